@@ -1,0 +1,1 @@
+"""From the commit of an order to the glass of fifty screens."""

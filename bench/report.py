@@ -1,0 +1,80 @@
+"""The findings as text: for the terminal, and for docs/performance.md."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bench import machine
+from bench.findings import Findings, Verdict
+from bench.processes import ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+TITLES = {
+    "fanout": "Fan-out: one event to many sockets",
+    "orders": "Orders through the real endpoint",
+    "delivery": "From the commit to fifty screens",
+    "reconnect": "Everybody comes back at once",
+    "volume": "A full database",
+}
+
+
+def terminal(findings: Findings) -> str:
+    """One part, in columns."""
+    parts = [f"\n== {TITLES[findings.part]} ({findings.seconds:.0f} s)"]
+    for table in findings.tables:
+        parts += ["", table.title, columns(table.columns, table.rows)]
+    if findings.verdicts:
+        parts += ["", columns(VERDICT_COLUMNS, [verdict_row(each) for each in findings.verdicts])]
+    parts += [f"note: {note}" for note in findings.notes]
+    return "\n".join(parts)
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    padded = [[*row, *[""] * (len(head) - len(row))] for row in [head, *rows]]
+    widths = [max(len(row[at]) for row in padded if not row[at].startswith("not run:")) for at in range(len(head))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in padded)
+
+
+VERDICT_COLUMNS = ("what", "target", "reached", "outcome")
+
+
+def verdict_row(verdict: Verdict) -> tuple[str, ...]:
+    reached = verdict.reached.words(unit=verdict.unit) if verdict.reached else "–"
+    outcome = f"{verdict.outcome()}: {verdict.why}" if verdict.why else verdict.outcome()
+    return (verdict.what, verdict.target_words(), reached, outcome)
+
+
+def page(all_findings: Sequence[Findings], scale: str, day: date) -> str:
+    """docs/performance.md: how it was measured, what was aimed at and reached, and every table."""
+    verdicts = [verdict for findings in all_findings for verdict in findings.verdicts]
+    lines = [
+        "# Performance, measured",
+        "",
+        f"Written by `python3 start.py bench` on {day.isoformat()} (the {scale} run). Machine: {machine.words()}. {machine.versions()}.",
+        "",
+        "Shared machines drift by two to four times within minutes, so what counts here are ratios taken in alternating turns of one run:",
+        "all servers of a table are up, each gets a short turn, the order moves on by one each round, and the ratio is formed within the round.",
+        "Each figure is the median of the rounds, with the lowest and the highest in brackets. Absolute figures are printed for orientation only.",
+        "A target is missed when the median lies more than 15 % beyond it.",
+        "",
+        "## Targets",
+        "",
+        *markdown(VERDICT_COLUMNS, [verdict_row(each) for each in verdicts]),
+    ]
+    for findings in all_findings:
+        lines += ["", f"## {TITLES[findings.part]}", "", findings.method]
+        for table in findings.tables:
+            lines += ["", f"**{table.title}**", "", *markdown(table.columns, table.rows)]
+            lines += ["", table.note] if table.note else []
+        lines += ["", *[f"- {note}" for note in findings.notes]] if findings.notes else []
+    return "\n".join(lines) + "\n"
+
+
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    padded = [[*row, *[""] * (len(head) - len(row))] for row in rows]
+    cells = [head, ["---"] * len(head), *padded]
+    return [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells]
+
+
+def write(text: str) -> None:
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(text, "utf-8")

@@ -1,0 +1,48 @@
+"""How long a run takes: the small one is for trying, the full one for figures that are quoted."""
+
+import msgspec
+
+
+class Scale(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    rounds: int
+    turn_seconds: float
+    fanout_sizes: tuple[int, ...]
+    idle_sockets: int
+    order_rounds: int
+    order_turn_seconds: float
+    delivery_rates: tuple[int, ...]
+    delivery_seconds: float
+    delivery_rounds: int
+    reconnecting: int
+    volume_orders: int
+
+
+FULL = Scale(
+    name="full",
+    rounds=20,
+    turn_seconds=0.15,
+    fanout_sizes=(100, 1_000, 5_000),
+    idle_sockets=5_000,
+    order_rounds=24,
+    order_turn_seconds=0.25,
+    delivery_rates=(50, 200, 500),
+    delivery_seconds=1.0,
+    delivery_rounds=20,
+    reconnecting=5_000,
+    volume_orders=1_000_000,
+)
+SMALL = Scale(
+    name="small",
+    rounds=4,
+    turn_seconds=0.1,
+    fanout_sizes=(100, 500),
+    idle_sockets=500,
+    order_rounds=4,
+    order_turn_seconds=0.2,
+    delivery_rates=(50, 200),
+    delivery_seconds=0.5,
+    delivery_rounds=3,
+    reconnecting=200,
+    volume_orders=100_000,
+)

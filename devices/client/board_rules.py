@@ -1,0 +1,179 @@
+"""What each kind of screen holds and how long: one table for all kinds.
+
+A rule looks at state only, never at a clock. The same table stands in the protocol (§9): the hub reads its snapshots by it,
+a client applies events by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Thing = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a rule may look at besides the thing itself: the stations of the device (none: all), and the pad's own room and stay."""
+
+    stations: frozenset[str] = frozenset()
+    room: Thing | None = None
+    stay: Thing | None = None
+
+
+Rule = Callable[[Thing, Scope], bool]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of the table: the single objects, the arrays, and for each array which things are kept.
+
+    A line or a round goes with its order wherever orders are held; `orders_need_lines` drops an order with no line left.
+    """
+
+    singles: tuple[str, ...]
+    arrays: dict[str, Rule] = field(default_factory=dict)
+    orders_need_lines: bool = False
+
+
+def always(_: Thing, __: Scope) -> bool:
+    """Kept until an event removes it."""
+    return True
+
+
+def order_open(order: Thing, _: Scope) -> bool:
+    """Closed by cleaning or hand-in, or every line of it cancelled: no screen shows it."""
+    return order.get("state") not in {"completed", "cancelled"}
+
+
+def order_confirmed(order: Thing, scope: Scope) -> bool:
+    """The kitchen sees a wristband's order when the cashier has said yes."""
+    return order_open(order, scope) and bool(order.get("confirmed", True))
+
+
+def order_of_own_stay(order: Thing, scope: Scope) -> bool:
+    """A pad shows the room's own guest, not the wristbands that stand in the room."""
+    return order_open(order, scope) and scope.stay is not None and order.get("stay_id") == scope.stay["id"]
+
+
+def line_to_cook(line: Thing, scope: Scope) -> bool:
+    """Work of this station that is not over, and voided food that nobody in the kitchen has confirmed yet."""
+    if scope.stations and line.get("station") not in scope.stations:
+        return False
+    waits_for_confirmation = line.get("state") == "voided" and line.get("void_confirmed_at") is None
+    return line.get("state") in {"placed", "preparing", "ready", "called"} or waits_for_confirmation
+
+
+def line_to_fetch(line: Thing, _: Scope) -> bool:
+    """What a waiter can carry."""
+    return line.get("state") in {"ready", "called"}
+
+
+def not_closed(thing: Thing, _: Scope) -> bool:
+    """A stay runs until it is closed; a guest who has paid is still in the room."""
+    return thing.get("closed_at") is None
+
+
+def not_finished(call: Thing, _: Scope) -> bool:
+    """A guest's call stands until somebody has finished it."""
+    return call.get("state") != "finished"
+
+
+def call_of_own_room(call: Thing, scope: Scope) -> bool:
+    """A pad shows the calls of its own room while a guest is in it."""
+    own = scope.room is not None and (call.get("room") or {}).get("id") == scope.room["id"]
+    return own and scope.stay is not None and not_finished(call, scope)
+
+
+def session_on(session: Thing, _: Scope) -> bool:
+    """A therapist at work."""
+    return session.get("state") == "on"
+
+
+PAD = Kind(
+    ("shop", "room", "stay"),
+    {"orders": order_of_own_stay, "lines": always, "rounds": always, "pad_calls": call_of_own_room, "sold_out": always},
+)
+KITCHEN = Kind(("shop",), {"orders": order_confirmed, "lines": line_to_cook, "sold_out": always}, orders_need_lines=True)
+CALL_SCREEN = Kind(("shop",), {"numbers": always})
+CASHIER = Kind(
+    ("shop",),
+    {
+        "rooms": always,
+        "stays": not_closed,
+        "orders": order_open,
+        "lines": always,
+        "rounds": always,
+        "pad_calls": not_finished,
+        "sessions": session_on,
+        "alarms": always,
+        "sold_out": always,
+    },
+)
+HANDHELD = Kind(("shop",), {"rooms": always, "lines": line_to_fetch, "pad_calls": not_finished})
+VOICELESS = Kind(("shop",))
+OFFICE = Kind(CASHIER.singles, {**CASHIER.arrays, "devices": always})
+
+KINDS: dict[str, Kind] = {
+    "pad": PAD,
+    "kitchen": KITCHEN,
+    "call_screen": CALL_SCREEN,
+    "cashier": CASHIER,
+    "handheld": HANDHELD,
+    "speaker": VOICELESS,
+    "printer": VOICELESS,
+    # Roles of staff hold what the kinds hold whose channels they have; a cashier's role and device are one word.
+    "owner": OFFICE,
+    "manager": OFFICE,
+    "cook": KITCHEN,
+    "waiter": HANDHELD,
+    "cleaner": VOICELESS,
+}
+
+# Members of `data` and where they go. Places before orders before lines: a rule may look at what was put before it.
+ARRAY_OF_MEMBER: dict[str, str] = {
+    "room": "rooms",
+    "rooms": "rooms",
+    "stay": "stays",
+    "stays": "stays",
+    "order": "orders",
+    "orders": "orders",
+    "line": "lines",
+    "lines": "lines",
+    "round": "rounds",
+    "rounds": "rounds",
+    "number": "numbers",
+    "numbers": "numbers",
+    "pad_call": "pad_calls",
+    "pad_calls": "pad_calls",
+    "session": "sessions",
+    "sessions": "sessions",
+    "alarm": "alarms",
+    "alarms": "alarms",
+    "device": "devices",
+    "devices": "devices",
+    "sold_out": "sold_out",
+}
+
+# The types that change boards. Others, those of a newer hub among them, are acked and ignored.
+BOARD_EVENTS = frozenset(
+    {
+        "orders.order_placed",
+        "orders.order_changed",
+        "orders.order_closed",
+        "kds.line_moved",
+        "kds.number_changed",
+        "kds.round_seen",
+        "kds.round_missed",
+        "store.menu_changed",
+        "store.sold_out_changed",
+        "venue.shop_changed",
+        "venue.room_changed",
+        "venue.session_changed",
+        "im.pad_call_changed",
+        "im.device_changed",
+        "im.alarm_raised",
+        "im.alarm_cleared",
+    }
+)

@@ -1,0 +1,107 @@
+"""What a simulation is told: how many of whom, how fast, for how long, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Options:
+    """One run. Numbers of actors are wishes: the seed may hold fewer devices.
+
+    `speed` divides every human time (1: real time, 60: a minute a second). The run ends when `orders` are placed and eaten, or after
+    `duration_seconds` of real time, whichever is first; with neither it runs until it is cancelled.
+    `cuts_per_minute` resets that many connections of each device a minute, at random; `delay_seconds` holds bytes back each way;
+    `skew_seconds` sets each device's clock wrong by anything up to that.
+    """
+
+    hub: str
+    seed: Seed
+    pads: int = 8
+    kitchens: int = 4
+    cooks_per_kitchen: int = 2
+    waiters: int = 2
+    cashiers: int = 1
+    call_screens: int = 1
+    managers: int = 0
+    orders: int | None = None
+    duration_seconds: float | None = None
+    speed: float = 1.0
+    cuts_per_minute: float = 0.0
+    delay_seconds: float = 0.0
+    skew_seconds: float = 0.0
+    random_seed: int = 1
+    shop_id: str | None = None
+    record: bool = True
+    settle_seconds: float = 30.0
+
+
+class SeedRoom(msgspec.Struct):
+    """A room of the demo venue."""
+
+    id: str
+    number: str
+
+
+class SeedWristband(msgspec.Struct):
+    """A wristband of the demo venue."""
+
+    code: str
+    handed_out: bool
+
+
+class SeedShop(msgspec.Struct):
+    """A shop of the demo venue."""
+
+    id: str
+    brand_id: str
+    name: str
+    timezone: str
+    rooms: list[SeedRoom] = msgspec.field(default_factory=list)
+    stations: list[str] = msgspec.field(default_factory=list)
+    wristbands: list[SeedWristband] = msgspec.field(default_factory=list)
+
+
+class SeedUser(msgspec.Struct):
+    """A person of the demo venue; an owner's shop is null."""
+
+    id: str
+    username: str
+    password: str
+    role: str
+    brand_id: str
+    access_token: str
+    shop_id: str | None = None
+
+
+class SeedDevice(msgspec.Struct):
+    """A paired device of the demo venue; `room` is a room's number."""
+
+    id: str
+    kind: str
+    name: str
+    shop_id: str
+    access_token: str
+    refresh_token: str
+    room: str | None = None
+    stations: list[str] = msgspec.field(default_factory=list)
+
+
+class Seed(msgspec.Struct):
+    """What `venuehub seed --json` prints."""
+
+    shops: list[SeedShop]
+    users: list[SeedUser]
+    devices: list[SeedDevice]
+    brands: list[dict[str, str]] = msgspec.field(default_factory=list)
+
+
+def read_seed(text: bytes | str) -> Seed:
+    """The demo venue from its JSON.
+
+    Raises:
+        msgspec.ValidationError: it is no such object.
+    """
+    return msgspec.json.decode(text, type=Seed)

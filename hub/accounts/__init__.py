@@ -1,0 +1,1 @@
+"""Users, staff, roles, permissions, sessions, audit log."""

@@ -1,0 +1,113 @@
+"""Reading staff and the audit log."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from hub.accounts.actor import Actor
+from hub.accounts.models import audit_log, staff_grant, user
+from hub.accounts.schemas import AuditOut, UserOut
+from hub.kit.clock import stamp
+from hub.kit.db import Tx
+from hub.kit.errors import NotFound
+from hub.kit.paging import Page, key_of, limit_of, page_of
+
+_STAFF = select(user, staff_grant.c.shop_id, staff_grant.c.role, staff_grant.c.job).join_from(
+    user, staff_grant, staff_grant.c.user_id == user.c.id
+)
+OF_BRAND = (user.c.brand_id == bindparam("brand_id"), staff_grant.c.brand_id == bindparam("brand_id"))
+GET_STAFF = _STAFF.where(*OF_BRAND, user.c.id == bindparam("user_id"))
+STAFF_PAGE = _STAFF.where(*OF_BRAND).order_by(user.c.id)
+AUDIT_PAGE = select(audit_log).where(audit_log.c.brand_id == bindparam("brand_id")).order_by(audit_log.c.id.desc())
+
+
+def user_out(row: Any) -> UserOut:
+    return UserOut(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        role=row.role,
+        job=row.job,
+        brand_id=row.brand_id,
+        shop_id=row.shop_id,
+        state=row.state,
+    )
+
+
+def get_staff(tx: Tx, who: Actor, user_id: UUID) -> Any:
+    """A member of staff whom the caller may manage: a manager, those of the own shop; an owner, everybody of the brand.
+
+    Raises:
+        NotFound: no such person, or not theirs.
+    """
+    row = tx.one_or_none(GET_STAFF, brand_id=who.brand_id, user_id=user_id)
+    if row is None or (who.shop_id is not None and row.shop_id != who.shop_id):
+        raise NotFound
+    return row
+
+
+def staff_member(tx: Tx, who: Actor, user_id: UUID) -> UserOut:
+    """One member of staff."""
+    return user_out(get_staff(tx, who, user_id))
+
+
+def shop_asked_for(who: Actor, shop_id: UUID | None) -> UUID | None:
+    """The shop whose things are to be listed; None means all of an owner's brand. A foreign brand's shop simply has nothing.
+
+    Raises:
+        NotFound: a member of one shop's staff asks for another.
+    """
+    if who.shop_id is None:
+        return shop_id
+    if shop_id not in (None, who.shop_id):
+        raise NotFound
+    return who.shop_id
+
+
+def staff_page(tx: Tx, who: Actor, shop_id: UUID | None, limit: int | None, cursor: str | None) -> Page[UserOut]:
+    """Staff in the order they were added."""
+    size, after, shop = limit_of(limit), key_of(cursor, tuple[UUID]), shop_asked_for(who, shop_id)
+    statement = STAFF_PAGE.limit(size + 1)
+    if shop is not None:
+        statement = statement.where(staff_grant.c.shop_id == shop)
+    if after is not None:
+        statement = statement.where(user.c.id > after[0])
+    return page_of(tx.query(statement, brand_id=who.brand_id), size, lambda row: (row.id,), user_out)
+
+
+def audit_page(
+    tx: Tx,
+    who: Actor,
+    shop_id: UUID | None,
+    object_kind: str | None,
+    object_id: str | None,
+    actor_id: UUID | None,
+    limit: int | None,
+    cursor: str | None,
+) -> Page[AuditOut]:
+    """The audit log, newest first."""
+    size, before, shop = limit_of(limit), key_of(cursor, tuple[UUID]), shop_asked_for(who, shop_id)
+    wanted = {"shop_id": shop, "object_kind": object_kind, "object_id": object_id, "actor_id": actor_id}
+    statement = AUDIT_PAGE.where(*(audit_log.c[name] == value for name, value in wanted.items() if value is not None)).limit(size + 1)
+    if before is not None:
+        statement = statement.where(audit_log.c.id < before[0])
+    return page_of(tx.query(statement, brand_id=who.brand_id), size, lambda row: (row.id,), audit_out)
+
+
+def audit_out(row: Any) -> AuditOut:
+    return AuditOut(
+        id=row.id,
+        at=stamp(row.at),
+        shop_id=row.shop_id,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        actor_name=row.actor_name,
+        action=row.action,
+        object_kind=row.object_kind,
+        object_id=row.object_id,
+        before=row.before,
+        after=row.after,
+        request_id=row.request_id,
+        cause=row.cause,
+    )

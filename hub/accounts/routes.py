@@ -1,0 +1,236 @@
+"""Signing in and out, tokens, staff and the audit log over HTTP."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from litestar import Response, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import UNSET
+
+from hub.accounts import queries, sessions, sign_in, staff
+from hub.accounts.actor import Actor
+from hub.accounts.errors import Revoked, TokenExpired, TokenInvalid, TokenReused, WrongCredentials
+from hub.accounts.passwords import check_password, hash_in_thread, judge_in_thread
+from hub.accounts.schemas import (
+    AddStaff,
+    AuditOut,
+    ChangePassword,
+    ChangeStaff,
+    Refresh,
+    SignedIn,
+    SignIn,
+    StaffAnswer,
+    TicketOut,
+    Tokens,
+    UserOut,
+)
+from hub.accounts.tokens import hash_of
+from hub.kit.db import Tx
+from hub.kit.errors import Busy, Forbidden, Invalid, NotFound, RateLimited
+from hub.kit.paging import Page
+from hub.kit.web import PUBLIC, WRITE_REFUSALS, Run, allow, refuses, token_hash
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def address_of(run: Run) -> str:
+    """Where the request comes from; behind a proxy the server has put the right address there, from trusted proxies only."""
+    return run.request.client.host if run.request.client else "unknown"
+
+
+async def as_caller(run: Run, verb: Callable[Concatenate[Tx, Actor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """A step of its own before slow work that no unit may hold: who asks, and whether it makes sense at all."""
+    token = token_hash(run.request)
+
+    def work(tx: Tx) -> T:
+        who = cast(Actor, run.desk.authenticate(tx, token))
+        for permission in run.permissions:
+            who.require(permission)
+        return verb(tx, who, *args, **kwargs)
+
+    return await run.desk.database.run(work)
+
+
+@post(
+    "/auth/login",
+    status_code=200,
+    guards=[PUBLIC],
+    summary="Sign in",
+    tags=["Accounts"],
+    responses=refuses(WrongCredentials, RateLimited, Invalid, Busy),
+)
+async def login(data: JSONBody[SignIn], run: NamedDependency[Run]) -> SignedIn:
+    """A person signs in with a name and a password. An unknown name and a wrong password look the same."""
+    candidate = await run.public(sign_in.begin_sign_in, data.username, address_of(run))
+    verdict = await judge_in_thread(data.password, candidate.password_hash)
+    signed_in = await run.public(sign_in.finish_sign_in, candidate, verdict)
+    if signed_in is None:
+        raise WrongCredentials
+    return signed_in
+
+
+@post(
+    "/auth/logout",
+    status_code=204,
+    guards=[allow("menu.read", keyless=True)],
+    summary="Sign out",
+    tags=["Accounts"],
+    responses=refuses(TokenInvalid, TokenExpired, Revoked),
+)
+async def logout(run: NamedDependency[Run]) -> Response[None]:
+    """End the session of this token; its sockets close. A device that signs out has to be paired again."""
+    return await run(sign_in.sign_out)
+
+
+@post(
+    "/auth/refresh",
+    status_code=200,
+    guards=[PUBLIC],
+    summary="Refresh tokens",
+    tags=["Accounts"],
+    responses=refuses(TokenInvalid, TokenExpired, TokenReused, Invalid, Busy),
+)
+async def refresh(data: JSONBody[Refresh], run: NamedDependency[Run]) -> Tokens:
+    """The next pair. The old refresh token stays good until its successor has been used; after that its reuse ends the session."""
+    tokens = await run.public(sessions.refresh_tokens, hash_of(data.refresh_token))
+    if isinstance(tokens, sessions.Reused):
+        raise TokenReused
+    return tokens
+
+
+@post(
+    "/auth/ticket",
+    status_code=200,
+    guards=[allow("menu.read", keyless=True)],
+    summary="A ticket for a socket",
+    tags=["Accounts"],
+    responses=refuses(TokenInvalid, TokenExpired),
+)
+async def ticket(run: NamedDependency[Run]) -> Response[TicketOut]:
+    """A one-use ticket, good for 30 seconds, for the hello of `/stream`."""
+    return await run(sessions.make_ticket)
+
+
+@post(
+    "/auth/password",
+    status_code=204,
+    guards=[allow("menu.read", keyless=True)],
+    summary="Change the own password",
+    tags=["Accounts"],
+    responses=refuses(WrongCredentials, Forbidden, RateLimited, Invalid, Busy),
+)
+async def change_password(data: JSONBody[ChangePassword], run: NamedDependency[Run]) -> Response[None]:
+    """Change the own password. Every other session of the person ends."""
+    known = await as_caller(run, sign_in.password_in_use)
+    verdict = await judge_in_thread(data.current, known.password_hash)
+    if not verdict.fits:
+        raise WrongCredentials
+    check_password(data.password, known.role, known.username, known.name)
+    return await run(sign_in.change_password, known.password_hash, await hash_in_thread(data.password))
+
+
+@get("/staff", guards=[allow("staff.manage")], summary="Staff", tags=["Accounts"], responses=refuses(NotFound, Invalid))
+async def list_staff(
+    run: NamedDependency[Run],
+    shop_id: FromQuery[UUID | None] = None,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Page[UserOut]]:
+    """The staff of the shop; for an owner, of the brand or one of its shops."""
+    return await run.read(queries.staff_page, shop_id, limit, cursor)
+
+
+@post(
+    "/staff",
+    status_code=201,
+    guards=[allow("staff.manage")],
+    summary="Add staff",
+    tags=["Accounts"],
+    responses=refuses(Forbidden, NotFound, *WRITE_REFUSALS),
+)
+async def add_staff(data: JSONBody[AddStaff], run: NamedDependency[Run]) -> Response[UserOut]:
+    """A new member of staff, who can sign in at once."""
+    await as_caller(run, staff.check_placing, data.role, data.shop_id)
+    check_password(data.password, data.role, data.username, data.name)
+    return await run(staff.add_staff, data, await hash_in_thread(data.password))
+
+
+@get("/staff/{user_id:uuid}", guards=[allow("staff.manage")], summary="One member of staff", tags=["Accounts"], responses=refuses(NotFound))
+async def get_staff(user_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[UserOut]:
+    """One member of staff."""
+    return await run.read(queries.staff_member, user_id)
+
+
+@patch(
+    "/staff/{user_id:uuid}",
+    guards=[allow("staff.manage")],
+    summary="Change staff",
+    tags=["Accounts"],
+    responses=refuses(Forbidden, NotFound, *WRITE_REFUSALS),
+)
+async def change_staff(user_id: FromPath[UUID], data: JSONBody[ChangeStaff], run: NamedDependency[Run]) -> Response[StaffAnswer]:
+    """Change a name, role, shop, job or password. A new role closes the person's sockets, a new password ends their sessions."""
+    if data.password is UNSET:
+        return await run(staff.change_staff, user_id, data, None)
+    person = await as_caller(run, queries.staff_member, user_id)
+    check_password(data.password, person.role if data.role is UNSET else data.role, person.username, person.name)
+    return await run(staff.change_staff, user_id, data, await hash_in_thread(data.password))
+
+
+@post(
+    "/staff/{user_id:uuid}/disable",
+    status_code=200,
+    guards=[allow("staff.manage")],
+    summary="Switch staff off",
+    tags=["Accounts"],
+    responses=refuses(Forbidden, NotFound, *WRITE_REFUSALS),
+)
+async def disable_staff(user_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[StaffAnswer]:
+    """Their tokens are dead and their sockets closed at once."""
+    return await run(staff.set_staff_state, user_id, "disabled")
+
+
+@post(
+    "/staff/{user_id:uuid}/enable",
+    status_code=200,
+    guards=[allow("staff.manage")],
+    summary="Switch staff on",
+    tags=["Accounts"],
+    responses=refuses(Forbidden, NotFound, *WRITE_REFUSALS),
+)
+async def enable_staff(user_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[StaffAnswer]:
+    """They may sign in again."""
+    return await run(staff.set_staff_state, user_id, "active")
+
+
+@get("/audit", guards=[allow("audit.read")], summary="The audit log", tags=["Accounts"], responses=refuses(NotFound, Invalid))
+async def read_audit(
+    run: NamedDependency[Run],
+    shop_id: FromQuery[UUID | None] = None,
+    object_kind: FromQuery[str | None] = None,
+    object_id: FromQuery[str | None] = None,
+    actor_id: FromQuery[UUID | None] = None,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Page[AuditOut]]:
+    """Who did what, newest first."""
+    return await run.read(queries.audit_page, shop_id, object_kind, object_id, actor_id, limit, cursor)
+
+
+ROUTES = [
+    login,
+    logout,
+    refresh,
+    ticket,
+    change_password,
+    list_staff,
+    add_staff,
+    get_staff,
+    change_staff,
+    disable_staff,
+    enable_staff,
+    read_audit,
+]

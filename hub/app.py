@@ -1,0 +1,241 @@
+"""The one place where parts are wired: settings in, an ASGI application out."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any
+
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+from litestar import Litestar, Response, Router, get
+from litestar.di import Provide
+from litestar.handlers import asgi
+
+from hub import boards, reactions
+from hub.accounts.tokens import TICKET_PREFIX
+from hub.api_page import api_document, api_pages
+from hub.features import ROUTES
+from hub.im.identity import authenticate
+from hub.im.sockets import SocketHooks, identify, redeem
+from hub.kit import idempotency, jobs
+from hub.kit.clock import Clock
+from hub.kit.db import Database, Tx
+from hub.kit.db_postgresql import PostgresDatabase
+from hub.kit.db_sqlite import SqliteDatabase
+from hub.kit.errors import Refusal
+from hub.kit.jobs import Dispatcher
+from hub.kit.lock import FolderLock
+from hub.kit.problems import HANDLERS, Envelope, problem_page
+from hub.kit.web import PUBLIC, Desk, HubRequest, guard_of, make_run
+from hub.live.append import append_events
+from hub.live.epoch import RENEW_SECONDS, Marks
+from hub.live.fanout import Fanout
+from hub.live.hints import Hints
+from hub.live.polling import LongPoll
+from hub.live.stage import Stage, own_addresses
+from hub.migrations import migrate, sqlite_path
+from hub.settings import Settings
+from hub.upkeep import Upkeep
+
+log = logging.getLogger("hub")
+
+PREFIX = "/api/v1"
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """The database of these settings, with what every transaction writes last."""
+    url = settings.database.url
+    database: Database = PostgresDatabase(url, clock) if url else SqliteDatabase(sqlite_path(settings), clock)
+    database.endings = (idempotency.store_answers, append_events)
+    database.reactions = reactions.REACTIONS
+    return database
+
+
+def open_broker(settings: Settings) -> dramatiq.Broker | None:
+    """dramatiq's broker on Redis, or None: jobs run inside the process."""
+    if not settings.redis.url:
+        return None
+    broker = RedisBroker(url=settings.redis.url, namespace="venuehub-jobs", maintenance_chance=100_000, heartbeat_timeout=15_000)
+    dramatiq.set_broker(broker)
+    return broker
+
+
+class Hub:
+    """One running hub: what `create_app` wires and the application's lifespan starts and stops."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.lock = None if settings.database.url else FolderLock(settings.data_path)
+        self.database: Database
+        self.fanout: Fanout
+        self.stage: Stage
+        self.desk: Desk
+        self.dispatcher: Dispatcher
+        self.hints: Hints | None = None
+        self.long_poll: LongPoll
+        self.marks = Marks(settings.data_path)
+        self.tasks: list[asyncio.Task[None]] = []
+        self.upkeep: Upkeep
+
+    def prepare(self) -> None:
+        """Take the folder and bring the database to the newest schema, before anything runs.
+
+        Raises:
+            AlreadyServed: another process works on this SQLite folder.
+        """
+        if self.lock is not None:
+            self.lock.take()
+        migrate(self.settings)
+        self.database = open_database(self.settings, self.clock)
+        self.fanout = Fanout(self.database)
+        self.stage = Stage(self.database, self.fanout, identify, redeem, TICKET_PREFIX)
+        self.stage.scope_events = reactions.SCOPE_EVENTS
+        self.stage.origins = frozenset(self.settings.server.origins)
+        self.stage.own_hosts = own_addresses()
+        self.desk = Desk(self.database, authenticate)
+        self.dispatcher = Dispatcher(self.database, open_broker(self.settings))
+        self.long_poll = LongPoll(self.database, self.fanout, identify)
+        if self.settings.redis.url:
+            self.hints = Hints(self.settings.redis.url, self.fanout)
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.database.attach(loop)
+        self.database.on_commit = self.committed
+        renewed = await asyncio.to_thread(self.marks.renew, self.database, starting=True)
+        if renewed:
+            log.warning("this database is not the one this hub left: every stream begins a new epoch")
+        hooks = SocketHooks(self.database)
+        await hooks.start()
+        self.stage.hooks = hooks
+        self.upkeep = Upkeep(self.database, hooks)
+        self.fanout.start()
+        self.stage.start()
+        if self.hints is not None:
+            self.hints.start()
+        inside = self.settings.jobs.inside
+        await self.dispatcher.start(execute=inside)
+        self.tasks = [
+            asyncio.create_task(self.every(RENEW_SECONDS, self._renew_mark), name="marks"),
+            asyncio.create_task(self.every(1.0, self.upkeep.second), name="upkeep-second"),
+            asyncio.create_task(self.every(60.0, self.upkeep.minute), name="upkeep-minute"),
+        ]
+
+    async def _renew_mark(self) -> None:
+        await asyncio.to_thread(self.marks.renew, self.database)
+
+    async def every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something again and again; what fails is logged and tried the next time."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await work()
+            except Refusal as refusal:
+                log.warning("%s had to wait: %s", work.__name__, refusal.code)
+            except Exception:  # a turn that fails must not end all later ones
+                log.exception("%s failed", work.__name__)
+
+    def committed(self, txs: Sequence[Tx]) -> None:
+        """After each commit, on the loop: screens first, then jobs that are due."""
+        self.fanout.deliver(txs)
+        self.dispatcher.wake(txs)
+
+    def going_away(self) -> None:
+        """The server begins to stop: nobody new, and long polls are answered."""
+        self.stage.going_away = True
+        self.long_poll.release()
+
+    async def stop(self) -> None:
+        self.going_away()
+        await self.stage.stop()
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.dispatcher.stop()
+        if self.hints is not None:
+            await self.hints.stop()
+        await self.fanout.stop()
+        hooks = self.stage.hooks
+        if isinstance(hooks, SocketHooks):
+            await hooks.stop()
+        await asyncio.to_thread(self.database.close)
+        if self.lock is not None:
+            self.lock.release()
+
+    async def readiness(self) -> dict[str, bool]:
+        """What must work before this hub should get traffic."""
+        try:
+            await self.database.read(lambda tx: tx.all(jobs.NEXT_DUE))
+            reads = True
+        except Refusal:
+            reads = False
+        turned = self.dispatcher.last_turn
+        return {"database": reads, "jobs": turned is not None and self.clock.monotonic() - turned < 30}
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """The whole hub as one ASGI application.
+
+    Raises:
+        AlreadyServed: another process works on this SQLite folder.
+        RuntimeError: a route declares no permission.
+    """
+    hub = Hub(settings, clock or Clock())
+    hub.prepare()
+
+    @get("/health/live", guards=[PUBLIC], tags=["Health"], summary="Alive")
+    async def live() -> dict[str, str]:
+        """200 while the process answers."""
+        return {"status": "alive"}
+
+    @get("/health/ready", guards=[PUBLIC], tags=["Health"], summary="Ready")
+    async def ready() -> Response[dict[str, Any]]:
+        """200 when commands and screens can be served, else 503 with what is missing."""
+        checks = await hub.readiness()
+        good = all(checks.values())
+        return Response({"status": "ready" if good else "not ready", "checks": checks}, status_code=200 if good else 503)
+
+    @asgi(f"{PREFIX}/stream", opt={"allow": PUBLIC})
+    async def stream(scope: Any, receive: Any, send: Any) -> None:
+        await hub.stage(scope, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await hub.start()
+        try:
+            yield
+        finally:
+            await hub.stop()
+
+    api = Router(path=PREFIX, route_handlers=[*ROUTES, boards.me_board, hub.long_poll.route()])
+    handlers: list[Any] = [api, live, ready, stream, problem_page]
+    if settings.server.schema:
+        handlers += api_pages()
+    app = Litestar(
+        route_handlers=handlers,
+        dependencies={"run": Provide(make_run, sync_to_thread=False)},
+        exception_handlers=HANDLERS,
+        request_class=HubRequest,
+        request_max_body_size=settings.server.body_bytes_max,
+        openapi_config=api_document() if settings.server.schema else None,
+        lifespan=[lifespan],
+        middleware=[],
+    )
+    app.state.desk = hub.desk
+    app.state.hub = hub
+    check_routes(app)
+    app.asgi_handler = Envelope(app.asgi_handler)  # type: ignore[assignment]
+    return app
+
+
+def check_routes(app: Litestar) -> None:
+    """Deny by default: a route without a declared permission does not start the app.
+
+    Raises:
+        RuntimeError: naming the route.
+    """
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", None) or [route.route_handler]:  # type: ignore[attr-defined]
+            guard_of(handler)

@@ -1,0 +1,219 @@
+"""The command line: `venuehub serve | demo | seed | worker | migrate | audit | doctor | simulate | bench`."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub.kit.lock import AlreadyServed
+from hub.kit.log import set_up
+from hub.settings import BadSettings, Settings, read_settings
+
+DEMO_FOLDER = "data/demo"
+
+data_option = click.option("--data", metavar="DIR", default=None, help="Data folder: database, files, lock. Default: VENUEHUB_DATA or ./data.")
+host_option = click.option("--host", default=None, help="Address to listen on.")
+port_option = click.option("--port", type=int, default=None, help="Port to listen on; 0 picks a free one.")
+
+
+class PlainGroup(click.Group):
+    """Errors a person can mend are one sentence and status 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (AlreadyServed, BadSettings) as error:
+            click.echo(f"venuehub: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """One hub for the live operations of a venue group."""
+
+
+def settings_for(data: str | None, **sections: dict[str, Any]) -> Settings:
+    overrides: dict[str, Any] = {}
+    for name, values in sections.items():
+        given = {key: value for key, value in values.items() if value is not None}
+        if given:
+            overrides[name] = given
+    return read_settings(os.environ, data=data, **overrides)
+
+
+def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, Any] | None = None) -> None:
+    from hub.app import create_app
+    from hub.live.server import serve
+
+    set_up(settings.log.level, json=settings.log.json)
+    app = create_app(settings)
+    app.state.hub.demo = demo
+    try:
+        serve(app.asgi_handler, settings.server.host, settings.server.port, ready=ready, stopping=app.state.hub.going_away)
+    except KeyboardInterrupt:
+        pass
+
+
+@main.command()
+@data_option
+@host_option
+@port_option
+def serve(data: str | None, host: str | None, port: int | None) -> None:
+    """Serve the hub. Adds no demo data; a seeded folder is served as it is."""
+    settings = settings_for(data, server={"host": host, "port": port})
+    run_hub(settings, lambda real: click.echo(f"Venue Hub listens on http://{shown(settings.server.host)}:{real}"))
+
+
+@main.command()
+@click.option("--data", metavar="DIR", default=None, help=f"Data folder. Default: {DEMO_FOLDER}.")
+@host_option
+@port_option
+@click.option("--simulate", "speed", type=float, default=None, metavar="SPEED", help="Let guests and staff act, so many times faster than life.")
+def demo(data: str | None, host: str | None, port: int | None, speed: float | None) -> None:
+    """Migrate, seed the demo venue, serve it, and print where everything is."""
+    from hub.seed import seed as make
+
+    folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
+    settings = settings_for(folder, server={"host": host, "port": port, "schema": True}, log={"json": False})
+    venue = make(settings)
+    ready = threading.Event()
+    helpers: list[subprocess.Popen[bytes]] = []
+
+    def started(real: int) -> None:
+        base = f"http://{shown(settings.server.host)}:{real}"
+        print_links(base, venue)
+        if speed is not None:
+            helpers.append(start_simulator(base, venue, speed))
+        ready.set()
+
+    try:
+        run_hub(settings, started, venue)
+    finally:
+        for helper in helpers:
+            helper.terminate()
+            helper.wait(10)
+
+
+def start_simulator(base: str, venue: dict[str, Any], speed: float) -> "subprocess.Popen[bytes]":
+    """The simulator is an ordinary client: a process of its own that knows only the wire."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False, encoding="utf-8") as file:
+        json.dump(venue, file)
+    return subprocess.Popen(
+        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", file.name, "--speed", str(speed), "--forever"],
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def shown(host: str) -> str:
+    """How to write the address into a link."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+
+
+def print_links(base: str, venue: dict[str, Any]) -> None:
+    shop = venue["shops"][0]
+    pad = next(device for device in venue["devices"] if device["kind"] == "pad" and device["room"] == "801")
+    click.echo(f"\n  Venue Hub is ready: {base}\n")
+    click.echo(f"  {shop['name']}: {len(shop['rooms'])} rooms, stations {', '.join(shop['stations'])}")
+    click.echo(f"  API, to read and to try:  {base}/schema")
+    click.echo(f"  Everything in one page:   {base}/\n")
+    click.echo("  A first order from the pad in room 801:\n")
+    click.echo(f"    PAD={pad['access_token']}")
+    click.echo(f"    SKU=$(curl -s {base}/api/v1/menu -H \"Authorization: Bearer $PAD\" | grep -o '\"sku_id\":\"[^\"]*' | head -1 | cut -d'\"' -f4)")
+    click.echo(f"    curl -s {base}/api/v1/orders -H \"Authorization: Bearer $PAD\" -H 'Idempotency-Key: my-first-order' \\")
+    click.echo("      -H 'Content-Type: application/json' -d \"{\\\"lines\\\":[{\\\"sku_id\\\":\\\"$SKU\\\",\\\"quantity\\\":2}]}\"\n")
+    click.echo("  Stop with Ctrl-C.\n")
+
+
+@main.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output and nothing else.")
+def seed(data: str | None, as_json: bool) -> None:
+    """Make the demo venue if it is absent; fresh access tokens each time."""
+    from hub.seed import seed as make
+
+    settings = settings_for(data)
+    set_up(settings.log.level, json=settings.log.json)
+    venue = make(settings)
+    if as_json:
+        click.echo(json.dumps(venue, ensure_ascii=False))
+    else:
+        click.echo(f"{len(venue['shops'])} shops, {len(venue['devices'])} devices, {len(venue['users'])} people in {settings.data}")
+
+
+@main.command()
+@data_option
+def migrate(data: str | None) -> None:
+    """Bring the database to the newest schema."""
+    from hub.kit.lock import FolderLock
+    from hub.migrations import migrate as upgrade
+
+    settings = settings_for(data)
+    if not settings.database.url:
+        FolderLock(settings.data_path).take()
+    upgrade(settings)
+    click.echo("the schema is current")
+
+
+@main.command()
+@data_option
+def worker(data: str | None) -> None:
+    """Run jobs for hubs that share a PostgreSQL database and a Redis."""
+    from hub.worker import work
+
+    settings = settings_for(data)
+    set_up(settings.log.level, json=settings.log.json)
+    work(settings)
+
+
+@main.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+def audit(data: str | None, as_json: bool) -> None:
+    """Check every invariant of the data; status 1 when one is broken. Reads only."""
+    from hub.audit import main as run_audit
+
+    logging.disable(logging.INFO)
+    sys.exit(run_audit(settings_for(data), as_json))
+
+
+@main.command()
+@data_option
+@click.option("--new-epoch", is_flag=True, help="Make every device take a fresh snapshot: after a restore, for example.")
+def doctor(data: str | None, new_epoch: bool) -> None:
+    """Look whether this machine and its settings are fit to serve, and say what to do."""
+    from hub.doctor import main as look
+
+    sys.exit(look(settings_for(data), new_epoch))
+
+
+PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+
+@main.command(context_settings=PASS_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def simulate(arguments: tuple[str, ...]) -> None:
+    """Pads, screens, cooks and waiters against a running hub (`venuehub simulate --help`)."""
+    sys.exit(subprocess.call([sys.executable, "-m", "devices.simulator", *arguments]))
+
+
+@main.command(context_settings=PASS_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Measure side by side with named peers; from a checkout (`venuehub bench --help`)."""
+    checkout = Path(__file__).parent.parent
+    if not (checkout / "bench").is_dir():
+        click.echo("venuehub: the measurements are part of a checkout, not of the installed package", err=True)
+        sys.exit(1)
+    sys.exit(subprocess.call([sys.executable, "-m", "bench", *arguments], cwd=checkout))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Device accounts, pairing, bindings, presence."""

@@ -1,0 +1,158 @@
+"""What clients send and get about the kitchen."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from hub.kit.web import In, Out
+from hub.orders.schemas import LineOut, OrderOut
+
+Action = Literal["start", "finish", "call", "serve", "cancel", "undo", "recall", "confirm", "rush", "claim"]
+"""What several lines can do in one request; a void wants a reason for each."""
+
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Seconds = Annotated[int, msgspec.Meta(ge=10, le=86_400)]
+
+
+class Void(In):
+    """Why the line leaves the order, for the record."""
+
+    reason: Reason
+
+
+class Rush(In):
+    """Put the line first, or no longer."""
+
+    on: bool = True
+
+
+class MoveLines(In):
+    """One action on up to 200 lines: all of them or none, unless `partial` takes what is possible."""
+
+    action: Action
+    line_ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=200)]
+    partial: bool = False
+
+
+class CancelOrder(In):
+    """`partial` cancels what is still placed, whatever the rest has come to."""
+
+    partial: bool = False
+
+
+class Moved(Out):
+    """A line after an action. `changed` is false when it was there already; `coalesced` when the call counts with the one before it."""
+
+    line: LineOut
+    changed: bool
+    coalesced: bool | UnsetType = UNSET
+
+
+class MoveResult(Out):
+    """What became of one of several lines."""
+
+    line_id: UUID
+    line: LineOut | UnsetType = UNSET
+    changed: bool | UnsetType = UNSET
+    coalesced: bool | UnsetType = UNSET
+    problem: dict[str, Any] | UnsetType = UNSET
+
+
+class MovedLines(Out):
+    results: list[MoveResult]
+
+
+class RefusedLine(Out):
+    """A line that could not follow, with the state it is in and the code it was refused with."""
+
+    id: UUID
+    state: str | None
+    code: str
+
+
+class CancelledOrder(Out):
+    """The order, the lines that this request cancelled, and those that were past it."""
+
+    order: OrderOut
+    cancelled: list[UUID]
+    refused: list[RefusedLine]
+
+
+class KitchenBoard(Out):
+    """Lines to do, rush first, then oldest first."""
+
+    lines: list[LineOut]
+
+
+class PutStation(In):
+    """A place in the kitchen; a line turns amber, then red, at these ages."""
+
+    names: dict[Literal["zh-CN", "en"], Annotated[str, msgspec.Meta(min_length=1, max_length=80)]]
+    amber_seconds: Seconds = 300
+    red_seconds: Seconds = 480
+    position: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+
+
+class StationOut(Out):
+    code: str
+    names: dict[str, str]
+    amber_seconds: int
+    red_seconds: int
+    position: int
+
+
+class StationAnswer(Out):
+    station: StationOut
+
+
+class Stations(Out):
+    stations: list[StationOut]
+
+
+class Machine(Out):
+    """One flow: its states, and its actions with where they start and lead, where they change nothing, and who may."""
+
+    name: str
+    states: list[str]
+    moves: list[dict[str, Any]]
+
+
+class Machines(Out):
+    machines: list[Machine]
+
+
+class Spread(Out):
+    """How long something took: middle and slow end, over so many lines."""
+
+    count: int
+    median_ms: int | None
+    p90_ms: int | None
+
+
+class Times(Out):
+    """The kitchen's times of one station or dish.
+
+    Waiting runs from placed to started, cooking from started to ready, pickup from ready to served. A line that was not finished
+    when its order was completed counts as abandoned, not as a long time.
+    """
+
+    station: str
+    sku_id: UUID | None
+    name: str | None
+    lines: int
+    waiting: Spread
+    cooking: Spread
+    pickup: Spread
+    late: int
+    cancelled: int
+    voided: int
+    recalled: int
+    abandoned: int
+
+
+class KitchenStats(Out):
+    business_day: str
+    stations: list[Times]
+    dishes: list[Times]

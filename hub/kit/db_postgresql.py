@@ -1,0 +1,195 @@
+"""PostgreSQL: a small pool of threads, one transaction per unit, bounded retries.
+
+READ COMMITTED for writing: verbs lock what they read in one order and let a conditional UPDATE decide. Reads are
+REPEATABLE READ: a board read at READ COMMITTED was wrong 285 times in 1,500.
+"""
+
+import asyncio
+import logging
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import psycopg
+
+from hub.kit.clock import Clock
+from hub.kit.crash import crash_point
+from hub.kit.db import MOST_WAITING, Database, Tx, Unit, busy
+from hub.kit.door import postgresql_door
+from hub.kit.errors import Busy, ReadOnly, Refusal, StorageFull
+
+T = TypeVar("T")
+
+log = logging.getLogger("hub.db")
+
+WRITERS = 8
+READERS = 4
+TRIES = 6
+CONNECT_SECONDS = 2
+
+BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
+BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+FULL = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory)
+SLOW = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
+
+
+def connect(url: str) -> psycopg.Connection[Any]:
+    """A connection in autocommit, so that BEGIN and COMMIT are ours, with time limits on the server's side."""
+    connection = psycopg.connect(
+        url,
+        autocommit=True,
+        connect_timeout=CONNECT_SECONDS,
+        options="-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000",
+        application_name="venuehub",
+    )
+    connection.prepare_threshold = 2
+    return connection
+
+
+def refusal_of(error: psycopg.Error) -> Refusal | psycopg.Error:
+    """What the caller is told of a database error that is no fault of the verb."""
+    if isinstance(error, FULL):
+        return StorageFull(retry_after=5)
+    if isinstance(error, AGAIN + SLOW):
+        return Busy(retry_after=1)
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return ReadOnly(retry_after=2)
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return ReadOnly("the database does not answer", retry_after=1)
+    return error
+
+
+class Worker:
+    """One thread's connection: made when first needed, thrown away when it breaks."""
+
+    def __init__(self, database: "PostgresDatabase") -> None:
+        self.database = database
+        self.connection: psycopg.Connection[Any] | None = None
+
+    def cursor(self) -> psycopg.Cursor[Any]:
+        if self.connection is None or self.connection.closed:
+            self.connection = connect(self.database.url)
+        return self.connection.cursor()
+
+    def give_up(self) -> None:
+        """Roll back if the connection lives; drop it if not."""
+        connection = self.connection
+        if connection is None:
+            return
+        try:
+            if not connection.closed:
+                connection.execute("ROLLBACK")
+        except psycopg.Error:
+            connection.close()
+        if connection.closed:
+            self.connection = None
+
+    def step(self, unit: Unit) -> None:
+        """Commit one unit; a serialization failure, a deadlock or a connection found dead before anything was sent is tried again."""
+        for attempt in range(1, TRIES + 1):
+            committing = False
+            try:
+                cursor = self.cursor()
+                crash_point("before_begin")
+                cursor.execute(BEGIN_WRITE)
+                tx = unit.tx = Tx(self.database.door, cursor, self.database.clock.now(), self.database.reactions, set())
+                unit.error, unit.result = None, unit.work(tx)
+                crash_point("after_effect")
+                self.database.finish(tx, [tx])
+                crash_point("before_commit")
+                committing = True
+                cursor.execute("COMMIT")
+                crash_point("after_commit")
+                return
+            except psycopg.Error as error:
+                self.give_up()
+                unit.error = refusal_of(error)
+                again = isinstance(error, AGAIN) or (self.connection is None and not committing)
+                if not again or attempt == TRIES:
+                    return
+                if isinstance(error, AGAIN):
+                    self.database.retries += 1
+                time.sleep(random.uniform(0.002, 0.02) * 2**attempt)
+            except Exception as error:  # the verb's own refusal or fault
+                self.give_up()
+                unit.error = error
+                return
+
+
+class PostgresDatabase(Database):
+    """Any number of hubs may share one."""
+
+    kind = "postgresql"
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        super().__init__(postgresql_door(), clock)
+        self.url = url
+        self.retries = 0
+        """Transactions run again after a serialization failure or a deadlock."""
+        self._inbox: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
+        self._closing = False
+        self._local = threading.local()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
+        self._reading = 0
+        self._threads = [threading.Thread(target=self._live, name=f"hub-write-{n}", daemon=True) for n in range(WRITERS)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, unit: Unit, *, patient: bool = False) -> None:
+        if self._closing:
+            raise Busy("the hub is going away", retry_after=2)
+        waiting = self._inbox.qsize()
+        if waiting >= MOST_WAITING:
+            raise busy(waiting)
+        self._inbox.put(unit)
+
+    def _live(self) -> None:
+        worker = Worker(self)
+        while (unit := self._inbox.get()) is not None:
+            worker.step(unit)
+            self.announce([unit])
+        if worker.connection is not None:
+            worker.connection.close()
+
+    def read_now(self, work: Callable[[Tx], T]) -> T:
+        worker: Worker | None = getattr(self._local, "worker", None)
+        if worker is None:
+            worker = self._local.worker = Worker(self)
+        for attempt in (1, 2):
+            try:
+                cursor = worker.cursor()
+                cursor.execute(BEGIN_READ)
+                result = work(Tx(self.door, cursor, self.clock.now(), {}, set()))
+                cursor.execute("COMMIT")
+                return result
+            except psycopg.Error as error:
+                worker.give_up()
+                if worker.connection is not None or attempt == 2:
+                    raise refusal_of(error) from error
+            except BaseException:
+                worker.give_up()
+                raise
+        raise AssertionError("unreachable")
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        if self._reading >= MOST_WAITING:
+            raise busy(self._reading)
+        self._reading += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
+        finally:
+            self._reading -= 1
+
+    def close(self) -> None:
+        self._closing = True
+        for _ in self._threads:
+            self._inbox.put(None)
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self._readers.shutdown(wait=True)

@@ -1,0 +1,214 @@
+"""SQLite: one writer that commits in groups, a savepoint per unit, and four readers.
+
+WAL with `synchronous=FULL`: what was answered survives a power cut. Only the writer's connection ever checkpoints.
+"""
+
+import asyncio
+import logging
+import os
+import queue
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hub.kit.clock import Clock
+from hub.kit.crash import crash_point
+from hub.kit.db import MOST_WAITING, Database, Tx, Unit, busy
+from hub.kit.door import sqlite_door
+from hub.kit.errors import Busy, Refusal, StorageFull
+
+T = TypeVar("T")
+
+log = logging.getLogger("hub.db")
+
+BATCH_UNITS = 64
+BATCH_SECONDS = 0.010
+READERS = 4
+READ_SECONDS = 5.0
+
+
+class TransactionLost(Exception):
+    """SQLite ended the transaction by itself, as it does when the disk is full."""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection with the pragmas the hub relies on; transactions are begun by hand."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=1024, timeout=5)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA busy_timeout=5000")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA cache_size=-32768")
+    if read_only:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+    return connection
+
+
+def refusal_of(error: sqlite3.Error) -> Refusal | sqlite3.Error:
+    """What the caller is told of a database error that is no fault of the verb."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return StorageFull(retry_after=5)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT):
+        return Busy(retry_after=1)
+    return error
+
+
+class Writer:
+    """Commits units. Can be stepped by hand: it needs neither thread, socket nor clock of its own."""
+
+    def __init__(self, database: "SqliteDatabase", connection: sqlite3.Connection) -> None:
+        self.database = database
+        self.connection = connection
+        self.cursor = connection.cursor()
+
+    def _tx(self, claims: set[Any]) -> Tx:
+        return Tx(self.database.door, self.cursor, self.database.clock.now(), self.database.reactions, claims)
+
+    def step(self, units: Sequence[Unit]) -> None:
+        """Commit these units in one transaction; if that fails as a whole, each again in its own."""
+        try:
+            self._commit(units)
+        except (sqlite3.Error, TransactionLost) as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            if len(units) == 1:
+                units[0].error = refusal_of(error) if isinstance(error, sqlite3.Error) else StorageFull(retry_after=5)
+                return
+            for unit in units:
+                self.step([unit])
+
+    def _commit(self, units: Sequence[Unit]) -> None:
+        crash_point("before_begin")
+        claims: set[Any] = set()
+        self.cursor.execute("BEGIN IMMEDIATE")
+        for unit in units:
+            self._run(unit, claims)
+        crash_point("after_effect")
+        self.database.finish(self._tx(claims), [unit.tx for unit in units if unit.error is None and unit.tx is not None])
+        crash_point("before_commit")
+        self.cursor.execute("COMMIT")
+        crash_point("after_commit")
+
+    def _run(self, unit: Unit, claims: set[Any]) -> None:
+        unit.tx, unit.error, unit.result = self._tx(claims), None, None
+        self.cursor.execute("SAVEPOINT unit")
+        try:
+            unit.result = unit.work(unit.tx)
+        except Exception as error:  # a failing unit must not take the others of its batch with it
+            if not self.connection.in_transaction:
+                raise TransactionLost from error
+            unit.error = refusal_of(error) if isinstance(error, sqlite3.Error) else error
+            self.cursor.execute("ROLLBACK TO unit")
+        if not self.connection.in_transaction:
+            raise TransactionLost
+        self.cursor.execute("RELEASE unit")
+
+
+class SqliteDatabase(Database):
+    """One file, one writer thread, four reader threads."""
+
+    kind = "sqlite"
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        super().__init__(sqlite_door(), clock)
+        self.path = path
+        self._inbox: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
+        self._patient: deque[Unit] = deque()
+        self._closing = False
+        self._local = threading.local()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
+        self._reading = 0
+        self._thread = threading.Thread(target=self._live, name="hub-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, unit: Unit, *, patient: bool = False) -> None:
+        if self._closing:
+            raise Busy("the hub is going away", retry_after=2)
+        if patient:
+            self._patient.append(unit)
+            self._inbox.put(None)
+            return
+        waiting = self._inbox.qsize()
+        if waiting >= MOST_WAITING:
+            raise busy(waiting)
+        self._inbox.put(unit)
+
+    def _live(self) -> None:
+        try:
+            writer = Writer(self, connect(self.path))
+            while not (self._closing and self._inbox.empty() and not self._patient):
+                units = self._next_batch()
+                if units:
+                    writer.step(units)
+                    self.announce(units)
+            writer.connection.close()
+        except BaseException:  # without its writer the process is of no use, and must not pretend
+            log.critical("the writer died", exc_info=True)
+            os._exit(70)
+
+    def _next_batch(self) -> list[Unit]:
+        first = self._inbox.get()
+        if first is None:
+            return [self._patient.popleft()] if self._patient and self._inbox.empty() else self._wake_again()
+        units = [first]
+        closes = time.monotonic() + BATCH_SECONDS
+        while len(units) < BATCH_UNITS and time.monotonic() < closes:
+            try:
+                unit = self._inbox.get_nowait()
+            except queue.Empty:
+                break
+            if unit is None:
+                self._inbox.put(None)
+                break
+            units.append(unit)
+        return units
+
+    def _wake_again(self) -> list[Unit]:
+        """A patient unit met others in front: its wake-up goes to the end of the queue."""
+        if self._patient:
+            self._inbox.put(None)
+        return []
+
+    def _read_connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self.path, read_only=True)
+        return connection
+
+    def read_now(self, work: Callable[[Tx], T]) -> T:
+        connection = self._read_connection()
+        ends = time.monotonic() + READ_SECONDS
+        connection.set_progress_handler(lambda: time.monotonic() > ends, 50_000)
+        cursor = connection.cursor()
+        try:
+            cursor.execute("BEGIN")
+            return work(Tx(self.door, cursor, self.clock.now(), {}, set()))
+        except sqlite3.Error as error:
+            raise refusal_of(error) from error
+        finally:
+            connection.set_progress_handler(None, 0)
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        if self._reading >= MOST_WAITING:
+            raise busy(self._reading)
+        self._reading += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
+        finally:
+            self._reading -= 1
+
+    def close(self) -> None:
+        self._readers.shutdown(wait=True)
+        self._closing = True
+        self._inbox.put(None)
+        self._thread.join(timeout=10)

@@ -1,0 +1,153 @@
+"""Every way a request can fail leaves as one RFC 9457 document, and every request has an id."""
+
+import html
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.params import FromPath
+
+from hub.kit.errors import BadJson, Invalid, MethodNotAllowed, NotFound, Refusal, ServerError, TooLarge
+from hub.kit.log import request_id
+from hub.kit.web import PUBLIC, invalid_from
+
+log = logging.getLogger("hub.web")
+
+MEDIA_TYPE = "application/problem+json"
+
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"autoplay=(self), fullscreen=(self), camera=(), microphone=(), geolocation=()"),
+]
+API_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+NO_STORE = (b"cache-control", b"no-store")
+
+
+def problem_answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+    """The document, with the headers that go with its status."""
+    headers: dict[str, str] = {}
+    if "retry_after" in refusal.facts:
+        headers["Retry-After"] = str(refusal.facts["retry_after"])
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="venuehub"'
+    if refusal.status == 405 and refusal.facts.get("allow"):
+        headers["Allow"] = refusal.facts["allow"]
+    body = msgspec.json.encode(refusal.problem(instance=request.url.path))
+    return Response(content=body, status_code=refusal.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+    return problem_answer(request, refusal)
+
+
+def invalid_body(request: Request[Any, Any, Any], error: msgspec.ValidationError) -> Response[bytes]:
+    return problem_answer(request, invalid_from(error))
+
+
+def refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refuses, in our words."""
+    return problem_answer(request, translated(error))
+
+
+def translated(error: HTTPException) -> Refusal:
+    if isinstance(error, ValidationException):
+        extra: Any = error.extra or []
+        found = [
+            {"pointer": "/" + str(each.get("key", "")).replace(".", "/"), "detail": str(each.get("message", ""))}
+            for each in (extra if isinstance(extra, list) else [])
+        ]
+        return Invalid(found[0]["detail"] if found else error.detail, errors=found)
+    if isinstance(error, NotFoundException):
+        return NotFound()
+    if isinstance(error, MethodNotAllowedException):
+        return MethodNotAllowed(allow=(error.headers or {}).get("Allow", ""))
+    if error.status_code == 413:
+        return TooLarge()
+    if error.status_code < 500:
+        return BadJson(error.detail)
+    return ServerError()
+
+
+def fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Ours: logged with its traceback under the request id; the caller learns nothing of our insides."""
+    log.error("a request failed", exc_info=error, extra={"method": request.method, "path": request.url.path})
+    return problem_answer(request, ServerError())
+
+
+HANDLERS: dict[Any, Any] = {
+    Refusal: refused,
+    msgspec.ValidationError: invalid_body,
+    HTTPException: refused_by_framework,
+    Exception: fault,
+}
+
+
+class Envelope:
+    """The outermost layer of each request: an id, security headers, one log line. Plain ASGI, so that it costs little."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        known = secrets.token_hex(8)
+        scope["request_id"] = known
+        mark = request_id.set(known)
+        status = 0
+
+        async def send_with_headers(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = list(message["headers"])
+                present = {name for name, _ in headers}
+                headers += SECURITY_HEADERS
+                headers.append((b"x-request-id", known.encode()))
+                if b"content-security-policy" not in present:
+                    headers.append(API_POLICY)
+                if b"cache-control" not in present:
+                    headers.append(NO_STORE)
+                message = message | {"headers": headers}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        finally:
+            request_id.reset(mark)
+            if status >= 500 or log.isEnabledFor(logging.DEBUG):
+                log.log(
+                    logging.WARNING if status >= 500 else logging.DEBUG,
+                    "request",
+                    extra={"request_id": known, "method": scope["method"], "path": scope["path"], "status": status},
+                )
+
+
+
+@get("/problems/{code:str}", guards=[PUBLIC], media_type="text/html", include_in_schema=False)
+async def problem_page(code: FromPath[str]) -> Response[bytes]:
+    """What a problem `code` means, for people."""
+    kinds = [kind for kind in Refusal.all_kinds() if kind.code == code]
+    if not kinds:
+        raise NotFound
+    kind = kinds[0]
+    said = html.escape(" ".join((kind.__doc__ or "").split()))
+    title, name = html.escape(kind.title), html.escape(kind.code)
+    page = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><h1>{title}</h1><p><code>{kind.status} {name}</code></p><p>{said}</p></html>"
+    )
+    return Response(content=page.encode(), media_type="text/html")

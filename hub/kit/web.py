@@ -1,0 +1,316 @@
+"""Between HTTP and verbs: who asks, what they may, the key of a write, and problem documents.
+
+A route declares its permission with `allow(…)` or `PUBLIC`; one that declares nothing does not start the app. `Run` carries
+a verb into a unit: sign-in, permission, idempotency and effect are one transaction.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+
+from hub.kit import idempotency
+from hub.kit.db import Database, Tx
+from hub.kit.errors import (
+    BadJson,
+    Busy,
+    CommandTooOld,
+    Forbidden,
+    Invalid,
+    KeyMissing,
+    KeyReused,
+    NotSignedIn,
+    RateLimited,
+    Refusal,
+    RequestInProgress,
+    UnsupportedMediaType,
+    invalid,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+W = TypeVar("W")
+
+KEY = re.compile(r"[\x21-\x7e]{8,128}")
+OLDEST_COMMAND = timedelta(hours=72)
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+encoder = msgspec.json.Encoder()
+
+
+class In(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a request may bring; unknown members are refused."""
+
+
+class Out(msgspec.Struct, frozen=True, kw_only=True):
+    """What an answer or an event carries."""
+
+
+class Who(Protocol):
+    """What `Run` needs to know of the one who asks."""
+
+    @property
+    def key_owner(self) -> UUID: ...
+    def may(self, permission: str) -> bool: ...
+
+
+class Desk:
+    """What requests of one process share."""
+
+    def __init__(self, database: Database, authenticate: Callable[[Tx, bytes], Who]) -> None:
+        self.database = database
+        self.authenticate = authenticate
+        self.in_flight: set[tuple[bytes, str]] = set()
+        """Tokens and keys whose first request still runs in this process."""
+
+
+class Allow:
+    """The guard of a route: any one of these permissions suffices. The verb's unit checks it, in its own transaction."""
+
+    def __init__(self, *permissions: str, keyless: bool = False) -> None:
+        self.permissions = permissions
+        self.keyless = keyless
+        """This write needs no Idempotency-Key (sign-in and pairing)."""
+
+    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        check_content_type(connection)
+        if self.permissions:
+            token_hash(connection)
+
+
+def allow(*permissions: str, keyless: bool = False) -> Allow:
+    """Any of these permissions lets the caller in."""
+    return Allow(*permissions, keyless=keyless)
+
+
+PUBLIC = Allow(keyless=True)
+"""Open to everyone, signed in or not."""
+
+
+def refuses(*kinds: type[Refusal]) -> dict[int, ResponseSpec]:
+    """The refusals of a route for the API document, one entry per status."""
+    by_status: dict[int, list[type[Refusal]]] = {}
+    for kind in kinds:
+        by_status.setdefault(kind.status, []).append(kind)
+    return {status: problem_response(group) for status, group in sorted(by_status.items())}
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """RFC 9457 problem document. `code` is stable; further members carry facts of the case."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str | None = None
+
+
+def problem_response(kinds: Sequence[type[Refusal]]) -> ResponseSpec:
+    from litestar.openapi.spec import Example
+
+    return ResponseSpec(
+        data_container=Problem,
+        media_type="application/problem+json",  # type: ignore[arg-type]
+        generate_examples=False,
+        description=" · ".join(f"`{kind.code}`: {kind.title}" for kind in kinds),
+        examples=[Example(id=kind.code, summary=kind.title, value=kind().problem()) for kind in kinds],
+    )
+
+
+def check_content_type(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Bodies are plain JSON.
+
+    Raises:
+        UnsupportedMediaType: another type, or compressed.
+    """
+    headers = connection.headers
+    if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
+        return
+    kind = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if kind != "application/json" or headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaType
+
+
+def token_hash(connection: ASGIConnection[Any, Any, Any, Any]) -> bytes:
+    """SHA-256 of the bearer token; the token itself goes no further.
+
+    Raises:
+        NotSignedIn: there is none.
+    """
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotSignedIn
+    return hashlib.sha256(token.strip().encode()).digest()
+
+
+def command_key(request: Request[Any, Any, Any]) -> str:
+    """The Idempotency-Key of a write.
+
+    Raises:
+        KeyMissing: none, or not 8 to 128 visible ASCII characters.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if not KEY.fullmatch(key):
+        raise KeyMissing
+    return key
+
+
+def check_age(request: Request[Any, Any, Any], now: datetime) -> None:
+    """A command from a device's offline queue says since when it waits.
+
+    Raises:
+        CommandTooOld: more than 72 hours.
+    """
+    queued_at = request.headers.get("queued-at")
+    if queued_at is None:
+        return
+    try:
+        at = datetime.fromisoformat(queued_at)
+    except ValueError:
+        raise invalid("/Queued-At", "a UTC time such as 2026-11-22T02:41:07.123Z") from None
+    if now - (at if at.tzinfo else at.replace(tzinfo=UTC)) > OLDEST_COMMAND:
+        raise CommandTooOld
+
+
+class Run:
+    """Carries the verb of one request into its unit of work."""
+
+    def __init__(self, request: Request[Any, Any, State], desk: Desk) -> None:
+        self.request = request
+        self.desk = desk
+        guard = guard_of(request.route_handler)
+        self.permissions, self.keyless = guard.permissions, guard.keyless
+        self.status = request.route_handler.status_code
+
+    def _who(self, tx: Tx, token: bytes) -> Any:
+        who = self.desk.authenticate(tx, token)
+        if self.permissions and not any(who.may(permission) for permission in self.permissions):
+            raise Forbidden
+        tx.request_id = self.request.scope.get("request_id")  # type: ignore[assignment]
+        return who
+
+    async def __call__(self, verb: Callable[Concatenate[Tx, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+        """Run a verb that writes, as the caller, once per key."""
+        request, desk = self.request, self.desk
+        token = token_hash(request)
+        if self.keyless:
+            return self._answer(await desk.database.run(lambda tx: encoder.encode(verb(tx, self._who(tx, token), *args, **kwargs))))
+        key = command_key(request)
+        check_age(request, desk.database.clock.now())
+        request_hash = await hash_of(request)
+        slot = (token, key)
+        if slot in desk.in_flight:
+            raise RequestInProgress(retry_after=1)
+
+        def work(tx: Tx) -> tuple[int, bytes, bool]:
+            who = self._who(tx, token)
+            tx.cause, tx.if_match = key, request.headers.get("if-match")
+            before = idempotency.claim(tx, who.key_owner, key, request_hash)
+            if before is not None:
+                return before.status, before.body, True
+            result = verb(tx, who, *args, **kwargs)
+            body = b"" if result is None else encoder.encode(result)
+            idempotency.keep(tx, idempotency.Answer(who.key_owner, key, request_hash, self.status, body))
+            return self.status, body, False
+
+        desk.in_flight.add(slot)
+        try:
+            status, body, replayed = await desk.database.run(work)
+        finally:
+            desk.in_flight.discard(slot)
+        return answer(status, body, {"Idempotency-Replayed": "true"} if replayed else None)
+
+    async def read(self, query: Callable[Concatenate[Tx, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+        """Run a query on one consistent state, as the caller."""
+        token = token_hash(self.request)
+        return self._answer(await self.desk.database.read(lambda tx: encoder.encode(query(tx, self._who(tx, token), *args, **kwargs))))
+
+    async def public(self, verb: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb that writes without anybody signed in; the struct itself comes back, and nothing is stored under a key."""
+        return await self.desk.database.run(lambda tx: verb(tx, *args, **kwargs))
+
+    async def public_read(self, query: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query without anybody signed in."""
+        return await self.desk.database.read(lambda tx: query(tx, *args, **kwargs))
+
+    async def peek(self, query: Callable[Concatenate[Tx, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `read`, but the struct itself comes back, for a handler that goes on with it."""
+        token = token_hash(self.request)
+        return await self.desk.database.read(lambda tx: query(tx, self._who(tx, token), *args, **kwargs))
+
+    def _answer(self, body: bytes) -> Response[Any]:
+        return answer(self.status, b"" if self.status == 204 else body, None)
+
+
+def answer(status: int, body: bytes, headers: dict[str, str] | None) -> Response[Any]:
+    """Ready bytes as an answer."""
+    return Response(content=body, status_code=status, media_type="application/json", headers=headers)
+
+
+async def hash_of(request: Request[Any, Any, Any]) -> bytes:
+    """What makes two requests the same: method, path with query, body."""
+    url = request.url
+    head = f"{request.method} {url.path}?{url.query}\n".encode()
+    return hashlib.sha256(head + await request.body()).digest()
+
+
+def make_run(request: Request[Any, Any, State]) -> Run:
+    """The dependency `run`."""
+    return Run(request, request.app.state.desk)
+
+
+def guard_of(handler: BaseRouteHandler) -> Allow:
+    """The one permission guard of a route.
+
+    Raises:
+        RuntimeError: it declares none, or several: such an app does not start.
+    """
+    known: Allow | None = handler.opt.get("allow")
+    if known is None:
+        guards = [guard for guard in handler.resolve_guards() if isinstance(guard, Allow)]
+        if len(guards) != 1:
+            raise RuntimeError(f"the route {sorted(handler.paths)} declares no permission: deny by default")
+        known = handler.opt["allow"] = guards[0]
+    return known
+
+
+class HubRequest(Request[Any, Any, State]):
+    """Reads JSON bodies strictly, straight into the struct of the route."""
+
+    async def json(self) -> Any:
+        body = await self.body()
+        field = self.route_handler.parsed_data_field
+        try:
+            return msgspec.json.decode(body, type=Any if field is None else field.annotation)
+        except msgspec.ValidationError as error:
+            raise invalid_from(error) from None
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise BadJson(str(error)) from None
+
+
+AT = re.compile(r"^(?P<said>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
+UNKNOWN = re.compile(r"unknown field `(?P<name>.*)`|missing required field `(?P<missing>.*)`")
+
+
+def invalid_from(error: msgspec.ValidationError) -> Invalid:
+    """msgspec's own words, with a JSON pointer to the member."""
+    match = AT.match(str(error))
+    said, path = (match["said"], match["path"] or "") if match else (str(error), "")
+    pointer = re.sub(r"\[(\d+|\.\.\.)\]", r".\1", path).replace("~", "~0").replace("/", "~1").replace(".", "/")
+    named = UNKNOWN.search(said)
+    if named:
+        pointer += "/" + (named["name"] or named["missing"] or "")
+    return invalid(pointer, said)
+
+
+WRITE_REFUSALS = (KeyMissing, BadJson, Invalid, KeyReused, RequestInProgress, CommandTooOld, UnsupportedMediaType, RateLimited, Busy)

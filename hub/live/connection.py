@@ -1,0 +1,321 @@
+"""One websocket: hello, replay, live, paused, gone.
+
+A connection is `live` on a tail (its position is the tail's head) or has a position of its own and is being replayed from
+the log. Nobody waits for it: when its buffer is full it leaves the tails, and comes back by replay when it reads again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+
+from hub.kit.clock import stamp
+from hub.kit.errors import RateLimited, Refusal
+from hub.kit.ids import new_id
+from hub.kit.web import invalid_from
+from hub.live import codes
+from hub.live.codes import Close
+from hub.live.log import read_after
+from hub.live.protocol import (
+    FRAMES_BURST,
+    FRAMES_PER_SECOND,
+    REPLAY_MOST,
+    Ack,
+    BadFrame,
+    Bye,
+    Cursor,
+    ErrorFrame,
+    Frame,
+    Health,
+    Hello,
+    Pong,
+    Receipt,
+    StreamState,
+    Sync,
+    Welcome,
+    read_frame,
+)
+from hub.live.seat import Follow, Seat
+from hub.live.tail import Tail, entry
+from hub.live.wire import FrameSocket, frame
+
+if TYPE_CHECKING:
+    from hub.live.stage import Stage
+
+log = logging.getLogger("hub.live")
+
+PIECE_BYTES = 65_536
+SLOW_SECONDS = 10.0
+
+encoder = msgspec.json.Encoder()
+
+
+class Feed:
+    """One stream as one connection follows it."""
+
+    __slots__ = ("acked", "follow", "live", "position", "tail")
+
+    def __init__(self, tail: Tail, follow: Follow, position: int) -> None:
+        self.tail = tail
+        self.follow = follow
+        self.position = position
+        """Sent up to here; while live, the tail's head counts instead."""
+        self.acked = position
+        self.live = False
+
+
+def judge(cursor: Cursor | None, follow: Follow, state: Any) -> StreamState:
+    """Whether a client may go on from its cursor, and if not, why not (protocol §1)."""
+    epoch, head, oldest = (state.epoch, state.head, state.oldest) if state is not None else ("", 0, 1)
+    told = follow.told(epoch)
+    why: str | None = None
+    if cursor is None:
+        why = "new"
+    elif cursor.epoch != told:
+        why = "scope" if epoch and cursor.epoch.partition(".")[0] == epoch else "epoch"
+    elif cursor.seq > head:
+        why = "ahead"
+    elif cursor.seq < oldest - 1:
+        why = "too_old"
+    elif head - cursor.seq > REPLAY_MOST:
+        why = "too_far"
+    return StreamState(epoch=told, head=head, oldest=oldest, resumed=why is None, why=why)
+
+
+class Connection:
+    """A signed-in connection. Everything here happens on the event loop."""
+
+    __slots__ = (
+        "_allowance",
+        "_allowed_at",
+        "_replaying",
+        "_slow",
+        "app",
+        "audio",
+        "caps",
+        "feeds",
+        "id",
+        "pinged",
+        "ponged",
+        "seat",
+        "socket",
+        "stage",
+        "welcomed",
+        "write",
+    )
+
+    def __init__(self, stage: "Stage", socket: FrameSocket, seat: Seat, hello: Hello) -> None:
+        self.id = new_id()
+        self.stage = stage
+        self.socket = socket
+        self.seat = seat
+        self.app, self.caps, self.audio = hello.app[:64], tuple(hello.caps[:16]), hello.audio
+        self.write = socket.write
+        self.feeds: tuple[Feed, ...] = ()
+        self.pinged = False
+        self.ponged = True
+        self.welcomed = False
+        self._slow: asyncio.TimerHandle | None = None
+        self._replaying: asyncio.Task[None] | None = None
+        self._allowance, self._allowed_at = float(FRAMES_BURST), time.monotonic()
+        socket.on_pause, socket.on_resume, socket.on_gone, socket.on_shutdown = self.paused, self.resumed, self.left, self.bye_deploy
+
+    async def begin(self, states: dict[str, Any], cursors: dict[str, Cursor]) -> None:
+        """Welcome the client and bring it from its cursors to the heads."""
+        judged: dict[str, StreamState] = {}
+        feeds = []
+        for follow in self.seat.follows:
+            state = judged[follow.stream] = judge(cursors.get(follow.stream), follow, states.get(follow.stream))
+            tail = await self.stage.fanout.tail(follow.stream)
+            await self.stage.fanout.reach(tail, state.head)
+            feeds.append(Feed(tail, follow, cursors[follow.stream].seq if state.resumed else state.head))
+        if self.socket.gone:
+            return
+        self.feeds = tuple(feeds)
+        seat = self.seat
+        channels = sorted({channel for follow in seat.follows for channel in follow.channels if not channel.startswith("session:")})
+        welcome = Welcome(
+            session=self.id,
+            device=seat.device,
+            account=seat.account,
+            user=seat.user,
+            shop=seat.shop,
+            room=seat.room,
+            stations=list(seat.stations),
+            channels=channels,
+            streams=judged,
+            now=stamp(self.stage.clock.now()),
+        )
+        self.write(frame(encoder.encode(welcome)))
+        self.welcomed = True
+        self.replay()
+
+    # Out: replay and live.
+
+    def replay(self) -> None:
+        """Go on from the positions; at the heads, become live in the same step."""
+        if self._replaying is None and not self.socket.gone:
+            self._replaying = asyncio.create_task(self._replay())
+            self._replaying.add_done_callback(self._replayed)
+
+    def _replayed(self, task: "asyncio.Task[None]") -> None:
+        self._replaying = None
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a replay failed", exc_info=task.exception())
+            self.end(codes.SERVER_ERROR)
+        elif not self.socket.gone and not self.socket.paused and any(not feed.live for feed in self.feeds):
+            self.replay()
+
+    async def _replay(self) -> None:
+        for feed in self.feeds:
+            while not feed.live and not self.socket.gone and not self.socket.paused:
+                entries: Sequence[Any] | None = feed.tail.since(feed.position)
+                if entries is None:
+                    after, head, name = feed.position, feed.tail.head, feed.tail.stream
+                    rows = await self.stage.database.read(lambda tx, a=after, h=head, n=name: read_after(tx, n, a, h))  # type: ignore[misc]
+                    if not rows:
+                        feed.position = max(feed.position, head)
+                    entries = [entry(name, row.seq, row.type, row.channels, row.body) for row in rows]
+                    if self.socket.gone or self.socket.paused:
+                        return
+                self._write_piece(feed, entries)
+                if feed.position >= feed.tail.head and not self.socket.paused:
+                    feed.tail.join(self, feed.follow.channels)
+                    feed.live = True
+                else:
+                    await asyncio.sleep(0)
+
+    def _write_piece(self, feed: Feed, entries: Sequence[Any]) -> None:
+        """Write at most 64 KiB of these entries and move the position behind what was written."""
+        piece: list[bytes] = []
+        size = 0
+        for each in entries:
+            if not feed.follow.channels.isdisjoint(each.channels):
+                if size and size + len(each.wire) > PIECE_BYTES:
+                    break
+                piece.append(each.wire)
+                size += len(each.wire)
+            feed.position = each.seq
+        if piece:
+            self.write(b"".join(piece))
+
+    def _leave_tails(self) -> None:
+        for feed in self.feeds:
+            if feed.live:
+                feed.position = feed.tail.leave(self, feed.follow.channels)
+                feed.live = False
+
+    def paused(self) -> None:
+        """More than 64 KiB unsent: out of the live set; the log keeps what it misses."""
+        self._leave_tails()
+        self._slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self.end, codes.SLOW)
+
+    def resumed(self) -> None:
+        """It reads again within its 10 s: replay from its position, then back among the live."""
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow = None
+        self.pinged = False  # what it was asked before is behind everything it has not read
+        if self.welcomed:
+            self.replay()
+
+    # The end.
+
+    def left(self) -> None:
+        """The socket is about to go, whoever began it: nothing is written from here on."""
+        self._leave_tails()
+        if self._slow is not None:
+            self._slow.cancel()
+        if self._replaying is not None:
+            self._replaying.cancel()
+        self.stage.forget(self)
+
+    def end(self, close: Close, retry_after_ms: int = 0) -> None:
+        """Say `bye` if there was a welcome, and close."""
+        before = frame(encoder.encode(Bye(code=close.code, reason=close.reason, retry_after_ms=retry_after_ms))) if self.welcomed else b""
+        self.socket.end(close.code, close.reason, before)
+
+    def bye_deploy(self) -> None:
+        """The hub goes down: come back soon, but not all at once."""
+        self.end(codes.GOING_AWAY, self.stage.spread_ms())
+
+    def told_to_leave(self, event_type: str) -> None:
+        """An event on a personal channel that changes what may be seen ends the connection, after the event itself."""
+        close = self.stage.scope_events.get(event_type)
+        if close is not None:
+            self.end(close)
+
+    # In: what the client says.
+
+    def hear(self, text: str) -> None:
+        """Take one frame from the client."""
+        if not self._may_speak():
+            self.complain(RateLimited("more than 30 frames a second").problem())
+            self.end(codes.RATE_LIMITED, 1_000)
+            return
+        try:
+            said = read_frame(text)
+            self._take(said)
+        except BadFrame:
+            self.end(codes.BAD_FRAME)
+        except msgspec.ValidationError as error:
+            self.complain(invalid_from(error).problem())
+        except Refusal as refusal:
+            self.complain(refusal.problem())
+
+    def _take(self, said: Frame) -> None:
+        match said:
+            case Pong():
+                self.ponged = True
+            case Ack():
+                self._acked(said)
+            case Sync():
+                self._sync(said)
+            case Receipt():
+                self.stage.hooks.received(self, said)
+            case Health():
+                self.audio = said.audio
+                self.stage.hooks.health(self, said)
+            case Hello():
+                self.complain({"type": "/problems/invalid", "title": "Hello was said", "status": 422, "code": "invalid", "detail": "one hello"})
+
+    def _feed_of(self, stream: str) -> Feed | None:
+        return next((feed for feed in self.feeds if feed.tail.stream == stream), None)
+
+    def _acked(self, ack: Ack) -> None:
+        feed = self._feed_of(ack.stream)
+        if feed is not None and feed.acked < ack.seq <= feed.tail.head:
+            before, feed.acked = feed.acked, ack.seq
+            self.stage.acked(self, feed, before)
+
+    def _sync(self, sync: Sync) -> None:
+        feed = self._feed_of(sync.stream)
+        if feed is None or not 0 < sync.from_ <= feed.tail.head + 1 or feed.tail.head - sync.from_ > REPLAY_MOST:
+            self.complain(RateLimited("not a number of this stream that can be sent again: take the snapshot").problem() | {"code": "invalid"})
+            return
+        if feed.live:
+            feed.tail.leave(self, feed.follow.channels)
+            feed.live = False
+        feed.position = sync.from_ - 1
+        self.replay()
+
+    def _may_speak(self) -> bool:
+        now = time.monotonic()
+        self._allowance = min(FRAMES_BURST, self._allowance + (now - self._allowed_at) * FRAMES_PER_SECOND)
+        self._allowed_at = now
+        self._allowance -= 1
+        return self._allowance >= 0
+
+    def complain(self, problem: dict[str, Any]) -> None:
+        """Tell the client what was wrong with its frame; the connection stays."""
+        self.write(frame(encoder.encode(ErrorFrame(problem=problem))))
+
+    def is_live(self) -> bool:
+        return bool(self.feeds) and all(feed.live for feed in self.feeds)
+
+    def owner(self) -> UUID:
+        return self.seat.owner

@@ -1,0 +1,83 @@
+"""An epoch cannot be restored: a database that was put back from a backup gets new ones.
+
+A random mark stands in the database and in a file beside it that no backup should hold; both are renewed at every start
+and once a minute. When they differ at a start, numbers may have run backwards, and every device must take a snapshot. On
+PostgreSQL the cluster's system identifier and timeline are compared too.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy import bindparam, column, func, select
+
+from hub.kit.db import Database, Tx
+from hub.kit.door import upsert_row
+from hub.live.log import renew_epochs
+from hub.live.models import start_marks
+
+MARK_FILE = "epoch.mark"
+RENEW_SECONDS = 60
+
+FIND = select(start_marks.c.mark, start_marks.c.system).where(start_marks.c.place == bindparam("place_name"))
+WRITE = upsert_row(
+    start_marks,
+    ["place", "mark", "system", "marked_at"],
+    conflict=["place"],
+    update={"mark": "excluded", "system": "excluded", "marked_at": "excluded"},
+)
+SYSTEM = select(column("system_identifier")).select_from(func.pg_control_system().table_valued("system_identifier"))
+TIMELINE = select(column("timeline_id")).select_from(func.pg_control_checkpoint().table_valued("timeline_id"))
+
+
+class Marks:
+    """The mark of one hub: its place, and the marks that the database may show at the next start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / MARK_FILE
+        self.place, self.known = self._read()
+
+    def _read(self) -> tuple[str, list[str]]:
+        try:
+            stored = json.loads(self.path.read_text("utf-8"))
+            return str(stored["place"]), [str(mark) for mark in stored["marks"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            return secrets.token_hex(8), []
+
+    def _write(self, marks: list[str]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps({"place": self.place, "marks": marks}), "utf-8")
+        os.replace(fresh, self.path)
+        self.known = marks
+
+    def renew(self, database: Database, *, starting: bool = False) -> bool:
+        """Write a new mark to both places; at a start, renew all epochs if the database is not the one we left. Blocks.
+
+        The file names the old and the new mark until the new one is committed, so a kill in between is no restore.
+        """
+        fresh = secrets.token_hex(12)
+        known = self.known
+        self._write([*known[-1:], fresh])
+        renewed = database.run_now(lambda tx: mark(tx, self.place, known, fresh, starting=starting))
+        self._write([fresh])
+        return renewed
+
+
+def mark(tx: Tx, place: str, known: list[str], fresh: str, *, starting: bool) -> bool:
+    """Compare and replace the mark; True when the epochs were renewed."""
+    system = f"{tx.value(SYSTEM)}/{tx.value(TIMELINE)}" if tx.dialect == "postgresql" else ""
+    if tx.dialect == "sqlite":
+        place = "here"
+    row = tx.one_or_none(FIND, place_name=place)
+    cluster = tx.one_or_none(FIND, place_name="cluster")
+    restored = row is not None and (row.mark not in known) if tx.dialect == "sqlite" else bool(known) and (row is None or row.mark not in known)
+    restored = restored or (cluster is not None and cluster.system != system)
+    tx.run(WRITE, place=place, mark=fresh, system=system, marked_at=tx.now)
+    if cluster is None or cluster.system != system:
+        tx.run(WRITE, place="cluster", mark=fresh, system=system, marked_at=tx.now)
+    if starting and restored:
+        renew_epochs(tx)
+        return True
+    return False

@@ -1,0 +1,142 @@
+"""From the commit to the sockets of this process.
+
+`deliver` gets every commit of this process in one call; hints of other processes and the poll of the heads bring the
+rest. Whoever brings a number, the tail takes only the next one; a hole is read from the log at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from hub.kit.crash import crash_point
+from hub.kit.db import Database, Tx
+from hub.live.append import News
+from hub.live.log import READ_AT_ONCE, heads, read_after
+from hub.live.tail import Entry, Tail, entry
+
+log = logging.getLogger("hub.live")
+
+POLL_SECONDS = 1.0
+
+
+class Fanout:
+    """The tails of one process, and what feeds them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.tails: dict[str, Tail] = {}
+        self.hint: Callable[[Sequence[News]], None] = lambda _: None
+        """Tells other processes; set when there is a Redis."""
+        self.on_new_epoch: Callable[[Tail], None] = lambda _: None
+        self._opening: dict[str, asyncio.Task[None]] = {}
+        self._filling: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._poll: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._poll = asyncio.create_task(self._poll_heads(), name="poll-heads")
+
+    async def stop(self) -> None:
+        for task in [self._poll, *self._tasks]:
+            if task is not None:
+                task.cancel()
+
+    def deliver(self, txs: Sequence[Tx]) -> None:
+        """What a commit of this process brought; on the loop, after the answers."""
+        crash_point("after_wake_up")
+        by_stream: dict[str, list[News]] = {}
+        for tx in txs:
+            for news in tx.news:
+                by_stream.setdefault(news.stream, []).append(news)
+        for name, batch in by_stream.items():
+            if name in self.tails:
+                self.offer(name, [entry(name, news.seq, news.type, news.channels, news.body) for news in batch])
+            self.hint(batch)
+
+    def offer(self, name: str, entries: Sequence[Entry]) -> None:
+        """News of a stream from anywhere; a hole is filled from the log."""
+        tail = self.tails.get(name)
+        if tail is not None and tail.offer(entries):
+            self._fill_soon(tail)
+
+    async def tail(self, name: str) -> Tail:
+        """The tail of a stream, opened when it is first followed."""
+        tail = self.tails.get(name)
+        if tail is None:
+            tail = self.tails[name] = Tail(name)
+            self._opening[name] = asyncio.create_task(self._open(tail))
+        opening = self._opening.get(name)
+        if opening is not None:
+            await asyncio.shield(opening)
+        return tail
+
+    async def _open(self, tail: Tail) -> None:
+        try:
+            row = (await self.database.read(lambda tx: heads(tx, [tail.stream]))).get(tail.stream)
+            tail.open(row.epoch if row else "", row.head if row else 0)
+            if tail.early:
+                self._fill_soon(tail)
+        except BaseException:
+            del self.tails[tail.stream]
+            raise
+        finally:
+            del self._opening[tail.stream]
+
+    async def reach(self, tail: Tail, head: int) -> None:
+        """Wait until this process has delivered everything up to `head`, which is committed."""
+        while tail.head < head:
+            await self.fill(tail)
+
+    async def fill(self, tail: Tail) -> None:
+        """Read what follows the tail's head from the log; several callers share one reading."""
+        task = self._filling.get(tail.stream)
+        if task is None:
+            task = self._filling[tail.stream] = asyncio.create_task(self._fill(tail))
+            task.add_done_callback(lambda _: self._filling.pop(tail.stream, None))
+        await asyncio.shield(task)
+
+    async def _fill(self, tail: Tail) -> None:
+        while True:
+            after = tail.head
+            rows = await self.database.read(lambda tx, after=after: read_after(tx, tail.stream, after))  # type: ignore[misc]
+            tail.offer([entry(tail.stream, row.seq, row.type, row.channels, row.body) for row in rows])
+            if len(rows) < READ_AT_ONCE:
+                return
+
+    def _fill_soon(self, tail: Tail) -> None:
+        if tail.stream not in self._filling:
+            task = asyncio.create_task(self._fill_quietly(tail))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _fill_quietly(self, tail: Tail) -> None:
+        try:
+            await self.fill(tail)
+        except Exception:  # the poll comes by again within a second
+            log.warning("the log of %s could not be read", tail.stream, exc_info=True)
+
+    async def _poll_heads(self) -> None:
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            try:
+                await self.poll(list(self.tails))
+            except Exception:  # a database that is away must not end the polling
+                log.warning("the heads could not be read", exc_info=True)
+
+    async def poll(self, names: Iterable[str]) -> None:
+        """Look whether a stream has moved on without us, or has begun a new epoch."""
+        names = list(names)
+        if not names:
+            return
+        for name, row in (await self.database.read(lambda tx: heads(tx, names))).items():
+            tail = self.tails.get(name)
+            if tail is None or tail.head < 0:
+                continue
+            if tail.epoch and tail.epoch != row.epoch:
+                del self.tails[name]
+                self.on_new_epoch(tail)
+                continue
+            tail.epoch = row.epoch
+            if row.head > tail.head:
+                self._fill_soon(tail)

@@ -1,0 +1,61 @@
+"""Reading the event log and the heads of streams; and what keeps the log short."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from hub.kit.db import Tx
+from hub.live.append import new_epoch
+from hub.live.models import events, streams
+
+KEEP = timedelta(hours=48)
+KEEP_MOST = 100_000
+READ_AT_ONCE = 500
+
+HEADS = select(streams.c.name, streams.c.epoch, streams.c.head, streams.c.oldest).where(streams.c.name.in_(bindparam("names", expanding=True)))
+ALL_HEADS = select(streams.c.name, streams.c.epoch, streams.c.head, streams.c.oldest)
+AFTER = (
+    select(events.c.seq, events.c.type, events.c.channels, events.c.body)
+    .where(events.c.stream == bindparam("stream"), events.c.seq > bindparam("after"), events.c.seq <= bindparam("up_to"))
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+)
+KEEP_FROM = select(func.min(events.c.seq).label("seq")).where(events.c.stream == bindparam("stream"), events.c.at >= bindparam("since"))
+FORGET = delete(events).where(events.c.stream == bindparam("stream"), events.c.seq < bindparam("below"))
+SET_OLDEST = update(streams).where(streams.c.name == bindparam("stream")).values(oldest=bindparam("first"))
+NEW_EPOCH = update(streams).where(streams.c.name == bindparam("stream")).values(epoch=bindparam("fresh"))
+
+HIGHEST = 2**62
+
+
+def heads(tx: Tx, names: Iterable[str]) -> dict[str, Any]:
+    """Rows (name, epoch, head, oldest) of the streams that exist, by name."""
+    return {row.name: row for row in tx.all(HEADS, names=list(names))}
+
+
+def read_after(tx: Tx, stream: str, after: int, up_to: int = HIGHEST, most: int = READ_AT_ONCE) -> list[Any]:
+    """Events (seq, type, channels, body) above `after`, in order, at most `most`."""
+    return tx.all(AFTER, stream=stream, after=after, up_to=up_to, most=most)
+
+
+def sweep(tx: Tx, stream: str, most: int = 200) -> int:
+    """Forget events older than 48 h or beyond the newest 100,000, at most `most` rows; how many went."""
+    row = tx.one(HEADS, names=[stream])
+    young = tx.value(KEEP_FROM, stream=stream, since=tx.now - KEEP)
+    below = max(row.head + 1 if young is None else young, row.head - KEEP_MOST + 1)
+    below = min(below, row.oldest + most)
+    if below <= row.oldest:
+        return 0
+    gone = tx.run(FORGET, stream=stream, below=below)
+    tx.run(SET_OLDEST, stream=stream, first=below)
+    return gone
+
+
+def renew_epochs(tx: Tx) -> int:
+    """Give every stream a new epoch: numbers may run backwards from here, so every device takes a snapshot."""
+    names = [row.name for row in tx.all(ALL_HEADS)]
+    for name in names:
+        tx.run(NEW_EPOCH, stream=name, fresh=new_epoch())
+    return len(names)

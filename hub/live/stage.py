@@ -1,0 +1,313 @@
+"""All connections of one process: letting them in, pinging them, counting them, and sending them away."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+
+from hub.kit.clock import Clock, stamp
+from hub.kit.db import Database, Tx
+from hub.kit.errors import Busy, Refusal
+from hub.live import codes
+from hub.live.codes import Close
+from hub.live.connection import Connection, Feed
+from hub.live.fanout import Fanout
+from hub.live.log import heads
+from hub.live.protocol import HELLO_SECONDS, PING_SECONDS, SUBPROTOCOL, BadFrame, Health, Hello, Ping, Receipt, read_frame
+from hub.live.seat import Seat
+from hub.live.tail import Entry, Tail
+from hub.live.wire import frame, frame_socket
+
+log = logging.getLogger("hub.live")
+
+STRANGERS_PER_ADDRESS = 20
+ACKS_SECONDS = 2.0
+
+encoder = msgspec.json.Encoder()
+
+
+class Hooks(Protocol):
+    """What the hub does about connections, beside feeding them: presence, cursors, receipts. None of it is waited for."""
+
+    def joined(self, connection: Connection) -> None: ...
+    def left(self, connection: Connection) -> None: ...
+    def received(self, connection: Connection, receipt: Receipt) -> None: ...
+    def health(self, connection: Connection, health: Health) -> None: ...
+    def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None: ...
+    def stored(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """A connection has just acked these events for the first time."""
+
+
+class NoHooks:
+    """For a stage that only feeds."""
+
+    def joined(self, connection: Connection) -> None: ...
+    def left(self, connection: Connection) -> None: ...
+    def received(self, connection: Connection, receipt: Receipt) -> None: ...
+    def health(self, connection: Connection, health: Health) -> None: ...
+    def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None: ...
+    def stored(self, connection: Connection, entries: Sequence[Entry]) -> None: ...
+
+
+Identify = Callable[[Tx, str, UUID | None], Seat]
+"""Turns the token of a hello into a seat. Raises a refusal of 401 or 403."""
+
+
+class Stage:
+    """The websocket side of one process."""
+
+    def __init__(self, database: Database, fanout: Fanout, identify: Identify, redeem: Identify, ticket_prefix: str) -> None:
+        self.database = database
+        self.clock: Clock = database.clock
+        self.fanout = fanout
+        self.identify = identify
+        self.redeem = redeem
+        """Like `identify`, for one-use tickets: it writes."""
+        self.ticket_prefix = ticket_prefix
+        self.hooks: Hooks = NoHooks()
+        self.scope_events: Mapping[str, Close] = {}
+        """Event types on personal channels that end a connection."""
+        self.origins: frozenset[str] = frozenset()
+        self.own_hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "::1"})
+        self.connections: dict[Connection, None] = {}
+        self._by_owner: dict[UUID, deque[Connection]] = {}
+        self._by_account: dict[UUID, int] = {}
+        self._strangers: dict[str, int] = {}
+        self._unacked: dict[tuple[Connection, str], int] = {}
+        self._wheel: list[dict[Connection, None]] = [{} for _ in range(PING_SECONDS)]
+        self._spoke = 0
+        self._task: asyncio.Task[None] | None = None
+        self.going_away = False
+        fanout.on_new_epoch = self.start_over
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._turn(), name="ping-wheel")
+
+    async def stop(self) -> None:
+        self.going_away = True
+        for connection in tuple(self.connections):
+            connection.bye_deploy()
+        if self._task is not None:
+            self._task.cancel()
+
+    # Letting in.
+
+    async def __call__(self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+        """The ASGI application behind `GET /api/v1/stream`."""
+        if scope["type"] != "websocket":
+            await send({"type": "http.response.start", "status": 426, "headers": [(b"upgrade", b"websocket"), (b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await receive()  # websocket.connect
+        address = (scope.get("client") or ("?", 0))[0]
+        refusal = 403 if not self.welcome_origin(scope) else 429 if self._strangers.get(address, 0) >= STRANGERS_PER_ADDRESS else 0
+        if refusal:
+            await refuse(scope, send, refusal)
+            return
+        offered = SUBPROTOCOL in scope.get("subprotocols", ())
+        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
+        socket = frame_socket(scope, send)
+        self._strangers[address] = self._strangers.get(address, 0) + 1
+        try:
+            connection, close = await self._greet(socket, receive) if offered else (None, codes.VERSION)
+        finally:
+            self._strangers[address] -= 1
+            if not self._strangers[address]:
+                del self._strangers[address]
+        if connection is None:
+            if close is not None:
+                socket.end(close.code, close.reason)
+                await drain(receive)
+            return
+        await self._listen(connection, receive)
+
+    async def _greet(self, socket: Any, receive: Callable[[], Awaitable[Any]]) -> tuple[Connection | None, Close | None]:
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                message = await receive()
+                if message["type"] != "websocket.receive":
+                    return None, None
+                hello = read_frame(message.get("text") or "")
+        except TimeoutError:
+            return None, codes.HELLO_TIMEOUT
+        except (BadFrame, msgspec.ValidationError):
+            return None, codes.BAD_FRAME
+        if not isinstance(hello, Hello):
+            return None, codes.BAD_FRAME
+        return await self._seat(socket, hello)
+
+    async def _seat(self, socket: Any, hello: Hello) -> tuple[Connection | None, Close | None]:
+        def look(tx: Tx) -> tuple[Seat, dict[str, Any]]:
+            identify = self.redeem if hello.token.startswith(self.ticket_prefix) else self.identify
+            seat = identify(tx, hello.token, hello.shop_id)
+            return seat, heads(tx, [follow.stream for follow in seat.follows])
+
+        try:
+            database = self.database
+            reading = database.run(look) if hello.token.startswith(self.ticket_prefix) else database.read(look)
+            seat, states = await reading
+        except Busy:
+            return None, codes.BUSY
+        except Refusal as refusal:
+            return None, codes.FORBIDDEN if refusal.status in (403, 404) else codes.REVOKED if refusal.code == "revoked" else codes.TOKEN_INVALID
+        except Exception:  # whatever it is, the client is told to come back
+            log.exception("a hello failed")
+            return None, codes.SERVER_ERROR
+        if self.going_away:
+            return None, codes.GOING_AWAY
+        if seat.account_key is not None and self._by_account.get(seat.account_key, 0) >= seat.account_most:
+            return None, codes.BUSY
+        connection = Connection(self, socket, seat, hello)
+        self._admit(connection)
+        if not socket.gone:
+            await connection.begin(states, hello.cursors)
+        return connection, None
+
+    async def _listen(self, connection: Connection, receive: Callable[[], Awaitable[Any]]) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text = message.get("text")
+            if text is None:
+                connection.end(codes.BAD_FRAME)
+            else:
+                connection.hear(text)
+
+    def welcome_origin(self, scope: Any) -> bool:
+        """Whether a page of this origin may connect; boxes without one may."""
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        if not origins:
+            return True
+        if len(origins) > 1:
+            return False
+        origin = origins[0]
+        if origin in self.origins:
+            return True
+        try:
+            parts = urlsplit(origin)
+            port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        except ValueError:
+            return False
+        own_port = (scope.get("server") or ("", None))[1]
+        plain = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc and origin.isascii()
+        return plain and parts.scheme in ("http", "https") and port == own_port and (parts.hostname or "") in self.own_hosts
+
+    def _admit(self, connection: Connection) -> None:
+        seat = connection.seat
+        self.connections[connection] = None
+        self._wheel[self._spoke - 1][connection] = None
+        mates = self._by_owner.setdefault(seat.owner, deque())
+        mates.append(connection)
+        if seat.account_key is not None:
+            self._by_account[seat.account_key] = self._by_account.get(seat.account_key, 0) + 1
+        while len(mates) > seat.replaces_after:
+            mates[0].end(codes.REPLACED)
+        self.hooks.joined(connection)
+
+    def forget(self, connection: Connection) -> None:
+        """The connection is gone."""
+        if connection not in self.connections:
+            return
+        del self.connections[connection]
+        for spoke in self._wheel:
+            spoke.pop(connection, None)
+        mates = self._by_owner[connection.seat.owner]
+        with contextlib.suppress(ValueError):
+            mates.remove(connection)
+        if not mates:
+            del self._by_owner[connection.seat.owner]
+        account = connection.seat.account_key
+        if account is not None:
+            self._by_account[account] -= 1
+        self.hooks.left(connection)
+
+    # While they are here.
+
+    async def _turn(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            self._spoke = (self._spoke + 1) % PING_SECONDS
+            self.ping(tuple(self._wheel[self._spoke]))
+            if self._unacked and self._spoke % 2 == 0:
+                self.flush_acks()
+
+    def ping(self, connections: Sequence[Connection]) -> None:
+        """Ask these connections whether they live; those that did not answer the last time go."""
+        now = stamp(self.clock.now())
+        made: dict[tuple[int, ...], bytes] = {}
+        for connection in connections:
+            if not connection.is_live():
+                continue
+            if connection.pinged and not connection.ponged:
+                connection.end(codes.NO_PONG)
+                continue
+            key = tuple(id(feed.tail) for feed in connection.feeds)
+            ping = made.get(key)
+            if ping is None:
+                ping = made[key] = frame(
+                    encoder.encode(Ping(now=now, heads={feed.tail.stream: feed.tail.head for feed in connection.feeds}))
+                )
+            connection.pinged, connection.ponged = True, False
+            connection.write(ping)
+
+    def acked(self, connection: Connection, feed: Feed, before: int) -> None:
+        """A client has stored a stream up to `feed.acked`."""
+        self._unacked[connection, feed.tail.stream] = feed.acked
+        stored = feed.tail.since(before)
+        if stored:
+            channels = feed.follow.channels
+            self.hooks.stored(
+                connection, [each for each in stored if each.seq <= feed.acked and not channels.isdisjoint(each.channels)]
+            )
+
+    def flush_acks(self) -> None:
+        """Store the cursors that have moved since the last time, all in one unit."""
+        unacked, self._unacked = self._unacked, {}
+        self.hooks.acked([(connection, stream, seq) for (connection, stream), seq in unacked.items()])
+
+    def start_over(self, tail: Tail) -> None:
+        """The stream has a new epoch: everybody who follows it connects again and takes the snapshot."""
+        for connection in tuple(self.connections):
+            if any(feed.tail is tail for feed in connection.feeds):
+                connection.end(codes.GOING_AWAY, self.spread_ms())
+
+    def spread_ms(self) -> int:
+        """How long a client should wait before it comes back, so that not all come at once."""
+        return random.randint(100, 100 + 2 * min(2_000, len(self.connections)))
+
+
+async def refuse(scope: Any, send: Callable[[Any], Awaitable[None]], status: int) -> None:
+    """Answer the handshake with an HTTP status instead of an upgrade."""
+    if status != 403 and "websocket.http.response" in (scope.get("extensions") or {}):
+        await send({"type": "websocket.http.response.start", "status": status, "headers": [(b"retry-after", b"5"), (b"content-length", b"0")]})
+        await send({"type": "websocket.http.response.body", "body": b""})
+    else:
+        await send({"type": "websocket.close", "code": 1008})
+
+
+async def drain(receive: Callable[[], Awaitable[Any]]) -> None:
+    """Wait for the end of a connection that was refused."""
+    with contextlib.suppress(asyncio.CancelledError):
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+
+def own_addresses() -> frozenset[str]:
+    """Names and addresses under which a page may have come from this machine."""
+    import socket
+
+    names = {"localhost", "127.0.0.1", "::1", socket.gethostname().lower()}
+    with contextlib.suppress(OSError):
+        for info in socket.getaddrinfo(socket.gethostname(), None):
+            with contextlib.suppress(ValueError):
+                names.add(str(ipaddress.ip_address(info[4][0])))
+    return frozenset(names)

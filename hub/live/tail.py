@@ -1,0 +1,166 @@
+"""The end of a stream as one process knows it, and everybody who follows it.
+
+Delivery is head + 1: commits hand over out of order, hints arrive twice or never, so a tail takes only the next number,
+whoever brings it, and reads what is missing from the log. Connections with the same channels form a group; a batch is
+joined once per group and written to each member with one bound `write`. What a member was sent is the tail's head: only
+when it leaves the group is a number of its own written down.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from hub.kit.crash import crash_point
+from hub.live.append import frame_text
+from hub.live.wire import frame
+
+RING = 2_048
+"""Events a tail remembers, so that short replays need no database."""
+
+PERSONAL = ("device:", "session:", "user:")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One numbered event, its frame built once."""
+
+    seq: int
+    type: str
+    channels: tuple[str, ...]
+    body: bytes
+    wire: bytes
+
+
+def entry(stream: str, seq: int, kind: str, channels: Iterable[str], body: bytes) -> Entry:
+    return Entry(seq, kind, tuple(channels), body, frame(frame_text(stream, seq, body)))
+
+
+class Member(Protocol):
+    """What a tail needs of a connection."""
+
+    write: Callable[[bytes], None]
+
+    def told_to_leave(self, event_type: str) -> None:
+        """An event on its personal channel changes or ends what it may see."""
+
+
+class Group:
+    """Connections that may see the same channels of a stream."""
+
+    __slots__ = ("channels", "members", "writes")
+
+    def __init__(self, channels: frozenset[str]) -> None:
+        self.channels = channels
+        self.members: dict[Member, str | None] = {}
+        self.writes: tuple[Callable[[bytes], None], ...] = ()
+
+    def add(self, member: Member, personal: str | None) -> None:
+        self.members[member] = personal
+        self.writes = tuple(each.write for each in self.members)
+
+    def discard(self, member: Member) -> None:
+        if self.members.pop(member, "absent") != "absent":
+            self.writes = tuple(each.write for each in self.members)
+
+
+class Tail:
+    """One stream in one process. Steps by itself: no thread, no socket, no clock."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self.epoch = ""
+        self.head = -1
+        """-1 until the tail is opened: what arrives meanwhile waits in `early`."""
+        self.ring: deque[Entry] = deque(maxlen=RING)
+        self.early: dict[int, Entry] = {}
+        self.groups: dict[frozenset[str], Group] = {}
+        self.personal: dict[str, dict[Member, None]] = {}
+        self.watchers: list[Callable[[], None]] = []
+        """Called once, when the head has moved (long polls, and whoever waits for a number)."""
+
+    def join(self, member: Member, channels: frozenset[str]) -> None:
+        """Let a member whose position is the head hear what comes next."""
+        shared = frozenset(channel for channel in channels if not channel.startswith(PERSONAL))
+        group = self.groups.get(shared)
+        if group is None:
+            group = self.groups[shared] = Group(shared)
+        group.add(member, None)
+        for channel in channels - shared:
+            self.personal.setdefault(channel, {})[member] = None
+
+    def leave(self, member: Member, channels: frozenset[str]) -> int:
+        """Take a member out; what it was sent is the head at this moment."""
+        shared = frozenset(channel for channel in channels if not channel.startswith(PERSONAL))
+        group = self.groups.get(shared)
+        if group is not None:
+            group.discard(member)
+            if not group.members:
+                del self.groups[shared]
+        for channel in channels - shared:
+            holders = self.personal.get(channel, {})
+            holders.pop(member, None)
+            if not holders:
+                self.personal.pop(channel, None)
+        return self.head
+
+    def open(self, epoch: str, head: int) -> None:
+        """Begin at this number; what was offered before and lies above it follows at once."""
+        self.epoch, self.head = epoch, head
+        self.early = {seq: each for seq, each in self.early.items() if seq > head}
+        self.offer(())
+
+    def offer(self, entries: Sequence[Entry]) -> bool:
+        """Take news from whoever brings it. True when a number before the first early one is missing."""
+        for each in entries:
+            if each.seq > self.head:
+                self.early[each.seq] = each
+        if self.head < 0:
+            return False
+        ready = []
+        head = self.head
+        while (following := self.early.pop(head + 1, None)) is not None:
+            ready.append(following)
+            head += 1
+        if ready:
+            self._deliver(ready)
+        return bool(self.early)
+
+    def _deliver(self, entries: list[Entry]) -> None:
+        self.ring.extend(entries)
+        if any(channel.startswith(PERSONAL) for each in entries for channel in each.channels):
+            for each in entries:
+                self.head = each.seq
+                self._write_groups([each])
+                self._write_personal(each)
+        else:
+            self.head = entries[-1].seq
+            self._write_groups(entries)
+        watchers, self.watchers = self.watchers, []
+        for watcher in watchers:
+            watcher()
+
+    def _write_groups(self, entries: list[Entry]) -> None:
+        for group in tuple(self.groups.values()):
+            channels = group.channels
+            seen = [each.wire for each in entries if not channels.isdisjoint(each.channels)]
+            if seen:
+                joined = seen[0] if len(seen) == 1 else b"".join(seen)
+                for write in group.writes:
+                    write(joined)
+                crash_point("between_sends")
+
+    def _write_personal(self, each: Entry) -> None:
+        for channel in each.channels:
+            for member in tuple(self.personal.get(channel, ())):
+                if not any(member in group.members and not group.channels.isdisjoint(each.channels) for group in self.groups.values()):
+                    member.write(each.wire)
+                member.told_to_leave(each.type)
+
+    def since(self, seq: int) -> list[Entry] | None:
+        """All entries above `seq` up to the head if the ring still holds them, else None."""
+        if seq >= self.head:
+            return []
+        if not self.ring or self.ring[0].seq > seq + 1:
+            return None
+        return [each for each in self.ring if each.seq > seq]

@@ -1,0 +1,57 @@
+"""What orders tell the screens. Each carries the new state of the things it names."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec import UNSET, UnsetType
+
+from hub.live.events import Event
+from hub.orders.schemas import LineOut, NumberOut, OrderHead, RoundOut
+
+
+class OrderPlaced(Event, frozen=True, kw_only=True):
+    """A round was placed; `lines` are those of this round only. A long round comes as several of these."""
+
+    type: ClassVar[str] = "orders.order_placed"
+    order: OrderHead
+    round: RoundOut
+    lines: list[LineOut]
+
+
+class OrderChanged(Event, frozen=True, kw_only=True):
+    """The stay moved, the cashier confirmed, or something was paid. Lines (and rounds, for the pad of the new room) only where they changed."""
+
+    type: ClassVar[str] = "orders.order_changed"
+    order: OrderHead
+    lines: list[LineOut] | UnsetType = UNSET
+    rounds: list[RoundOut] | UnsetType = UNSET
+
+
+class OrderClosed(Event, frozen=True, kw_only=True):
+    """The room was cleaned or the wristband handed in; `unfinished` are the lines nobody finished."""
+
+    type: ClassVar[str] = "orders.order_closed"
+    order: OrderHead
+    unfinished: list[UUID]
+
+
+class NumberChanged(Event, frozen=True, kw_only=True):
+    """What a call screen shows of an order changed or went."""
+
+    type: ClassVar[str] = "kds.number_changed"
+    number: NumberOut | UnsetType = UNSET
+    removed: dict[str, list[UUID]] | UnsetType = UNSET
+
+
+class RoundSeen(Event, frozen=True, kw_only=True):
+    """A kitchen screen has acknowledged the round for the first time."""
+
+    type: ClassVar[str] = "kds.round_seen"
+    round: RoundOut
+
+
+class RoundMissed(Event, frozen=True, kw_only=True):
+    """No kitchen screen has acknowledged the round in time."""
+
+    type: ClassVar[str] = "kds.round_missed"
+    round: RoundOut

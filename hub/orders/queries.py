@@ -1,0 +1,244 @@
+"""Reading orders: one, a list, and what each kind of screen's board holds of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+
+from hub.accounts.actor import Actor
+from hub.kit.db import Tx
+from hub.kit.errors import NotFound
+from hub.kit.paging import Page, key_of, limit_of, page_of
+from hub.orders import heads
+from hub.orders.lines import lines_of, lines_of_orders, shop_of_line
+from hub.orders.models import food_order, line_history, order_line, order_round
+from hub.orders.rounds import round_of
+from hub.orders.rows import LineRow, OrderRow, head_of, line_of, number_of, order_of
+from hub.orders.schemas import BoardOrders, OneOrder, OrderHead
+from hub.orders.states import CALLED, PLACED, PREPARING, READY, VOIDED, LineState, OrderState
+from hub.venue.queries import at_shop, get_room
+
+T = TypeVar("T")
+SLICE = 500
+"""Ids that one statement of a day's figures names."""
+
+_in_shop = food_order.c.shop_id == bindparam("shop_id")
+OPEN_ORDERS = select(food_order).where(_in_shop, heads.IS_OPEN).order_by(food_order.c.id)
+UNCLOSED_OF_STAY = (
+    select(food_order)
+    .where(_in_shop, food_order.c.stay_id == bindparam("stay_id"), food_order.c.closed_at.is_(None))
+    .order_by(food_order.c.id)
+)
+STRUCK_THROUGH = (
+    select(order_line)
+    .where(order_line.c.shop_id == bindparam("shop_id"), order_line.c.state == VOIDED, order_line.c.void_confirmed_at.is_(None))
+    .order_by(order_line.c.id)
+)
+ORDERS_BY_ID = select(food_order).where(_in_shop, food_order.c.id.in_(bindparam("order_ids", expanding=True))).order_by(food_order.c.id)
+ROUNDS_OF_ORDERS = select(order_round).where(
+    order_round.c.order_id.in_(bindparam("order_ids", expanding=True)), order_round.c.shop_id == bindparam("shop_id")
+)
+ORDERS_OF_DAY = select(food_order).where(_in_shop, food_order.c.business_day == bindparam("business_day")).order_by(food_order.c.number)
+RECALLS = (
+    select(line_history.c.line_id, func.count().label("times"))
+    .where(
+        line_history.c.line_id.in_(bindparam("line_ids", expanding=True)),
+        line_history.c.shop_id == bindparam("shop_id"),
+        line_history.c.action == "recall",
+    )
+    .group_by(line_history.c.line_id)
+)
+NEWEST_FIRST = select(food_order).where(_in_shop).order_by(food_order.c.business_day.desc(), food_order.c.number.desc())
+
+KITCHEN_STATES: frozenset[LineState] = frozenset({PLACED, PREPARING, READY, CALLED, VOIDED})
+"""What a kitchen's board keeps; of voided lines those that the kitchen has not confirmed yet."""
+
+
+# One order
+
+
+def at_order(tx: Tx, who: Actor, order_id: UUID) -> Actor:
+    """The caller in the shop of an order; for an owner the order says which shop is meant.
+
+    Raises:
+        NotFound: no shop of the owner's brand has this order.
+    """
+    return who if who.shop_id is not None else _at(who, tx.value(heads.SHOP_OF, order_id=order_id, brand_id=who.brand_id))
+
+
+def at_line(tx: Tx, who: Actor, line_id: UUID) -> Actor:
+    """Like `at_order`, by one of its lines."""
+    return who if who.shop_id is not None else _at(who, shop_of_line(tx, who.brand_id, line_id))
+
+
+def _at(who: Actor, shop_id: UUID | None) -> Actor:
+    if shop_id is None:
+        raise NotFound
+    return who.at(shop_id)
+
+
+def require_visible(tx: Tx, who: Actor, order: OrderRow) -> None:
+    """A pad sees the orders of its room's own stay; everyone else those of the shop.
+
+    While nobody is in the room, the orders of the stay that has just ended still answer there, so that a guest's last tap is
+    told "completed" and not "unknown"; with the next guest they are gone.
+
+    Raises:
+        NotFound: it is another stay's, seen from a pad.
+    """
+    if who.role != "pad":
+        return
+    if who.room_id is None or order.wristband is not None or order.room_id != who.room_id:
+        raise NotFound
+    own = get_room(tx, order.shop_id, who.room_id).stay_id
+    if own not in (None, order.stay_id):
+        raise NotFound
+
+
+def get_order(tx: Tx, who: Actor, order_id: UUID) -> OneOrder:
+    """An order with all its lines.
+
+    Raises:
+        NotFound: not of this shop, or another stay's from a pad.
+    """
+    who = at_order(tx, who, order_id)
+    order = heads.find_order(tx, who.shop_id, order_id)
+    if order is None:
+        raise NotFound
+    require_visible(tx, who, order)
+    return OneOrder(order=order_of(order, [line_of(line, order) for line in lines_of(tx, order.shop_id, order.id)]))
+
+
+# Lists
+
+
+def orders(
+    tx: Tx,
+    who: Actor,
+    shop_id: UUID | None = None,
+    state: OrderState | None = None,
+    room_id: UUID | None = None,
+    station: str | None = None,
+    business_day: date | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Page[OrderHead]:
+    """Orders of one shop, newest first. A pad lists those of its own stay.
+
+    The list is built on lines: `station` keeps the orders that have a line there.
+    """
+    who, shop_id = at_shop(tx, who, shop_id)
+    most, after = limit_of(limit), key_of(cursor, tuple[date, int])
+    conditions: list[Any] = []
+    if state is not None:
+        conditions.append(food_order.c.state == state)
+    if room_id is not None:
+        conditions.append(food_order.c.room_id == room_id)
+    if business_day is not None:
+        conditions.append(food_order.c.business_day == business_day)
+    if station is not None:
+        conditions.append(exists().where(order_line.c.order_id == food_order.c.id, order_line.c.station == station))
+    if who.role == "pad":
+        conditions.append(food_order.c.stay_id == _own_stay(tx, who, shop_id))
+    if after is not None:
+        day, number = after
+        conditions.append(or_(food_order.c.business_day < day, and_(food_order.c.business_day == day, food_order.c.number < number)))
+    rows = tx.query(NEWEST_FIRST.where(*conditions).limit(most + 1), shop_id=shop_id)
+    return page_of(rows, most, lambda row: (row.business_day, row.number), head_of)
+
+
+def _own_stay(tx: Tx, who: Actor, shop_id: UUID) -> UUID | None:
+    return None if who.room_id is None else get_room(tx, shop_id, who.room_id).stay_id
+
+
+# Boards: each function gives what one kind of screen holds of the orders of a shop
+
+
+def board_of_pad(tx: Tx, shop_id: UUID, stay_id: UUID | None) -> BoardOrders:
+    """The orders of the room's own stay that are not closed, with their lines and rounds."""
+    if stay_id is None:
+        return BoardOrders()
+    return _whole(tx, shop_id, tx.all(UNCLOSED_OF_STAY, shop_id=shop_id, stay_id=stay_id))
+
+
+def board_of_cashier(tx: Tx, shop_id: UUID) -> BoardOrders:
+    """The open orders, with all their lines and rounds; the back office shows the same."""
+    return _whole(tx, shop_id, tx.all(OPEN_ORDERS, shop_id=shop_id))
+
+
+def board_of_kitchen(tx: Tx, shop_id: UUID, stations: Sequence[str] = ()) -> BoardOrders:
+    """What the stations (none named: all) still have to do, and struck-through lines until they confirm them; the orders of these lines."""
+    shown = kitchen_lines(tx, shop_id, stations)
+    heads_of = {order.id: head_of(order) for _, order in shown}
+    return BoardOrders(orders=list(heads_of.values()), lines=[line_of(line, order) for line, order in shown])
+
+
+def board_of_handheld(tx: Tx, shop_id: UUID) -> BoardOrders:
+    """The lines to fetch."""
+    shown = _open_lines(tx, shop_id)
+    return BoardOrders(lines=[line_of(line, order) for line, order in shown if line.state in (READY, CALLED)])
+
+
+def board_of_call_screen(tx: Tx, shop_id: UUID) -> BoardOrders:
+    """The numbers somebody waits for."""
+    numbers = [number_of(order) for order in tx.all(OPEN_ORDERS, shop_id=shop_id)]
+    return BoardOrders(numbers=[number for number in numbers if number is not None])
+
+
+def kitchen_lines(
+    tx: Tx, shop_id: UUID, stations: Sequence[str] = (), states: frozenset[LineState] = KITCHEN_STATES
+) -> list[tuple[LineRow, OrderRow]]:
+    """The lines in these states that a kitchen sees, with their orders: confirmed orders only.
+
+    Struck-through lines come in one piece with `voided`, until the kitchen confirms them, even when nothing else is left of their order.
+    """
+    shown = [(line, order) for line, order in _open_lines(tx, shop_id) if line.state in states and line.state != VOIDED]
+    struck: list[LineRow] = tx.all(STRUCK_THROUGH, shop_id=shop_id) if VOIDED in states else []
+    if struck:
+        by_id = {order.id: order for order in tx.all(ORDERS_BY_ID, shop_id=shop_id, order_ids=[line.order_id for line in struck])}
+        shown += [(line, by_id[line.order_id]) for line in struck if by_id[line.order_id].closed_at is None]
+    return [(line, order) for line, order in shown if order.confirmed and (not stations or line.station in stations)]
+
+
+def _open_lines(tx: Tx, shop_id: UUID) -> list[tuple[LineRow, OrderRow]]:
+    held: list[OrderRow] = tx.all(OPEN_ORDERS, shop_id=shop_id)
+    of_order = lines_of_orders(tx, shop_id, [order.id for order in held])
+    return [(line, order) for order in held for line in of_order[order.id]]
+
+
+# A business day, for the kitchen's figures
+
+
+def lines_of_day(tx: Tx, shop_id: UUID, day: date) -> list[tuple[LineRow, OrderRow]]:
+    """All lines of a business day's orders, each with its order."""
+    of_day: list[OrderRow] = tx.all(ORDERS_OF_DAY, shop_id=shop_id, business_day=day)
+    sold: list[tuple[LineRow, OrderRow]] = []
+    for some in _slices(of_day):
+        of_order = lines_of_orders(tx, shop_id, [order.id for order in some])
+        sold += [(line, order) for order in some for line in of_order[order.id]]
+    return sold
+
+
+def recalls_of(tx: Tx, sold: Sequence[tuple[LineRow, OrderRow]]) -> dict[UUID, int]:
+    """How often each of these lines was taken back."""
+    found: dict[UUID, int] = {}
+    for some in _slices(sold):
+        rows = tx.all(RECALLS, shop_id=some[0][0].shop_id, line_ids=[line.id for line, _ in some])
+        found |= {row.line_id: row.times for row in rows}
+    return found
+
+
+def _slices(things: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (things[at : at + SLICE] for at in range(0, len(things), SLICE))
+
+
+def _whole(tx: Tx, shop_id: UUID, held: Sequence[OrderRow]) -> BoardOrders:
+    ids = [order.id for order in held]
+    of_order = lines_of_orders(tx, shop_id, ids)
+    return BoardOrders(
+        orders=[head_of(order) for order in held],
+        lines=[line_of(line, order) for order in held for line in of_order[order.id]],
+        rounds=[round_of(row) for row in tx.all(ROUNDS_OF_ORDERS, shop_id=shop_id, order_ids=ids)] if ids else [],
+    )

@@ -1,0 +1,141 @@
+"""Rounds: one press of "order" each, and whether the kitchen has seen it.
+
+A round is seen with the first acknowledgement of any kitchen screen, and missed when there was none in time. Both are
+said once. A wristband order that waits for the cashier counts from its confirmation.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, select, update
+
+from hub.accounts.actor import Actor
+from hub.kit.clock import stamp_or_none
+from hub.kit.db import Tx
+from hub.kit.door import Row, insert_row
+from hub.live.append import publish, shop_stream
+from hub.orders.audience import audience_of
+from hub.orders.events import RoundMissed, RoundSeen
+from hub.orders.heads import find_order
+from hub.orders.models import food_order, order_line, order_round
+from hub.orders.rows import OrderRow
+from hub.orders.schemas import RoundOut
+from hub.orders.states import PLACED
+
+MOST_AT_ONCE = 200
+
+INSERT = insert_row(order_round)
+_same = (
+    order_round.c.order_id == bindparam("order_id"),
+    order_round.c.round == bindparam("round_number"),
+    order_round.c.shop_id == bindparam("shop_id"),
+)
+UNSEEN = select(order_round.c.told_at).where(*_same, order_round.c.seen_at.is_(None), order_round.c.told_at.is_not(None))
+SEE = (
+    update(order_round)
+    .where(*_same, order_round.c.seen_at.is_(None))
+    .values(seen_at=bindparam("seen_at"), delay_ms=bindparam("delay_ms"))
+    .returning(order_round)
+)
+TELL = (
+    update(order_round)
+    .where(order_round.c.order_id == bindparam("order_id"), order_round.c.shop_id == bindparam("shop_id"), order_round.c.told_at.is_(None))
+    .values(told_at=bindparam("told_at"))
+)
+OF_ORDER = (
+    select(order_round)
+    .where(order_round.c.order_id == bindparam("order_id"), order_round.c.shop_id == bindparam("shop_id"))
+    .order_by(order_round.c.round)
+)
+_of_round = (order_line.c.order_id == order_round.c.order_id, order_line.c.round == order_round.c.round)
+UNNOTICED = (
+    select(order_round.c.shop_id, order_round.c.order_id, order_round.c.round)
+    .where(
+        order_round.c.seen_at.is_(None),
+        order_round.c.missed_at.is_(None),
+        order_round.c.told_at < bindparam("before"),
+        exists().where(
+            food_order.c.id == order_round.c.order_id,
+            food_order.c.shop_id == order_round.c.shop_id,
+            food_order.c.closed_at.is_(None),
+        ),
+        exists().where(*_of_round, order_line.c.state == PLACED),
+        ~exists().where(*_of_round, order_line.c.started_at.is_not(None)),
+    )
+    .order_by(order_round.c.told_at)
+    .limit(MOST_AT_ONCE)
+    .execution_options(any_tenant="one sweep looks after all shops")
+)
+MISS = (
+    update(order_round)
+    .where(*_same, order_round.c.seen_at.is_(None), order_round.c.missed_at.is_(None))
+    .values(missed_at=bindparam("missed_at"))
+    .returning(order_round)
+)
+
+
+def round_of(row: Row) -> RoundOut:
+    """A row of `order_round` on the wire."""
+    return RoundOut(id=row.id, order_id=row.order_id, round=row.round, seen_at=stamp_or_none(row.seen_at), delay_ms=row.delay_ms)
+
+
+def rounds_of(tx: Tx, shop_id: UUID, order_id: UUID) -> list[RoundOut]:
+    """The rounds of an order, first to last."""
+    return [round_of(row) for row in tx.all(OF_ORDER, shop_id=shop_id, order_id=order_id)]
+
+
+def add_round(tx: Tx, who: Actor, order: OrderRow, number: int, source: str) -> RoundOut:
+    """Insert a round; the kitchen is told of it now unless its order waits for confirmation."""
+    round_id = tx.new_id()
+    tx.run(
+        INSERT,
+        id=round_id,
+        order_id=order.id,
+        round=number,
+        brand_id=order.brand_id,
+        shop_id=order.shop_id,
+        source=source,
+        placed_by_kind=who.kind,
+        placed_by_id=who.id,
+        placed_by_name=who.name,
+        placed_at=tx.now,
+        told_at=tx.now if order.confirmed else None,
+        seen_at=None,
+        missed_at=None,
+        delay_ms=None,
+    )
+    return RoundOut(id=round_id, order_id=order.id, round=number, seen_at=None, delay_ms=None)
+
+
+def tell_kitchen(tx: Tx, order: OrderRow) -> None:
+    """The kitchen learns of the rounds of this order only now."""
+    tx.run(TELL, order_id=order.id, shop_id=order.shop_id, told_at=tx.now)
+
+
+def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -> list[RoundOut]:
+    """A kitchen screen has acknowledged these rounds, `(order id, round)` each; only the first time of each is written and told."""
+    seen = []
+    for order_id, number in sorted(set(rounds)):
+        told_at: datetime | None = tx.value(UNSEEN, shop_id=shop_id, order_id=order_id, round_number=number)
+        if told_at is None:
+            continue
+        delay_ms = max(0, round((tx.now - told_at).total_seconds() * 1000))
+        row = tx.one_or_none(SEE, shop_id=shop_id, order_id=order_id, round_number=number, seen_at=tx.now, delay_ms=delay_ms)
+        order = find_order(tx, shop_id, order_id)
+        if row is not None and order is not None:
+            seen.append(round_of(row))
+            publish(tx, RoundSeen(round=seen[-1]), stream=shop_stream(shop_id), to=audience_of("round_seen", order))
+    return seen
+
+
+def note_missed_rounds(tx: Tx, before: datetime) -> Sequence[RoundOut]:
+    """Say which rounds, told to a kitchen before this instant and not started there, no screen has acknowledged."""
+    missed = []
+    for found in tx.all(UNNOTICED, before=before):
+        row = tx.one_or_none(MISS, shop_id=found.shop_id, order_id=found.order_id, round_number=found.round, missed_at=tx.now)
+        order = find_order(tx, found.shop_id, found.order_id)
+        if row is not None and order is not None:
+            missed.append(round_of(row))
+            publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=audience_of("round_missed", order))
+    return missed

@@ -1,0 +1,25 @@
+"""What happened to the menu. Every screen of the shop is told."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec import UNSET, UnsetType
+
+from hub.live.events import Event
+from hub.store.schemas import SoldOutOut
+from hub.venue.schemas import ShopOut
+
+
+class MenuChanged(Event, frozen=True, kw_only=True):
+    """The menu was edited: `shop.menu_version` is higher than before, and screens fetch it again."""
+
+    type: ClassVar[str] = "store.menu_changed"
+    shop: ShopOut
+
+
+class SoldOutChanged(Event, frozen=True, kw_only=True):
+    """Something is sold out, or, under `removed`, is not any more."""
+
+    type: ClassVar[str] = "store.sold_out_changed"
+    sold_out: SoldOutOut | UnsetType = UNSET
+    removed: dict[str, list[UUID]] | UnsetType = UNSET

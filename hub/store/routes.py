@@ -1,0 +1,138 @@
+"""The menu over HTTP."""
+
+from uuid import UUID
+
+from litestar import Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from hub.kit.errors import Invalid, NotEnabled, NotFound
+from hub.kit.paging import Page
+from hub.kit.web import Run, allow, refuses
+from hub.store import queries, service
+from hub.store.schemas import (
+    CategoryAnswer,
+    ItemAnswer,
+    ItemDetail,
+    MarkSoldOut,
+    MenuOut,
+    PutCategory,
+    PutItem,
+    SoldOutAnswer,
+    SoldOutOut,
+)
+
+READ_MENU = allow("menu.read")
+EDIT_MENU = allow("menu.edit")
+MARK = allow("menu.sold_out")
+
+
+@get("/menu", guards=[READ_MENU], responses=refuses(NotFound, Invalid), summary="What the shop sells", tags=["Menu"])
+async def get_menu(run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None) -> Response[MenuOut]:
+    return await run.read(queries.menu, shop_id)
+
+
+@get("/menu/items", guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="All items, those off sale too", tags=["Menu"])
+async def list_items(
+    run: NamedDependency[Run],
+    shop_id: FromQuery[UUID | None] = None,
+    category_id: FromQuery[UUID | None] = None,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Page[ItemDetail]]:
+    return await run.read(queries.menu_items, shop_id, category_id, limit, cursor)
+
+
+@post(
+    "/menu/categories", status_code=201, guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="Add a category", tags=["Menu"]
+)
+async def add_category(
+    data: JSONBody[PutCategory], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None
+) -> Response[CategoryAnswer]:
+    return await run(service.create_category, data, shop_id)
+
+
+@put(
+    "/menu/categories/{category_id:uuid}",
+    guards=[EDIT_MENU],
+    responses=refuses(NotFound, Invalid),
+    summary="Rename or move a category",
+    tags=["Menu"],
+)
+async def put_category(category_id: FromPath[UUID], data: JSONBody[PutCategory], run: NamedDependency[Run]) -> Response[CategoryAnswer]:
+    return await run(service.replace_category, category_id, data)
+
+
+@post("/menu/items", status_code=201, guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="Add an item", tags=["Menu"])
+async def add_item(data: JSONBody[PutItem], run: NamedDependency[Run]) -> Response[ItemAnswer]:
+    return await run(service.create_item, data)
+
+
+@put(
+    "/menu/items/{item_id:uuid}",
+    guards=[EDIT_MENU],
+    responses=refuses(NotFound, Invalid),
+    summary="Write a whole item anew",
+    tags=["Menu"],
+)
+async def put_item(item_id: FromPath[UUID], data: JSONBody[PutItem], run: NamedDependency[Run]) -> Response[ItemAnswer]:
+    return await run(service.replace_item, item_id, data)
+
+
+@delete(
+    "/menu/items/{item_id:uuid}",
+    status_code=204,
+    guards=[EDIT_MENU],
+    responses=refuses(NotFound),
+    summary="Take an item off the menu",
+    tags=["Menu"],
+)
+async def hide_item(item_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[None]:
+    return await run(service.hide_item, item_id)
+
+
+@get("/sold-out", guards=[READ_MENU], responses=refuses(NotFound, Invalid), summary="What is sold out now", tags=["Menu"])
+async def list_sold_out(
+    run: NamedDependency[Run],
+    shop_id: FromQuery[UUID | None] = None,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Page[SoldOutOut]]:
+    return await run.read(queries.sold_out_page, shop_id, limit, cursor)
+
+
+@put(
+    "/sold-out/{sku_id:uuid}",
+    guards=[MARK],
+    responses=refuses(NotFound, NotEnabled, Invalid),
+    summary="Mark as sold out",
+    tags=["Menu"],
+)
+async def mark_sold_out(sku_id: FromPath[UUID], data: JSONBody[MarkSoldOut], run: NamedDependency[Run]) -> Response[SoldOutAnswer]:
+    return await run(service.mark_sold_out, sku_id, data)
+
+
+@delete(
+    "/sold-out/{sku_id:uuid}",
+    status_code=204,
+    guards=[MARK],
+    responses=refuses(NotFound, NotEnabled),
+    summary="Not sold out any more",
+    tags=["Menu"],
+)
+async def clear_sold_out(sku_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[None]:
+    return await run(service.clear_sold_out, sku_id)
+
+
+ROUTES = [
+    get_menu,
+    list_items,
+    add_category,
+    put_category,
+    add_item,
+    put_item,
+    hide_item,
+    list_sold_out,
+    mark_sold_out,
+    clear_sold_out,
+]

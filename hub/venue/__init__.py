@@ -1,0 +1,1 @@
+"""Brands, shops, rooms, stays, wristbands and therapist sessions."""

@@ -1,0 +1,10 @@
+"""Who is told of rooms and stays. A wristband's stay shows on no pad, whatever room it stands in."""
+
+from uuid import UUID
+
+STAFF = ("cashier", "handheld", "office")
+
+
+def of_room(room_id: UUID) -> list[str]:
+    """A room and its own stay."""
+    return [*STAFF, f"room:{room_id}"]

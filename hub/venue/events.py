@@ -1,0 +1,41 @@
+"""What happened in the venue. Events go to screens, facts only to other parts of the hub, in the same transaction."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from hub.live.events import Event
+from hub.venue.schemas import RoomOut, RoomRef, SessionOut, ShopOut, StayOut
+
+
+class ShopChanged(Event, frozen=True, kw_only=True):
+    """Door, hours, zone, day start or name of a shop."""
+
+    type: ClassVar[str] = "venue.shop_changed"
+    shop: ShopOut
+
+
+class RoomChanged(Event, frozen=True, kw_only=True):
+    """A room, and the stay that begins, changes or ends. A wristband's stay without a room comes alone."""
+
+    type: ClassVar[str] = "venue.room_changed"
+    room: RoomOut | UnsetType = UNSET
+    stay: StayOut | UnsetType = UNSET
+
+
+class SessionChanged(Event, frozen=True, kw_only=True):
+    """A therapist is on, longer, or off."""
+
+    type: ClassVar[str] = "venue.session_changed"
+    session: SessionOut
+
+
+class StayMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: the party stands in another room now, or, for a wristband whose room was cleaned, in none. Its order follows."""
+
+    shop_id: UUID
+    stay_id: UUID
+    left: RoomRef
+    room: RoomRef | None

@@ -1,0 +1,53 @@
+"""The switches of a shop, with what a new shop has. Features read them from `ShopRow.settings` and say here what they mean."""
+
+from typing import Any
+
+import msgspec
+
+from hub.kit.errors import invalid
+
+Value = bool | str | int
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One switch: what a new shop has, what it means, and, for words, which are possible."""
+
+    default: Value
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: dict[str, Setting] = {
+    "language": Setting("zh-CN", "the language of plain names on this shop's screens", ("zh-CN", "en")),
+    "wristband_needs_confirm": Setting(False, "a wristband's order reaches the kitchen only when the cashier has accepted it"),
+    "ext_sold_out": Setting(True, "kitchen and cashier may mark goods as sold out"),
+    "ext_undo": Setting(False, "the kitchen may undo a start within 60 seconds"),
+    "ext_recall": Setting(False, "a finished line may be taken back within 15 minutes"),
+    "ext_void": Setting(False, "a manager may void a line that is being made; the kitchen confirms it"),
+    "ext_rush": Setting(False, "a line may be put first"),
+}
+
+
+def setting(settings: dict[str, Any], name: str) -> Any:
+    """What the shop has set, else what a new shop has."""
+    return settings.get(name, SETTINGS[name].default)
+
+
+def merged(settings: dict[str, Any], changes: dict[str, Value | None]) -> dict[str, Any]:
+    """The settings with some of them changed; null goes back to the default.
+
+    Raises:
+        Invalid: an unknown setting, or a value of another kind.
+    """
+    result = dict(settings)
+    for name, value in changes.items():
+        known = SETTINGS.get(name)
+        if known is None:
+            raise invalid(f"/settings/{name}", "there is no such setting")
+        if value is None:
+            result.pop(name, None)
+        elif type(value) is not type(known.default) or (known.choices and value not in known.choices):
+            raise invalid(f"/settings/{name}", f"one of {known.choices}" if known.choices else "true or false")
+        else:
+            result[name] = value
+    return result
