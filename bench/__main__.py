@@ -11,27 +11,27 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
 from bench import report
 from bench.findings import Findings, Verdict
-from bench.processes import NotRun
+from bench.processes import WORK, NotRun
 from bench.scale import FULL, SMALL, Scale
 
 PARTS = ("fanout", "orders", "delivery", "reconnect", "volume")
+KEPT = WORK / "findings"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(arguments)
     if not sys.platform.startswith("linux"):
-        print("The bench reads processor clocks and memory as Linux tells them; it runs on Linux only.", file=sys.stderr)
+        say("The bench reads processor clocks and memory as Linux tells them; it runs on Linux only.")
         return 1
     scale = SMALL if options.small else FULL
     all_findings = []
     for part in options.parts or PARTS:
-        print(f"measuring {part} …", file=sys.stderr, flush=True)
+        say(f"measuring {part} …")
         findings = measured(part, scale)
         all_findings.append(findings)
         if not options.json:
@@ -39,12 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(all_findings)) + b"\n")
     if options.write:
-        report.write(report.page(all_findings, scale.name, datetime.now(UTC).date()))
-        print(
-            f"written: {report.PAGE.relative_to(Path.cwd()) if report.PAGE.is_relative_to(Path.cwd()) else report.PAGE.name}",
-            file=sys.stderr,
-        )
+        say(written(all_findings, scale))
     return 0
+
+
+def written(all_findings: Sequence[Findings], scale: Scale) -> str:
+    """Write the page from the newest full reading of each part, so that one part can be measured again by itself."""
+    if scale is not FULL:
+        return "not written: the figures of a small run are not to be quoted"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for findings in all_findings:
+        (KEPT / f"{findings.part}.json").write_bytes(msgspec.json.encode(findings))
+    known = [msgspec.json.decode(file.read_bytes(), type=Findings) for part in PARTS if (file := KEPT / f"{part}.json").exists()]
+    report.write(report.page(known))
+    return "written: docs/performance.md"
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -66,7 +78,8 @@ def measured(part: str, scale: Scale) -> Findings:
         findings: Findings = importlib.import_module(f"bench.{part}.measure").measure(scale)
     except NotRun as reason:
         findings = Findings(part=part, method=f"Not run: {reason}.", tables=[], verdicts=[nothing(part, str(reason))])
-    return msgspec.structs.replace(findings, seconds=time.monotonic() - start)
+    day = datetime.now(UTC).date().isoformat()
+    return msgspec.structs.replace(findings, seconds=time.monotonic() - start, scale=scale.name, day=day)
 
 
 def nothing(part: str, reason: str) -> Verdict:

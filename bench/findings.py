@@ -1,5 +1,6 @@
 """What a part of the bench hands back: tables for people, verdicts against the targets, and the raw series."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ MARGIN = 1.15  # a miss is a reading beyond the target plus 15 %
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     note: str = ""
 
 
@@ -37,6 +38,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         """How far the median lies on the wrong side of the target, as a factor; 1 or less means it is reached."""
         if self.reached is None:
             return 0.0
+        if not self.limit:
+            return float("inf") if self.reached.middle > 0 else 0.0
         return self.reached.middle / self.limit if self.at_most else self.limit / max(self.reached.middle, 1e-9)
 
     def outcome(self) -> str:
@@ -64,3 +67,5 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     notes: list[str] = []
     raw: dict[str, Any] = {}
     seconds: float = 0.0
+    scale: str = ""
+    day: str = ""

@@ -67,8 +67,11 @@ class HubVenue:
         found: dict[str, Any] = next(one for one in self.seed["devices"] if one["kind"] == kind and one["shop_id"] == self.shop["id"])
         return found
 
-    def add_devices(self, kind: str, count: int) -> list[str]:
-        """Copies of the demo's device of this kind, each with an account, a binding and a session of its own; their access tokens."""
+    def add_devices(self, kind: str, count: int, rooms: list[UUID] | None = None) -> list[str]:
+        """Copies of the demo's device of this kind, each with an account, a binding and a session of its own; their access tokens.
+
+        With `rooms`, the first device is bound to the first room, and so on.
+        """
         model = UUID(self.device(kind)["id"])
         tokens = [f"vh_at_{secrets.token_urlsafe(32)}" for _ in range(count)]
         table = self.tables
@@ -85,7 +88,8 @@ class HubVenue:
                     rows["device_account"].append({**account, "id": ids["account"]})
                 holder = account["id"] if shared else ids["account"]
                 rows["device"].append({**device, "id": ids["device"], "account_id": holder, "name": f"Bench {kind} {number}"})
-                rows["device_binding"].append({**binding, "id": ids["binding"], "device_id": ids["device"]})
+                place = {"room_id": rooms[number]} if rooms else {}
+                rows["device_binding"].append({**binding, "id": ids["binding"], "device_id": ids["device"], **place})
                 rows["session"].append(
                     {**session, "id": ids["session"], "subject_id": ids["device"], "current_refresh": secrets.token_bytes(32)}
                 )
@@ -146,9 +150,9 @@ class Hub:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return json.load(answer)
 
-    def post(self, path: str, token: str, body: Any) -> Any:
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": secrets.token_hex(16)}
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=json.dumps(body).encode(), headers=headers)
+    def send(self, method: str, path: str, token: str, body: Any, key: str) -> Any:
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": key}
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", json.dumps(body).encode(), headers, method=method)
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return json.load(answer)
 
@@ -161,9 +165,9 @@ class Hub:
 
 
 @contextmanager
-def serving(venue: HubVenue, commits: Path | None = None, name: str = "hub") -> Iterator[Hub]:
+def serving(venue: HubVenue, commits: Path | None = None, name: str = "hub", port: int = 0) -> Iterator[Hub]:
     """`venuehub serve` on this venue; with `commits`, the start that also notes the moment of each commit."""
-    port = free_port()
+    port = port or free_port()
     arguments = ["serve", "--port", str(port), "--host", "127.0.0.1", "--data", str(venue.folder)]
     argv = python("bench.delivery.timed_hub", commits, *arguments) if commits else python("hub.cli", *arguments)
     with Process(name, argv, venue.environment) as process:

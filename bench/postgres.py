@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench.processes import NotRun, Process, free_port
 
@@ -65,13 +66,20 @@ def running(binaries: Path, folder: Path, connections: int) -> Iterator[int]:
         yield port
 
 
+def fresh_database(url: str, name: str) -> str:
+    """Another empty database on the same server."""
+    create_database(int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0]), name)
+    return f"{url.rsplit('/', 1)[0]}/{name}"
+
+
 def create_database(port: int, name: str) -> None:
     import psycopg
+    from psycopg import sql
 
     for attempt in range(50):  # the port answers a moment before the server takes connections
         try:
             with psycopg.connect(f"postgresql://bench@127.0.0.1:{port}/postgres", autocommit=True) as connection:
-                connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
                 return
         except psycopg.OperationalError:
             if attempt == 49:
@@ -79,7 +87,7 @@ def create_database(port: int, name: str) -> None:
             time.sleep(0.1)
 
 
-def other_user(folder: Path, cluster: Path) -> dict[str, object]:
+def other_user(folder: Path, cluster: Path) -> dict[str, Any]:
     """As root, the server runs as the user `nobody`, who then owns its folders."""
     if os.geteuid() != 0:
         return {}

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "bench" / ".work"
@@ -56,12 +56,12 @@ def raise_file_limit(wanted: int) -> None:
 class Process:
     """A program under measurement. What it prints goes to a file, so that a full pipe can never slow it down."""
 
-    def __init__(self, name: str, argv: Sequence[str], env: dict[str, str] | None = None, **options: object) -> None:
+    def __init__(self, name: str, argv: Sequence[str], env: dict[str, str] | None = None, **options: Any) -> None:
         WORK.mkdir(parents=True, exist_ok=True)
         self.name = name
         self.log = WORK / f"{name.replace(' ', '-')}.log"
         with self.log.open("wb") as log:
-            self.child = subprocess.Popen(  # type: ignore[call-overload]
+            self.child = subprocess.Popen(
                 list(argv), cwd=ROOT, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
             )
         self.pid: int = self.child.pid

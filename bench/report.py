@@ -1,7 +1,6 @@
 """The findings as text: for the terminal, and for docs/performance.md."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from bench import machine
 from bench.findings import Findings, Verdict
@@ -43,17 +42,18 @@ def verdict_row(verdict: Verdict) -> tuple[str, ...]:
     return (verdict.what, verdict.target_words(), reached, outcome)
 
 
-def page(all_findings: Sequence[Findings], scale: str, day: date) -> str:
+def page(all_findings: Sequence[Findings]) -> str:
     """docs/performance.md: how it was measured, what was aimed at and reached, and every table."""
     verdicts = [verdict for findings in all_findings for verdict in findings.verdicts]
     lines = [
         "# Performance, measured",
         "",
-        f"Written by `python3 start.py bench` on {day.isoformat()} (the {scale} run). Machine: {machine.words()}. {machine.versions()}.",
+        f"Written by `python3 start.py bench`. Machine: {machine.words()}.",
+        f"With {machine.versions()}.",
         "",
-        "Shared machines drift by two to four times within minutes, so what counts here are ratios taken in alternating turns of one run:",
-        "all servers of a table are up, each gets a short turn, the order moves on by one each round, and the ratio is formed within the round.",
-        "Each figure is the median of the rounds, with the lowest and the highest in brackets. Absolute figures are printed for orientation only.",
+        "Shared machines drift by two to four times within minutes, so what counts are ratios taken in alternating turns of one run:",
+        "all servers of a table are up, each gets a short turn, the order moves on by one each round, and each round has its own ratio.",
+        "Each figure is the median of the rounds, with the lowest and the highest in brackets; absolute figures are for orientation only.",
         "A target is missed when the median lies more than 15 % beyond it.",
         "",
         "## Targets",
@@ -61,7 +61,7 @@ def page(all_findings: Sequence[Findings], scale: str, day: date) -> str:
         *markdown(VERDICT_COLUMNS, [verdict_row(each) for each in verdicts]),
     ]
     for findings in all_findings:
-        lines += ["", f"## {TITLES[findings.part]}", "", findings.method]
+        lines += ["", f"## {TITLES[findings.part]}", "", f"{findings.method} Measured on {findings.day}."]
         for table in findings.tables:
             lines += ["", f"**{table.title}**", "", *markdown(table.columns, table.rows)]
             lines += ["", table.note] if table.note else []

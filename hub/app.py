@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
+from uuid import UUID
 
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
@@ -13,17 +14,18 @@ from litestar.di import Provide
 from litestar.handlers import asgi
 
 from hub import boards, reactions
+from hub.accounts.actor import Actor
 from hub.accounts.tokens import TICKET_PREFIX
 from hub.api_page import api_document, api_pages
 from hub.features import ROUTES
-from hub.im.identity import authenticate
-from hub.im.sockets import SocketHooks, identify, redeem
+from hub.im.identity import authenticate, identify, redeem, seat
+from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
 from hub.kit.db_postgresql import PostgresDatabase
 from hub.kit.db_sqlite import SqliteDatabase
-from hub.kit.errors import Refusal
+from hub.kit.errors import NotFound, Refusal
 from hub.kit.jobs import Dispatcher
 from hub.kit.lock import FolderLock
 from hub.kit.problems import HANDLERS, Envelope, problem_page
@@ -33,6 +35,7 @@ from hub.live.epoch import RENEW_SECONDS, Marks
 from hub.live.fanout import Fanout
 from hub.live.hints import Hints
 from hub.live.polling import LongPoll
+from hub.live.seat import Seat
 from hub.live.stage import Stage, own_addresses
 from hub.migrations import migrate, sqlite_path
 from hub.settings import Settings
@@ -59,6 +62,16 @@ def open_broker(settings: Settings) -> dramatiq.Broker | None:
     broker = RedisBroker(url=settings.redis.url, namespace="venuehub-jobs", maintenance_chance=100_000, heartbeat_timeout=15_000)
     dramatiq.set_broker(broker)
     return broker
+
+
+def seat_on(tx: Tx, who: Actor, stream: str) -> Seat:
+    """The seat of a long poll: an owner's shop is the one whose stream is asked for."""
+    kind, _, name = stream.partition(":")
+    try:
+        shop_id = UUID(name) if kind == "shop" and who.shop_id is None else None
+    except ValueError:
+        raise NotFound from None
+    return seat(tx, who, shop_id)
 
 
 class Hub:
@@ -96,7 +109,7 @@ class Hub:
         self.stage.own_hosts = own_addresses()
         self.desk = Desk(self.database, authenticate)
         self.dispatcher = Dispatcher(self.database, open_broker(self.settings))
-        self.long_poll = LongPoll(self.database, self.fanout, identify)
+        self.long_poll = LongPoll(self.database, self.fanout, seat_on)
         if self.settings.redis.url:
             self.hints = Hints(self.settings.redis.url, self.fanout)
 
@@ -238,4 +251,5 @@ def check_routes(app: Litestar) -> None:
     """
     for route in app.routes:
         for handler in getattr(route, "route_handlers", None) or [route.route_handler]:  # type: ignore[attr-defined]
-            guard_of(handler)
+            if getattr(handler, "http_methods", None) != {"OPTIONS"}:  # the framework answers those itself, with the allowed methods
+                guard_of(handler)

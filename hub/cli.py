@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from hub.kit.lock import AlreadyServed
+from hub.kit.lock import AlreadyServed, FolderLock
 from hub.kit.log import set_up
 from hub.settings import BadSettings, Settings, read_settings
 
@@ -57,9 +57,31 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
     app = create_app(settings)
     app.state.hub.demo = demo
     try:
-        serve(app.asgi_handler, settings.server.host, settings.server.port, ready=ready, stopping=app.state.hub.going_away)
+        serve(app, settings.server.host, settings.server.port, ready=ready, stopping=app.state.hub.going_away)
     except KeyboardInterrupt:
         pass
+
+
+def make_demo(settings: Settings) -> dict[str, Any]:
+    """Migrate and seed; nobody else may work on the same SQLite folder meanwhile."""
+    from hub.app import open_database
+    from hub.kit.clock import Clock
+    from hub.migrations import migrate as upgrade
+    from hub.seed import seed as make
+
+    lock = None if settings.database.url else FolderLock(settings.data_path)
+    if lock is not None:
+        lock.take()
+    try:
+        upgrade(settings)
+        database = open_database(settings, Clock())
+        try:
+            return make(database, settings.data_path)
+        finally:
+            database.close()
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 @main.command()
@@ -79,11 +101,9 @@ def serve(data: str | None, host: str | None, port: int | None) -> None:
 @click.option("--simulate", "speed", type=float, default=None, metavar="SPEED", help="Let guests and staff act, so many times faster than life.")
 def demo(data: str | None, host: str | None, port: int | None, speed: float | None) -> None:
     """Migrate, seed the demo venue, serve it, and print where everything is."""
-    from hub.seed import seed as make
-
     folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
     settings = settings_for(folder, server={"host": host, "port": port, "schema": True}, log={"json": False})
-    venue = make(settings)
+    venue = make_demo(settings)
     ready = threading.Event()
     helpers: list[subprocess.Popen[bytes]] = []
 
@@ -137,11 +157,9 @@ def print_links(base: str, venue: dict[str, Any]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output and nothing else.")
 def seed(data: str | None, as_json: bool) -> None:
     """Make the demo venue if it is absent; fresh access tokens each time."""
-    from hub.seed import seed as make
-
     settings = settings_for(data)
     set_up(settings.log.level, json=settings.log.json)
-    venue = make(settings)
+    venue = make_demo(settings)
     if as_json:
         click.echo(json.dumps(venue, ensure_ascii=False))
     else:
@@ -152,7 +170,6 @@ def seed(data: str | None, as_json: bool) -> None:
 @data_option
 def migrate(data: str | None) -> None:
     """Bring the database to the newest schema."""
-    from hub.kit.lock import FolderLock
     from hub.migrations import migrate as upgrade
 
     settings = settings_for(data)

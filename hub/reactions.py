@@ -5,69 +5,36 @@ something in another part of the venue is said here and nowhere else.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from hub.accounts.events import RefreshReused, SessionEnded, StaffChanged
+from hub.accounts.events import RefreshReused
+from hub.im import identity
 from hub.im.devices import revoke_for_reuse
+from hub.kds.stations import stations_of
 from hub.kit.db import Tx
 from hub.kit.jobs import KINDS
-from hub.live import codes
-from hub.live.append import publish, user_stream
-from hub.live.codes import Close
-from hub.live.events import Event
 from hub.orders.closing import follow_stay
+from hub.venue import jobs as _venue_jobs
 from hub.venue.events import StayMoved
 
 
-class SessionClosed(Event, frozen=True, kw_only=True):
-    """A person's session is over; to the sockets of that session only."""
 
-    type: ClassVar[str] = "accounts.session_closed"
-    session: UUID
-
-
-class RoleChanged(Event, frozen=True, kw_only=True):
-    """What a person may see has changed; to the sockets of that person only."""
-
-    type: ClassVar[str] = "accounts.role_changed"
-    user: UUID
-    role: str
-    state: str
-
-
-def close_sockets_of_session(tx: Tx, fact: SessionEnded) -> None:
-    """The sockets a session let in end with it. A device's are ended by its revocation."""
-    if fact.subject_kind == "user":
-        publish(tx, SessionClosed(session=fact.session_id), stream=user_stream(fact.subject_id), to=[f"session:{fact.session_id}"])
-
-
-def close_sockets_of_person(tx: Tx, fact: StaffChanged) -> None:
-    """A new role or shop: the sockets come back and are seated anew."""
-    event = RoleChanged(user=fact.user_id, role=fact.role, state=fact.state)
-    publish(tx, event, stream=user_stream(fact.user_id), to=[f"user:{fact.user_id}"])
-
-
-def revoke_copied_device(tx: Tx, fact: RefreshReused) -> None:
-    """Somebody holds a copy of a device's refresh token: the device has to be paired again."""
-    if fact.subject_kind == "device":
-        revoke_for_reuse(tx, fact.brand_id, fact.subject_id)
+def station_codes(tx: Tx, shop_id: UUID) -> list[str]:
+    """The stations whose channels a kitchen screen hears when it is bound to none."""
+    return [each.code for each in stations_of(tx, shop_id)]
 
 
 REACTIONS: Mapping[type, tuple[Callable[[Tx, Any], None], ...]] = {
     StayMoved: (follow_stay,),
-    SessionEnded: (close_sockets_of_session,),
-    StaffChanged: (close_sockets_of_person,),
-    RefreshReused: (revoke_copied_device,),
+    RefreshReused: (revoke_for_reuse,),
 }
 
-SCOPE_EVENTS: Mapping[str, Close] = {
-    "im.device_moved": codes.MOVED,
-    "im.device_changed": codes.REVOKED,
-    SessionClosed.type: codes.REVOKED,
-    RoleChanged.type: codes.MOVED,
-}
-"""Events on a personal channel (`device:`, `session:`, `user:`) that end the connections they reach."""
+SCOPE_EVENTS = identity.SCOPE_EVENTS
+"""Events on a personal channel that end the connections they reach."""
 
+identity.known_stations = station_codes  # im asks for a shop's stations; they live above it
+
+JOB_MODULES = (_venue_jobs,)
 JOB_KINDS = frozenset(KINDS)
-"""All kinds of jobs; importing this module loads the handlers."""
+"""All kinds of jobs; importing this module loads their handlers."""

@@ -31,7 +31,8 @@ from hub.live.stage import Stage
 from hub.live.tail import Entry, entry
 
 Message = MutableMapping[str, Any]
-Receive, Send = Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 SHOP, BRAND = new_id(), new_id()
 STREAM = f"shop:{SHOP}"

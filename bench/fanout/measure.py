@@ -48,8 +48,8 @@ class Group:
         assert self.client.stdin is not None
         self.client.stdin.write(f"turn {seconds} {in_flight}\n")
         self.client.stdin.flush()
-        turn = json.loads(self.answer())
-        return float(turn["cpu_ns"]) / turn["events"] / self.count
+        turn: dict[str, int] = json.loads(self.answer())
+        return turn["cpu_ns"] / turn["events"] / self.count
 
     def idle_kib(self) -> float:
         return (self.server.process.memory_kib() - self.memory_before) / self.count

@@ -1,6 +1,6 @@
 """Closed-loop order clients: each connection sends its next order as soon as the last one is answered.
 
-usage: python -m bench.orders.clients PORT SHOTS_FILE
+usage: python -m bench.orders.clients SHOTS_FILE PORT [PORT …]
 
 It prints `ready` and answers each line `turn SECONDS` with one JSON object: orders answered with 201, wall time, and each latency.
 Requests are put together from ready-made bytes and answers are only counted, so that one process keeps ahead of any server here.
@@ -11,7 +11,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import cast
@@ -84,15 +85,15 @@ def key() -> bytes:
     return b"%012x-%b" % (time.time_ns() // 1_000_000, os.urandom(10).hex().encode())
 
 
-async def connect(port: int, shots: Shots) -> list[Client]:
+async def connect(ports: Sequence[int], shots: Shots) -> list[Client]:
     loop = asyncio.get_running_loop()
     bodies = iter(shots.bodies) if shots.once else cycle(shots.bodies)
     clients = []
-    for token in shots.tokens:
+    for token, port in zip(shots.tokens, cycle(ports), strict=False):
         head = (
             f"POST {shots.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
         )
-        _, client = await loop.create_connection(lambda head=head: Client(head.encode(), bodies), "127.0.0.1", port)
+        _, client = await loop.create_connection(partial(Client, head.encode(), bodies), "127.0.0.1", port)
         clients.append(client)
     return clients
 
@@ -109,8 +110,8 @@ async def turn(clients: list[Client], seconds: float) -> dict[str, object]:
     return {"orders": len(latencies), "wall_ns": wall, "latencies_ns": latencies}
 
 
-async def main(port: str, file: str) -> None:
-    clients = await connect(int(port), load(Path(file)))
+async def main(file: str, *ports: str) -> None:
+    clients = await connect([int(port) for port in ports], load(Path(file)))
     print("ready", flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         print(json.dumps(await turn(clients, float(line.split()[1]))), flush=True)

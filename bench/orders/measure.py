@@ -1,85 +1,185 @@
 """Alternating turns of sixteen closed-loop clients against the hub, the same verb by the book, and raw statements."""
 
-import json
-import subprocess
+import importlib.util
+import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import postgres
+from bench.findings import Findings, Table, Verdict
+from bench.hub_process import HubVenue, serving
+from bench.orders import peer_venue
+from bench.orders.firing import Firing, firing
 from bench.orders.shots import Shots
-from bench.processes import ROOT, WORK, NotRun, Process, python
+from bench.processes import WORK, NotRun, Process, free_port, python
+from bench.scale import Scale
+from bench.spread import percentile, ratio, spread
+from bench.turns import alternate
 
 CLIENTS = 16
-HUB, BOOK, RAW = "Venue Hub, SQLite", "by the book, SQLite (ORM AsyncSession, aiosqlite)", "raw sqlite3, one transaction each"
-PG_HUB, PG_TWO, PG_BOOK = (
-    "Venue Hub, PostgreSQL",
-    "Venue Hub, PostgreSQL, two processes",
-    "by the book, PostgreSQL (ORM AsyncSession, asyncpg)",
-)
+HUB = "Venue Hub, SQLite"
+BOOK = "by the book, SQLite (ORM AsyncSession, aiosqlite)"
+RAW = "raw sqlite3, one transaction each"
+PG_HUB = "Venue Hub, PostgreSQL"
+PG_TWO = "Venue Hub, PostgreSQL, two processes"
+PG_BOOK = "by the book, PostgreSQL (ORM AsyncSession, asyncpg)"
 CORES_FOR_TWO = 6
+Rates = dict[str, list[float]]
 METHOD = (
-    f"{CLIENTS} connections, each with its own device token, send an order of three lines as soon as the last one is answered; the same client "
-    "process and the same kind of request for every server. Each order finds the device, looks its Idempotency-Key up, reads the menu, takes "
-    "a display number, writes order, lines, history, stream numbers, events and the stored answer, and is durable (SQLite WAL with "
-    "synchronous=FULL, PostgreSQL as it comes). The peers do no more than that; the hub also holds the stay and writes the round and its "
-    "announcements. A reading is the number of answered orders per second of one turn."
+    f"{CLIENTS} connections, each with its own device token, send an order of three lines as soon as the last one is answered; the "
+    "same client process and the same kind of request for every server. Each order finds the device, looks its Idempotency-Key up, "
+    "reads the menu, takes a display number, writes order, lines, history, stream numbers, events and the stored answer, and is durable "
+    "(SQLite WAL with synchronous=FULL, PostgreSQL as it comes). The peers do no more than that; the hub also holds the stay, writes the "
+    "round and what follows from it. A reading is the number of answered orders per second in one turn."
 )
 
 
-class Firing:
-    """A running server and the client process in front of it."""
+def measure(scale: Scale) -> Findings:
+    missing: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(dir=work_folder(), prefix="orders-") as folder:
+        sqlite_rates, sqlite_table = on_sqlite(Path(folder), scale, missing)
+        postgres_rates, postgres_table = on_postgres(Path(folder), scale, missing)
+    rates = {**sqlite_rates, **postgres_rates}
+    return Findings(
+        part="orders",
+        method=METHOD,
+        tables=[sqlite_table, postgres_table],
+        verdicts=verdicts(rates, missing),
+        raw={"orders_per_second": rates, "missing": missing},
+    )
 
-    def __init__(self, processes: list[Process], port: int, shots: Shots) -> None:
-        self.processes = processes
-        self.latencies: list[int] = []
-        self.cpu_ns = self.orders = 0
-        with tempfile.NamedTemporaryFile(dir=WORK, suffix=".json", delete=False) as file:
-            path = Path(file.name)
-        shots.save(path)
-        self.client = subprocess.Popen(
-            python("bench.orders.clients", port, path),
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+
+def work_folder() -> Path:
+    WORK.mkdir(parents=True, exist_ok=True)
+    return WORK
+
+
+def on_sqlite(folder: Path, scale: Scale, missing: dict[str, str]) -> tuple[Rates, Table]:
+    with ExitStack() as stack:
+        groups: dict[str, Firing] = {}
+        for name, start in ((HUB, start_hub), (RAW, start_raw), (BOOK, start_book)):
+            try:
+                groups[name] = start(stack, folder, scale)
+            except NotRun as reason:
+                missing[name] = str(reason)
+        return turns(groups, scale, missing, "On SQLite")
+
+
+def on_postgres(folder: Path, scale: Scale, missing: dict[str, str]) -> tuple[Rates, Table]:
+    with ExitStack() as stack:
+        groups: dict[str, Firing] = {}
+        try:
+            url = stack.enter_context(postgres.server())
+        except NotRun as reason:
+            missing.update({name: str(reason) for name in (PG_HUB, PG_TWO, PG_BOOK)})
+            return turns(groups, scale, missing, "On PostgreSQL")
+        for name, start in ((PG_HUB, start_pg_hub), (PG_TWO, start_pg_two), (PG_BOOK, start_pg_book)):
+            try:
+                groups[name] = start(stack, folder, scale, url)
+            except NotRun as reason:
+                missing[name] = str(reason)
+        return turns(groups, scale, missing, "On PostgreSQL")
+
+
+def turns(groups: dict[str, Firing], scale: Scale, missing: dict[str, str], title: str) -> tuple[Rates, Table]:
+    seconds = scale.order_turn_seconds
+    rates = alternate({name: partial(group.rate, seconds) for name, group in groups.items()}, scale.order_rounds, missing)
+    rows = []
+    for name, series in rates.items():
+        group, rate = groups[name], spread(series)
+        rows.append(
+            (
+                name,
+                rate.words(0),
+                f"{percentile(group.latencies, 0.5) / 1e6:.1f} ms",
+                f"{percentile(group.latencies, 0.99) / 1e6:.1f} ms",
+                f"{group.cpu_ns / group.orders / 1e3:.0f} µs",
+            )
         )
-        ready = self.answer()
-        path.unlink()
-        if ready != "ready":
-            raise NotRun("the order clients could not connect")
-
-    def answer(self) -> str:
-        assert self.client.stdout is not None and self.client.stderr is not None
-        line = self.client.stdout.readline().strip()
-        if not line:
-            words = self.client.stderr.read().strip().splitlines()
-            raise NotRun(f"an order was not taken: {words[-1][:300]}" if words else "the order clients ended")
-        return line
-
-    def rate(self, seconds: float) -> float:
-        """Orders per second over one turn."""
-        assert self.client.stdin is not None
-        before = sum(process.cpu_ns() for process in self.processes)
-        self.client.stdin.write(f"turn {seconds}\n")
-        self.client.stdin.flush()
-        turn: dict[str, Any] = json.loads(self.answer())
-        self.cpu_ns += sum(process.cpu_ns() for process in self.processes) - before
-        self.orders += turn["orders"]
-        self.latencies += turn["latencies_ns"]
-        return float(turn["orders"]) / float(turn["wall_ns"]) * 1e9
-
-    def stop(self) -> None:
-        self.client.kill()
-        self.client.wait()
+    return rates, Table(
+        title=f"{title}, {CLIENTS} clients",
+        columns=("server", "orders per second", "p50", "p99", "CPU per order"),
+        rows=rows,
+        note="For orientation: absolute figures of this machine in these minutes.",
+    )
 
 
-@contextmanager
-def firing(processes: list[Process], port: int, shots: Shots) -> Iterator[Firing]:
-    group = Firing(processes, port, shots)
-    try:
-        yield group
-    finally:
-        group.stop()
+def planned_orders(scale: Scale, most_per_second: int = 6_000) -> int:
+    """More stays than the hub can fill in all its turns."""
+    return int((scale.order_rounds + 1) * scale.order_turn_seconds * most_per_second)
+
+
+def start_hub(stack: ExitStack, folder: Path, scale: Scale) -> Firing:
+    venue = HubVenue(folder / "hub")
+    stack.callback(venue.close)
+    shots = venue.shots(planned_orders(scale), CLIENTS, venue.skus())
+    hub = stack.enter_context(serving(venue, name="orders hub"))
+    return stack.enter_context(firing([hub.process], [hub.port], shots))
+
+
+def start_raw(stack: ExitStack, folder: Path, scale: Scale) -> Firing:
+    file = folder / "raw.sqlite3"
+    return start_peer(stack, "bench.orders.raw", peer_venue.make(f"sqlite:///{file}", CLIENTS), str(file))
+
+
+def start_book(stack: ExitStack, folder: Path, scale: Scale) -> Firing:
+    """One pooled connection: with more, SQLite's waiting writers sleep in the busy handler and the peer loses half its rate."""
+    need("aiosqlite", "greenlet")
+    file = folder / "book.sqlite3"
+    return start_peer(stack, "bench.orders.book", peer_venue.make(f"sqlite:///{file}", CLIENTS), f"sqlite+aiosqlite:///{file}", "1")
+
+
+def start_pg_book(stack: ExitStack, folder: Path, scale: Scale, url: str) -> Firing:
+    need("asyncpg", "greenlet")
+    address = postgres.fresh_database(url, "book")
+    shots = peer_venue.make(address.replace("postgresql:", "postgresql+psycopg:"), CLIENTS)
+    return start_peer(stack, "bench.orders.book", shots, address.replace("postgresql:", "postgresql+asyncpg:"), str(CLIENTS))
+
+
+def start_peer(stack: ExitStack, module: str, shots: Shots, *arguments: str) -> Firing:
+    port = free_port()
+    process = stack.enter_context(Process(module, python(module, port, *arguments)))
+    process.wait_for_port(port)
+    return stack.enter_context(firing([process], [port], shots))
+
+
+def start_pg_hub(stack: ExitStack, folder: Path, scale: Scale, url: str) -> Firing:
+    return pg_hubs(stack, folder / "pg-one", scale, postgres.fresh_database(url, "one"), 1)
+
+
+def start_pg_two(stack: ExitStack, folder: Path, scale: Scale, url: str) -> Firing:
+    return pg_hubs(stack, folder / "pg-two", scale, postgres.fresh_database(url, "two"), 2)
+
+
+def pg_hubs(stack: ExitStack, folder: Path, scale: Scale, url: str, processes: int) -> Firing:
+    venue = HubVenue(folder, url)
+    stack.callback(venue.close)
+    shots = venue.shots(planned_orders(scale, 3_000), CLIENTS, venue.skus())
+    hubs = [stack.enter_context(serving(venue, name=f"orders hub {processes} {n}")) for n in range(processes)]
+    return stack.enter_context(firing([hub.process for hub in hubs], [hub.port for hub in hubs], shots))
+
+
+def need(*modules: str) -> None:
+    for module in modules:
+        if importlib.util.find_spec(module) is None:
+            raise NotRun(f"the Python package {module} is not installed")
+
+
+def verdicts(rates: Rates, missing: dict[str, str]) -> list[Verdict]:
+    def of(what: str, over: str, under: str, **target: Any) -> Verdict:
+        absent = [name for name in (over, under) if name not in rates]
+        if absent:
+            return Verdict(
+                what=what, at_most=False, reached=None, why="; ".join(f"{name}: {missing.get(name)}" for name in absent), **target
+            )
+        return Verdict(what=what, at_most=False, reached=ratio(rates[over], rates[under]), **target)
+
+    return [
+        of("orders, SQLite, against the same verb by the book", HUB, BOOK, limit=6, next_stage=12),
+        of("orders, SQLite, against raw sqlite3 statements", HUB, RAW, limit=0.6, next_stage=1.0),
+        of("orders, PostgreSQL, against the same verb by the book", PG_HUB, PG_BOOK, limit=2.5),
+        of("orders, PostgreSQL, two processes against one", PG_TWO, PG_HUB, limit=1.7, judged=(os.cpu_count() or 1) >= CORES_FOR_TWO),
+    ]

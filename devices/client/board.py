@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from devices.client.board_rules import ARRAY_OF_MEMBER, BOARD_EVENTS, KINDS, Scope, Thing, order_open
+from devices.client.board_rules import ARRAY_OF_MEMBER, BOARD_EVENTS, KINDS, Scope, Thing, order_closed
 from devices.client.clock import instant
 
 GOES_WITH_ORDER = ("lines", "rounds")
@@ -90,7 +90,7 @@ class Board:
             for thing in _things(data.get(member)):
                 if array == "orders":
                     thing = self._order_head(thing, orders_touched)
-                    if not order_open(thing, scope):
+                    if order_closed(thing):
                         orders_over.add(thing["id"])
                 elif "order_id" in thing:
                     orders_touched.add(thing["order_id"])

@@ -42,19 +42,24 @@ def always(_: Thing, __: Scope) -> bool:
     return True
 
 
-def order_open(order: Thing, _: Scope) -> bool:
-    """Closed by cleaning or hand-in, or every line of it cancelled: no screen shows it."""
+def order_closed(order: Thing) -> bool:
+    """Closed by cleaning or hand-in; from then on no screen shows it."""
+    return order.get("state") == "completed"
+
+
+def order_not_over(order: Thing, _: Scope) -> bool:
+    """Neither closed nor cancelled line by line: somebody still has to do with it."""
     return order.get("state") not in {"completed", "cancelled"}
 
 
-def order_confirmed(order: Thing, scope: Scope) -> bool:
-    """The kitchen sees a wristband's order when the cashier has said yes."""
-    return order_open(order, scope) and bool(order.get("confirmed", True))
+def order_confirmed(order: Thing, _: Scope) -> bool:
+    """The kitchen sees a wristband's order when the cashier has said yes, and a voided one until it has confirmed the void."""
+    return not order_closed(order) and bool(order.get("confirmed", True))
 
 
 def order_of_own_stay(order: Thing, scope: Scope) -> bool:
-    """A pad shows the room's own guest, not the wristbands that stand in the room."""
-    return order_open(order, scope) and scope.stay is not None and order.get("stay_id") == scope.stay["id"]
+    """A pad shows the room's own guest, not the wristbands that stand in the room. What the guest cancelled stays to be seen."""
+    return not order_closed(order) and scope.stay is not None and order.get("stay_id") == scope.stay["id"]
 
 
 def line_to_cook(line: Thing, scope: Scope) -> bool:
@@ -102,7 +107,7 @@ CASHIER = Kind(
     {
         "rooms": always,
         "stays": not_closed,
-        "orders": order_open,
+        "orders": order_not_over,
         "lines": always,
         "rounds": always,
         "pad_calls": not_finished,

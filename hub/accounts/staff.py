@@ -1,7 +1,7 @@
 """Staff: who works for the brand, in which role, in which shop."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from msgspec import UNSET
@@ -47,12 +47,19 @@ CHANGE_GRANT = (
 )
 
 
-def _unwired(tx: Tx, brand_id: UUID, shop_id: UUID) -> bool:
-    raise Fault("hub/reactions.py says how a brand's shops are looked up")
+class Shop(Protocol):
+    """What accounts need of a shop."""
+
+    @property
+    def brand_id(self) -> UUID: ...
 
 
-shop_in_brand: Callable[[Tx, UUID, UUID], bool] = _unwired
-"""Whether a shop is the brand's. Shops live above accounts, so `hub/reactions.py` puts the question's answer here."""
+def _unwired(tx: Tx, shop_id: UUID) -> Shop:
+    raise Fault("hub/reactions.py says how a shop is found")
+
+
+find_shop: Callable[[Tx, UUID], Shop] = _unwired
+"""A shop, or `NotFound`. Shops live above accounts, so `hub/reactions.py` puts the question's answer here."""
 
 
 def check_placing(tx: Tx, who: Actor, role: str, shop_id: UUID | None) -> UUID | None:
@@ -72,8 +79,8 @@ def check_placing(tx: Tx, who: Actor, role: str, shop_id: UUID | None) -> UUID |
     shop_id = shop_id or who.shop_id
     if shop_id is None:
         raise invalid("/shop_id", "this role works in one shop")
-    if (who.shop_id is not None and shop_id != who.shop_id) or not shop_in_brand(tx, who.brand_id, shop_id):
-        raise NotFound("no such shop")
+    if shop_id != who.shop_id and (who.shop_id is not None or find_shop(tx, shop_id).brand_id != who.brand_id):
+        raise NotFound
     return shop_id
 
 

@@ -33,13 +33,3 @@ class ReceiptRecorded(msgspec.Struct, frozen=True, kw_only=True):
     device_id: UUID
     shop_id: UUID
     result: str
-
-
-class StreamAcked(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact: a device has stored a stream up to this number."""
-
-    device_id: UUID
-    kind: str
-    shop_id: UUID
-    stream: str
-    seq: int

@@ -1,6 +1,6 @@
 """Tables of im: devices, where they are, how they are, and who of them is here right now."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table
 
 from hub.kit.columns import BigInteger, Boolean, Instant, Integer, Json, LargeBinary, String, Uuid, metadata
 
@@ -130,13 +130,12 @@ device_cursor = Table(  # what a device has stored of a stream: a hint; the devi
 receipt = Table(  # what one device did with one message
     "receipt",
     metadata,
-    Column("message_id", Uuid, nullable=False),
-    Column("device_id", Uuid, nullable=False),
+    Column("message_id", Uuid, primary_key=True),
+    Column("device_id", Uuid, primary_key=True),
     Column("shop_id", Uuid, nullable=False),
     Column("result", String(40), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("at", Instant, nullable=False),
-    UniqueConstraint("message_id", "device_id"),
     Index("ix_receipt_shop_id_message_id", "shop_id", "message_id"),
     info={"tenant": "shop_id"},
 )

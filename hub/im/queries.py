@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 
 from hub.accounts.actor import Actor
+from hub.accounts.queries import shop_asked_for
 from hub.im.models import device, device_binding, device_pairing
 from hub.im.schemas import BindingOut, DeviceListed, DeviceOut, WaitingPairing
 from hub.im.states import REVOKED, WAITING
@@ -21,6 +22,153 @@ _DEVICES: Select[Any] = select(device, device_binding.c.room_id, device_binding.
     device_binding,
     and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, device_binding.c.until.is_(None)),
 )
-OF_BRAND = device.c.brand_id == bindparam("brand_id")
-NOT_REVOKED = device.c.state != REVOKED
-FAULTS_FIRST = case((device.c.faults == "[]", 1), else_=0)
+_faultless: ColumnElement[int] = case((device.c.faults == [], 1), else_=0)
+
+GET_DEVICE = _DEVICES.where(device.c.brand_id == bindparam("brand_id"), device.c.id == bindparam("device_id"))
+DEVICES_OF_SHOP = _DEVICES.where(device.c.shop_id == bindparam("shop_id"), device.c.state != REVOKED).order_by(device.c.id)
+DEVICE_PAGE = (
+    _DEVICES.add_columns(_faultless.label("faultless"))
+    .where(device.c.brand_id == bindparam("brand_id"), device.c.state != REVOKED)
+    .order_by(_faultless, device.c.name, device.c.id)
+)
+BINDING_PAGE = (
+    select(device_binding)
+    .where(device_binding.c.shop_id == bindparam("shop_id"), device_binding.c.device_id == bindparam("device_id"))
+    .order_by(device_binding.c.id.desc())
+)
+WAITING_PAIRINGS = select(device_pairing).where(device_pairing.c.state == WAITING).order_by(device_pairing.c.id)
+
+
+def get_device(tx: Tx, who: Actor, device_id: UUID) -> Any:
+    """A device's row with its present binding, if it stands in a shop of the caller.
+
+    Raises:
+        NotFound: no such device, or not theirs.
+    """
+    row = tx.one_or_none(GET_DEVICE, brand_id=who.brand_id, device_id=device_id)
+    if row is None or (who.shop_id is not None and row.shop_id != who.shop_id):
+        raise NotFound
+    return row
+
+
+def room_ref(tx: Tx, shop_id: UUID, room_id: UUID | None) -> RoomRef | None:
+    return None if room_id is None else room_of(tx, shop_id, room_id)
+
+
+def device_out(tx: Tx, row: Any) -> DeviceOut:
+    """A device as events and boards carry it."""
+    return DeviceOut(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        room=room_ref(tx, row.shop_id, row.room_id),
+        stations=row.stations or [],
+        presence=row.presence,
+        faults=row.faults,
+        app=row.app,
+    )
+
+
+def board_devices(tx: Tx, shop_id: UUID) -> list[DeviceOut]:
+    """The devices of a shop that are not revoked."""
+    return [device_out(tx, row) for row in tx.all(DEVICES_OF_SHOP, shop_id=shop_id)]
+
+
+def device_page(
+    tx: Tx, who: Actor, shop_id: UUID | None = None, kind: str | None = None, limit: int | None = None, cursor: str | None = None
+) -> Page[DeviceListed]:
+    """Devices with presence, those with faults first.
+
+    Raises:
+        NotFound: another shop than one's own is asked for.
+    """
+    size, after, shop = limit_of(limit), key_of(cursor, tuple[int, str, UUID]), shop_asked_for(who, shop_id)
+    statement = DEVICE_PAGE.limit(size + 1)
+    if shop is not None:
+        statement = statement.where(device.c.shop_id == shop)
+    if kind is not None:
+        statement = statement.where(device.c.kind == kind)
+    if after is not None:
+        statement = statement.where(_behind(*after))
+    rows = tx.query(statement, brand_id=who.brand_id)
+    return page_of(rows, size, lambda row: (row.faultless, row.name, row.id), lambda row: _listed(tx, row))
+
+
+def _behind(faultless: int, name: str, device_id: UUID) -> ColumnElement[bool]:
+    later_name = or_(device.c.name > name, and_(device.c.name == name, device.c.id > device_id))
+    return or_(_faultless > faultless, and_(_faultless == faultless, later_name))
+
+
+def _listed(tx: Tx, row: Any) -> DeviceListed:
+    return DeviceListed(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        room=room_ref(tx, row.shop_id, row.room_id),
+        stations=row.stations or [],
+        presence=row.presence,
+        faults=row.faults,
+        app=row.app,
+        shop_id=row.shop_id,
+        account_id=row.account_id,
+        state=row.state,
+        model=row.model,
+        last_seen_at=stamp_or_none(row.last_seen_at),
+        created_at=stamp(row.created_at),
+    )
+
+
+def one_device(tx: Tx, who: Actor, device_id: UUID) -> DeviceListed:
+    """One device."""
+    return _listed(tx, get_device(tx, who, device_id))
+
+
+def binding_page(tx: Tx, who: Actor, device_id: UUID, limit: int | None = None, cursor: str | None = None) -> Page[BindingOut]:
+    """Where a device was and is, the latest first."""
+    row = get_device(tx, who, device_id)
+    size, before = limit_of(limit), key_of(cursor, tuple[UUID])
+    statement = BINDING_PAGE.limit(size + 1)
+    if before is not None:
+        statement = statement.where(device_binding.c.id < before[0])
+    rows = tx.query(statement, shop_id=row.shop_id, device_id=device_id)
+    return page_of(rows, size, lambda each: (each.id,), lambda each: _binding_out(tx, each))
+
+
+def _binding_out(tx: Tx, row: Any) -> BindingOut:
+    return BindingOut(
+        id=row.id,
+        room=room_ref(tx, row.shop_id, row.room_id),
+        stations=row.stations,
+        since=stamp(row.since),
+        until=stamp_or_none(row.until),
+    )
+
+
+def waiting_pairings(tx: Tx, who: Actor, limit: int | None = None, cursor: str | None = None) -> Page[WaitingPairing]:
+    """Screens that wait and have named a shop of the caller."""
+    size, after = limit_of(limit), key_of(cursor, tuple[UUID])
+    statement = WAITING_PAIRINGS.where(device_pairing.c.wanted_brand_id == who.brand_id, device_pairing.c.expires_at > tx.now).limit(
+        size + 1
+    )
+    if who.shop_id is not None:
+        statement = statement.where(device_pairing.c.wanted_shop_id == who.shop_id)
+    if after is not None:
+        statement = statement.where(device_pairing.c.id > after[0])
+    return page_of(tx.query(statement), size, lambda row: (row.id,), _waiting_out)
+
+
+def _waiting_out(row: Any) -> WaitingPairing:
+    return WaitingPairing(
+        user_code=dashed(row.user_code),
+        kind=row.kind,
+        app=row.app,
+        model=row.model,
+        shop_id=row.wanted_shop_id,
+        created_at=stamp(row.created_at),
+        expires_at=stamp(row.expires_at),
+    )
+
+
+def dashed(user_code: str) -> str:
+    """A code as people read it: `WDJB-MJHT`."""
+    return f"{user_code[:4]}-{user_code[4:]}"

@@ -10,7 +10,7 @@ class AlreadyClaimed(Refusal):
 
 
 class WindowOver(Refusal):
-    """It is too late to take this back: a start can be undone for 60 seconds, a finished line recalled for 15 minutes. A manager still can."""
+    """A start can be undone for 60 seconds, a finished line recalled for 15 minutes; this is later. A manager still can."""
 
     status, code, title = 409, "window_over", "It is too late to take that back"
 

@@ -13,6 +13,7 @@ from hub.accounts.actor import Actor
 from hub.kds.errors import AlreadyClaimed, WindowOver
 from hub.kds.states import FLOW
 from hub.kit.clock import stamp
+from hub.orders.errors import met
 from hub.orders.rows import LineRow
 from hub.orders.states import CALLED, LINE_STATES, SERVED
 
@@ -46,7 +47,7 @@ def outcome_of(action: str, line: LineRow, who: Actor, now: datetime, wish: Wish
     if line.state in move.already:
         return Outcome()
     if line.state not in move.to:
-        raise move.refusal(line.state)(**from_and_allowed(action, line))
+        raise move.refusal(line.state)(**met_by(action, line))
     if action == "call" and line.state == CALLED and line.called_at is not None and now - line.called_at < ONE_CALL:
         return Outcome(coalesced=True)
     changes = CHANGES[action](line, who, now, wish)
@@ -55,9 +56,9 @@ def outcome_of(action: str, line: LineRow, who: Actor, now: datetime, wish: Wish
     return Outcome(changes={"state": move.to[line.state], **changes})
 
 
-def from_and_allowed(action: str, line: LineRow) -> dict[str, Any]:
+def met_by(action: str, line: LineRow) -> dict[str, Any]:
     """The state that was met, and those that the action starts from."""
-    return {"from": line.state, "allowed": [state for state in LINE_STATES if state in FLOW[action].to]}
+    return met(line.state, (state for state in LINE_STATES if state in FLOW[action].to))
 
 
 def _undo(line: LineRow, who: Actor, now: datetime, _: Wish) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _recall(line: LineRow, who: Actor, now: datetime, _: Wish) -> dict[str, Any]
 def _require_within(window: timedelta, since: datetime | None, action: str, line: LineRow, who: Actor, now: datetime) -> None:
     """Whoever may void is not bound to the window."""
     if since is not None and now - since > window and not who.may("kds.void"):
-        raise WindowOver(until=stamp(since + window), **from_and_allowed(action, line))
+        raise WindowOver(until=stamp(since + window), **met_by(action, line))
 
 
 def _confirm(line: LineRow, _: Actor, now: datetime, __: Wish) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def _confirm(line: LineRow, _: Actor, now: datetime, __: Wish) -> dict[str, Any]
 def _claim(line: LineRow, who: Actor, _: datetime, __: Wish) -> dict[str, Any]:
     if line.claimed_by_id not in (None, who.id):
         name = line.claimed_by_name or ""
-        raise AlreadyClaimed(f"{name} fetches it", claimed_by=name, **from_and_allowed("claim", line))
+        raise AlreadyClaimed(f"{name} fetches it", claimed_by=name, **met_by("claim", line))
     return {"claimed_by_id": who.id, "claimed_by_name": who.name}
 
 

@@ -16,19 +16,19 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Seconds = Annotated[int, msgspec.Meta(ge=10, le=86_400)]
 
 
-class Void(In):
+class Void(In, frozen=True, kw_only=True):
     """Why the line leaves the order, for the record."""
 
     reason: Reason
 
 
-class Rush(In):
+class Rush(In, frozen=True, kw_only=True):
     """Put the line first, or no longer."""
 
     on: bool = True
 
 
-class MoveLines(In):
+class MoveLines(In, frozen=True, kw_only=True):
     """One action on up to 200 lines: all of them or none, unless `partial` takes what is possible."""
 
     action: Action
@@ -36,13 +36,13 @@ class MoveLines(In):
     partial: bool = False
 
 
-class CancelOrder(In):
+class CancelOrder(In, frozen=True, kw_only=True):
     """`partial` cancels what is still placed, whatever the rest has come to."""
 
     partial: bool = False
 
 
-class Moved(Out):
+class Moved(Out, frozen=True, kw_only=True):
     """A line after an action. `changed` is false when it was there already; `coalesced` when the call counts with the one before it."""
 
     line: LineOut
@@ -50,7 +50,7 @@ class Moved(Out):
     coalesced: bool | UnsetType = UNSET
 
 
-class MoveResult(Out):
+class MoveResult(Out, frozen=True, kw_only=True):
     """What became of one of several lines."""
 
     line_id: UUID
@@ -60,11 +60,11 @@ class MoveResult(Out):
     problem: dict[str, Any] | UnsetType = UNSET
 
 
-class MovedLines(Out):
+class MovedLines(Out, frozen=True, kw_only=True):
     results: list[MoveResult]
 
 
-class RefusedLine(Out):
+class RefusedLine(Out, frozen=True, kw_only=True):
     """A line that could not follow, with the state it is in and the code it was refused with."""
 
     id: UUID
@@ -72,7 +72,7 @@ class RefusedLine(Out):
     code: str
 
 
-class CancelledOrder(Out):
+class CancelledOrder(Out, frozen=True, kw_only=True):
     """The order, the lines that this request cancelled, and those that were past it."""
 
     order: OrderOut
@@ -80,13 +80,13 @@ class CancelledOrder(Out):
     refused: list[RefusedLine]
 
 
-class KitchenBoard(Out):
+class KitchenBoard(Out, frozen=True, kw_only=True):
     """Lines to do, rush first, then oldest first."""
 
     lines: list[LineOut]
 
 
-class PutStation(In):
+class PutStation(In, frozen=True, kw_only=True):
     """A place in the kitchen; a line turns amber, then red, at these ages."""
 
     names: dict[Literal["zh-CN", "en"], Annotated[str, msgspec.Meta(min_length=1, max_length=80)]]
@@ -95,7 +95,7 @@ class PutStation(In):
     position: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
 
 
-class StationOut(Out):
+class StationOut(Out, frozen=True, kw_only=True):
     code: str
     names: dict[str, str]
     amber_seconds: int
@@ -103,15 +103,15 @@ class StationOut(Out):
     position: int
 
 
-class StationAnswer(Out):
+class StationAnswer(Out, frozen=True, kw_only=True):
     station: StationOut
 
 
-class Stations(Out):
+class Stations(Out, frozen=True, kw_only=True):
     stations: list[StationOut]
 
 
-class Machine(Out):
+class Machine(Out, frozen=True, kw_only=True):
     """One flow: its states, and its actions with where they start and lead, where they change nothing, and who may."""
 
     name: str
@@ -119,11 +119,11 @@ class Machine(Out):
     moves: list[dict[str, Any]]
 
 
-class Machines(Out):
+class Machines(Out, frozen=True, kw_only=True):
     machines: list[Machine]
 
 
-class Spread(Out):
+class Spread(Out, frozen=True, kw_only=True):
     """How long something took: middle and slow end, over so many lines."""
 
     count: int
@@ -131,7 +131,7 @@ class Spread(Out):
     p90_ms: int | None
 
 
-class Times(Out):
+class Times(Out, frozen=True, kw_only=True):
     """The kitchen's times of one station or dish.
 
     Waiting runs from placed to started, cooking from started to ready, pickup from ready to served. A line that was not finished
@@ -152,7 +152,7 @@ class Times(Out):
     abandoned: int
 
 
-class KitchenStats(Out):
+class KitchenStats(Out, frozen=True, kw_only=True):
     business_day: str
     stations: list[Times]
     dishes: list[Times]

@@ -13,14 +13,14 @@ from msgspec import UNSET
 from hub.accounts.actor import Actor
 from hub.kds.errors import LinesRefused
 from hub.kds.events import LineMoved
-from hub.kds.moves import Outcome, Wish, from_and_allowed, outcome_of
+from hub.kds.moves import Outcome, Wish, met_by, outcome_of
 from hub.kds.schemas import CancelledOrder, CancelOrder, Moved, MovedLines, MoveLines, MoveResult, RefusedLine
 from hub.kds.states import FLOW
 from hub.kit.db import Tx
 from hub.kit.errors import NotEnabled, NotFound, Refusal, StateNotAllowed, VersionMismatch
 from hub.live.append import publish, shop_stream
 from hub.orders.audience import audience_of
-from hub.orders.errors import LineAlreadyStarted, OrderClosed
+from hub.orders.errors import LineAlreadyStarted, OrderClosed, met
 from hub.orders.heads import follow_lines, hold_order, hold_order_of_line, hold_orders_of_lines
 from hub.orders.lines import change_line, lines_of, lines_of_orders
 from hub.orders.queries import at_line, at_order, require_visible
@@ -28,7 +28,6 @@ from hub.orders.rows import LineRow, OrderRow, head_of, line_of, order_of
 from hub.orders.schemas import LineOut
 from hub.orders.states import PLACED
 from hub.venue.queries import shop_row
-
 
 NO_WISH = Wish()
 
@@ -57,8 +56,8 @@ def move_line(tx: Tx, who: Actor, line_id: UUID, action: str, wish: Wish = NO_WI
         Refusal: the line is not in a state that the action starts from.
     """
     who.require(FLOW[action].by)
-    who = at_line(tx, who, line_id)
-    order = hold_order_of_line(tx, _shop(who), line_id)
+    who, shop_id = at_line(tx, who, line_id)
+    order = hold_order_of_line(tx, shop_id, line_id)
     require_visible(tx, who, order)
     require_enabled(tx, order.shop_id, action)
     card = Card(order, {line.id: line for line in lines_of(tx, order.shop_id, order.id)})
@@ -78,8 +77,8 @@ def move_lines(tx: Tx, who: Actor, command: MoveLines) -> MovedLines:
     action = command.action
     who.require(FLOW[action].by)
     line_ids = list(dict.fromkeys(command.line_ids))
-    who = at_line(tx, who, line_ids[0])
-    cards = _hold_cards(tx, who, line_ids, action)
+    who, shop_id = at_line(tx, who, line_ids[0])
+    cards = _hold_cards(tx, who, shop_id, line_ids, action)
     outcomes: dict[UUID, Outcome | Refusal] = {}
     for line_id in line_ids:
         try:
@@ -102,14 +101,14 @@ def cancel_order(tx: Tx, who: Actor, order_id: UUID, command: CancelOrder) -> Ca
         OrderClosed: the order is completed.
         NotFound: not an order of this shop, or another stay's from a pad.
     """
-    who = at_order(tx, who, order_id)
-    order = hold_order(tx, _shop(who), order_id)
+    who, shop_id = at_order(tx, who, order_id)
+    order = hold_order(tx, shop_id, order_id)
     require_visible(tx, who, order)
     card = Card(order, {line.id: line for line in lines_of(tx, order.shop_id, order.id)})
     _require_open(card.order, None)
     refused = [_refused(card, line.id, LineAlreadyStarted()) for line in card.lines.values() if FLOW["cancel"].says.get(line.state)]
     if refused and not command.partial:
-        raise LineAlreadyStarted(lines=refused, **{"from": order.state, "allowed": [PLACED]})
+        raise LineAlreadyStarted(lines=refused, **met(order.state, [PLACED]))
     for line in list(card.lines.values()):
         if line.state == PLACED:
             _move(tx, who, card, line.id, "cancel", NO_WISH)
@@ -125,19 +124,12 @@ def require_enabled(tx: Tx, shop_id: UUID, action: str) -> None:
         raise NotEnabled(f"{action} is switched off in this shop", setting=name)
 
 
-def _shop(who: Actor) -> UUID:
-    if who.shop_id is None:
-        raise NotFound
-    return who.shop_id
-
-
-def _hold_cards(tx: Tx, who: Actor, line_ids: Sequence[UUID], action: str) -> dict[UUID, Card]:
+def _hold_cards(tx: Tx, who: Actor, shop_id: UUID, line_ids: Sequence[UUID], action: str) -> dict[UUID, Card]:
     """The cards of these lines, by line id; a line that the caller must not see has none."""
-    held = hold_orders_of_lines(tx, _shop(who), line_ids)
-    of_order = lines_of_orders(tx, _shop(who), [order.id for order in held])
-    if held:
-        require_enabled(tx, held[0].shop_id, action)
-    cards = {}
+    held = hold_orders_of_lines(tx, shop_id, line_ids)
+    of_order = lines_of_orders(tx, shop_id, [order.id for order in held])
+    require_enabled(tx, shop_id, action)
+    cards: dict[UUID, Card] = {}
     for order in held:
         try:
             require_visible(tx, who, order)
@@ -156,14 +148,14 @@ def _card_of(cards: dict[UUID, Card], line_id: UUID) -> Card:
 
 def _require_open(order: OrderRow, line: LineRow | None) -> None:
     if order.closed_at is not None:
-        raise OrderClosed(**{"from": line.state if line else order.state, "allowed": []})
+        raise OrderClosed(**met(line.state if line else order.state, ()))
 
 
 def _move(tx: Tx, who: Actor, card: Card, line_id: UUID, action: str, wish: Wish) -> Outcome:
     line = card.lines[line_id]
     _require_open(card.order, line)
     if action == "start" and line.state == PLACED and not card.order.confirmed:
-        raise StateNotAllowed("the cashier has not accepted this order yet", **from_and_allowed(action, line))
+        raise StateNotAllowed("the cashier has not accepted this order yet", **met_by(action, line))
     outcome = outcome_of(action, line, who, tx.now, wish)
     if outcome.changes:
         card.lines[line_id] = change_line(tx, who, line, action, outcome.changes, wish.reason)

@@ -53,9 +53,7 @@ FLOW: dict[str, Move] = {
     "recall": Move(
         to={READY: PREPARING, CALLED: PREPARING, SERVED: READY}, already=frozenset({PREPARING}), by="kds.cook", setting="ext_recall"
     ),
-    "void": Move(
-        to={PREPARING: VOIDED, READY: VOIDED, CALLED: VOIDED}, already=frozenset({VOIDED}), by="kds.void", setting="ext_void"
-    ),
+    "void": Move(to={PREPARING: VOIDED, READY: VOIDED, CALLED: VOIDED}, already=frozenset({VOIDED}), by="kds.void", setting="ext_void"),
     "confirm": Move(to={VOIDED: VOIDED}, says=NOT_VOIDED, by="kds.cook", setting="ext_void"),
     "rush": Move(to={PLACED: PLACED, PREPARING: PREPARING, READY: READY, CALLED: CALLED}, by="kds.rush", setting="ext_rush"),
     "claim": Move(to={READY: READY, CALLED: CALLED}, says=NOT_READY, by="kds.serve"),

@@ -60,9 +60,7 @@ def stations(tx: Tx, who: Actor, shop_id: UUID | None = None) -> Stations:
 
 
 def _shown(row: Row) -> StationOut:
-    return StationOut(
-        code=row.code, names=row.names, amber_seconds=row.amber_seconds, red_seconds=row.red_seconds, position=row.position
-    )
+    return StationOut(code=row.code, names=row.names, amber_seconds=row.amber_seconds, red_seconds=row.red_seconds, position=row.position)
 
 
 def _audited(shown: StationOut) -> dict[str, object]:

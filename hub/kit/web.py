@@ -81,7 +81,7 @@ class Allow:
         self.keyless = keyless
         """This write needs no Idempotency-Key (sign-in and pairing)."""
 
-    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         check_content_type(connection)
         if self.permissions:
             token_hash(connection)
@@ -279,7 +279,7 @@ def guard_of(handler: BaseRouteHandler) -> Allow:
     if known is None:
         guards = [guard for guard in handler.resolve_guards() if isinstance(guard, Allow)]
         if len(guards) != 1:
-            raise RuntimeError(f"the route {sorted(handler.paths)} declares no permission: deny by default")
+            raise RuntimeError(f"the route {sorted(handler.paths)} declares no permission, or several: deny by default")
         known = handler.opt["allow"] = guards[0]
     return known
 

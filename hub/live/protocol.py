@@ -90,6 +90,13 @@ class StreamState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     why: str | None = None
 
 
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hub takes from one connection."""
+
+    in_bytes: int = FRAME_BYTES
+    in_per_s: int = FRAMES_PER_SECOND
+
+
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="welcome"):
     """The answer to a good hello."""
 
@@ -105,7 +112,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="wel
     now: Stamp
     ping_s: int = PING_SECONDS
     pong_s: int = PONG_SECONDS
-    limits: dict[str, int] = {"in_bytes": FRAME_BYTES, "in_per_s": FRAMES_PER_SECOND}
+    limits: Limits = Limits()
 
 
 class Ping(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ping"):

@@ -44,7 +44,7 @@ class HubHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self.unwatch()
-        self.resume_writing()
+        self.unstall()
 
     def data_received(self, data: bytes) -> None:
         self.complete = False
@@ -61,9 +61,13 @@ class HubHttp(HttpToolsProtocol):
             self.refuse(431)
 
     def handle_websocket_upgrade(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.abort()  # an earlier request of this connection would answer into the websocket
+            return
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # it refers back to us; the transport no longer does
         self.unwatch()
+        self.unstall()
 
     # What the parser calls.
 
@@ -136,6 +140,9 @@ class HubHttp(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        self.unstall()
+
+    def unstall(self) -> None:
         if self.stall is not None:
             self.stall.cancel()
             self.stall = None
@@ -197,6 +204,9 @@ class HubServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self.stopping is not None:
             self.stopping()
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(0.01)  # connections that were taken last have not met their protocol yet, and would not be told
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: Any) -> None:

@@ -28,6 +28,7 @@ ABORT_SECONDS = 2.0  # from the Close frame, or from closing, until a peer that 
 SLICE = 4096  # so many bytes are taken apart before the flood is looked at
 FLOOD = 256  # frames of any kind in one second; the protocol's own limit, 30 text frames, answers politely long before
 DISCARDED = 1 << 20  # what a refused peer may still send while it is shown its Close frame
+REASON_BYTES = 123  # a Close frame holds no more
 
 RATE_LIMITED = 4102
 GOING_AWAY = 4200
@@ -76,8 +77,8 @@ class FrameSocket:
 
     `write` is the transport's own bound method: whole frames, one or many in one call, nothing is checked. After a Close frame
     nothing may follow, and a closed transport may raise in the middle of a fan-out. So whoever keeps `write`, or this object in
-    a live set, lets go of it in `on_gone`: it is called once, before the Close frame is written or the transport closes, whoever
-    began that, and ask `gone` before the first joining. Afterwards `write` here drops what it is given.
+    a live set, lets go of it in `on_gone`, which is called once, before the Close frame is written or the transport closes, whoever
+    began that; and asks `gone` before it joins. Afterwards `write` here drops what it is given.
 
     `on_pause` is called inside `write`, in the middle of a loop over the live set, when more than 64 KiB are unsent; `on_resume`
     when no more than 16 KiB are left, and may write. Neither is called once the connection is gone. `on_shutdown` is called when
@@ -97,14 +98,14 @@ class FrameSocket:
         self.on_shutdown: Callable[[], None] = _nothing
 
     def buffered(self) -> int:
-        """Bytes that the peer's kernel has not taken and ours no longer wants."""
+        """Bytes written that the kernel has not taken yet."""
         return self._line.buffered()
 
     def end(self, code: int, reason: str = "", before: bytes = b"") -> None:
         """Write the frames `before` and a Close frame, and cut the connection 2 s later if the peer has not closed it.
 
-        Works on a paused connection too, and a second time does nothing. `reason` is at most 123 bytes of UTF-8. The app's
-        `receive()` then gives `websocket.disconnect`.
+        Works on a paused connection too, and a second time does nothing. `reason` is cut at 123 bytes. The app's `receive()`
+        then gives `websocket.disconnect`.
         """
         self._line.end(code, reason, before)
 
@@ -161,7 +162,7 @@ class HubWebSocket(WebSocketsSansIOProtocol):
             return
         self.frame_socket.leave()
         if self.conn.state is State.OPEN:  # else the Close frame, an answer to the peer's, waits in `conn` already
-            self.conn.send_close(code, reason)
+            self.conn.send_close(code, reason.encode()[:REASON_BYTES].decode(errors="ignore"))
         self.transport.write(before + b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
@@ -218,10 +219,10 @@ class HubWebSocket(WebSocketsSansIOProtocol):
         self.loop.call_soon(self.abort_later)  # the transport begins to close when this has returned
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.frame_socket.leave()
         super().connection_lost(exc)
         if self.abort_timer is not None:
             self.abort_timer.cancel()
+        self.frame_socket.leave()
 
     # What uvicorn calls.
 

@@ -1,6 +1,14 @@
 """Refusals around orders and their lines. Each names the state it met in `from`, and in `allowed` the states it would need."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from hub.kit.errors import Refusal
+
+
+def met(state: str, allowed: Iterable[str]) -> dict[str, Any]:
+    """The two facts that every refusal of a move brings."""
+    return {"from": state, "allowed": list(allowed)}
 
 
 class OrderClosed(Refusal):

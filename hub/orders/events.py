@@ -19,7 +19,10 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
 
 
 class OrderChanged(Event, frozen=True, kw_only=True):
-    """The stay moved, the cashier confirmed, or something was paid. Lines (and rounds, for the pad of the new room) only where they changed."""
+    """The stay moved, the cashier confirmed, or something was paid. Lines come only where they changed.
+
+    The rounds of a moved stay come too, for the pad of the new room, which has not seen them before.
+    """
 
     type: ClassVar[str] = "orders.order_changed"
     order: OrderHead

@@ -21,7 +21,17 @@ from hub.orders.rows import LineRow, OrderRow, number_of, total_of
 from hub.orders.states import CALLED, number_state, order_state
 
 ADDING = ("confirmed", "rounds", "stations", "line_count")
-FOLLOWING = ("state", "total_minor", "number_state", "number_called_at", "number_version", "updated_at", "closed_at", "cancelled_at", "version")
+FOLLOWING = (
+    "state",
+    "total_minor",
+    "number_state",
+    "number_called_at",
+    "number_version",
+    "updated_at",
+    "closed_at",
+    "cancelled_at",
+    "version",
+)
 
 INSERT = insert_row(food_order)
 NEXT_NUMBER = upsert_row(

@@ -59,24 +59,24 @@ KITCHEN_STATES: frozenset[LineState] = frozenset({PLACED, PREPARING, READY, CALL
 # One order
 
 
-def at_order(tx: Tx, who: Actor, order_id: UUID) -> Actor:
+def at_order(tx: Tx, who: Actor, order_id: UUID) -> tuple[Actor, UUID]:
     """The caller in the shop of an order; for an owner the order says which shop is meant.
 
     Raises:
         NotFound: no shop of the owner's brand has this order.
     """
-    return who if who.shop_id is not None else _at(who, tx.value(heads.SHOP_OF, order_id=order_id, brand_id=who.brand_id))
+    return _at(who, who.shop_id or tx.value(heads.SHOP_OF, order_id=order_id, brand_id=who.brand_id))
 
 
-def at_line(tx: Tx, who: Actor, line_id: UUID) -> Actor:
+def at_line(tx: Tx, who: Actor, line_id: UUID) -> tuple[Actor, UUID]:
     """Like `at_order`, by one of its lines."""
-    return who if who.shop_id is not None else _at(who, shop_of_line(tx, who.brand_id, line_id))
+    return _at(who, who.shop_id or shop_of_line(tx, who.brand_id, line_id))
 
 
-def _at(who: Actor, shop_id: UUID | None) -> Actor:
+def _at(who: Actor, shop_id: UUID | None) -> tuple[Actor, UUID]:
     if shop_id is None:
         raise NotFound
-    return who.at(shop_id)
+    return who.at(shop_id), shop_id
 
 
 def require_visible(tx: Tx, who: Actor, order: OrderRow) -> None:
@@ -103,8 +103,8 @@ def get_order(tx: Tx, who: Actor, order_id: UUID) -> OneOrder:
     Raises:
         NotFound: not of this shop, or another stay's from a pad.
     """
-    who = at_order(tx, who, order_id)
-    order = heads.find_order(tx, who.shop_id, order_id)
+    who, shop_id = at_order(tx, who, order_id)
+    order = heads.find_order(tx, shop_id, order_id)
     if order is None:
         raise NotFound
     require_visible(tx, who, order)

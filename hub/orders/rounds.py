@@ -125,7 +125,7 @@ def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -
         order = find_order(tx, shop_id, order_id)
         if row is not None and order is not None:
             seen.append(round_of(row))
-            publish(tx, RoundSeen(round=seen[-1]), stream=shop_stream(shop_id), to=audience_of("round_seen", order))
+            publish(tx, RoundSeen(round=seen[-1]), stream=shop_stream(shop_id), to=_who_holds(order, "round_seen"))
     return seen
 
 
@@ -137,5 +137,13 @@ def note_missed_rounds(tx: Tx, before: datetime) -> Sequence[RoundOut]:
         order = find_order(tx, found.shop_id, found.order_id)
         if row is not None and order is not None:
             missed.append(round_of(row))
-            publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=audience_of("round_missed", order))
+            publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=_who_holds(order, "round_missed"))
     return missed
+
+
+def _who_holds(order: OrderRow, happening: str) -> list[str]:
+    """Only boards that still hold the order: a round comes without its order, and would be put back where that has gone."""
+    if order.closed_at is not None:
+        return []
+    channels = audience_of(happening, order)
+    return channels if order.cancelled_at is None else [channel for channel in channels if channel.startswith("room:")]

@@ -1,11 +1,12 @@
 """Orders over HTTP."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.kit.errors import Forbidden, Invalid, NotFound, NotSignedIn, StateNotAllowed
 from hub.kit.paging import Page
@@ -43,7 +44,7 @@ async def place_order(data: JSONBody[PlaceOrder], run: NamedDependency[Run]) -> 
 async def list_orders(
     run: NamedDependency[Run],
     shop_id: FromQuery[UUID | None] = None,
-    order_state: FromQuery[OrderState | None] = None,
+    order_state: Annotated[OrderState | None, QueryParameter(name="state")] = None,
     room_id: FromQuery[UUID | None] = None,
     station: FromQuery[str | None] = None,
     business_day: FromQuery[date | None] = None,

@@ -14,7 +14,7 @@ Quantity = Annotated[int, msgspec.Meta(ge=1, le=999)]
 Note = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class OrderedLine(In):
+class OrderedLine(In, frozen=True, kw_only=True):
     """One dish as the guest wants it; `options` are choice ids of the menu."""
 
     sku_id: UUID
@@ -23,7 +23,7 @@ class OrderedLine(In):
     note: Note = ""
 
 
-class PlaceOrder(In):
+class PlaceOrder(In, frozen=True, kw_only=True):
     """One round. A pad's room comes from its binding; cashier and handheld name a room or a wristband."""
 
     lines: Annotated[list[OrderedLine], msgspec.Meta(min_length=1, max_length=50)]
@@ -31,7 +31,7 @@ class PlaceOrder(In):
     room_id: UUID | None = None
 
 
-class PlacedRound(Out):
+class PlacedRound(Out, frozen=True, kw_only=True):
     """Who pressed "order", where and when."""
 
     round: int
@@ -40,7 +40,7 @@ class PlacedRound(Out):
     placed_at: Stamp
 
 
-class OrderHead(Out):
+class OrderHead(Out, frozen=True, kw_only=True):
     """An order without its lines, as events carry it. Amounts are whole minor units of `currency`."""
 
     id: UUID
@@ -62,7 +62,7 @@ class OrderHead(Out):
     version: int
 
 
-class LineOut(Out):
+class LineOut(Out, frozen=True, kw_only=True):
     """One line: the dish as it was sold, and how far it has come. Times not reached are null."""
 
     id: UUID
@@ -95,13 +95,13 @@ class LineOut(Out):
     version: int
 
 
-class OrderOut(OrderHead):
+class OrderOut(OrderHead, frozen=True, kw_only=True):
     """An order with its lines in the order they were placed."""
 
     lines: list[LineOut]
 
 
-class RoundOut(Out):
+class RoundOut(Out, frozen=True, kw_only=True):
     """Whether the kitchen has seen a round, and after how long."""
 
     id: UUID
@@ -111,7 +111,7 @@ class RoundOut(Out):
     delay_ms: int | None
 
 
-class NumberOut(Out):
+class NumberOut(Out, frozen=True, kw_only=True):
     """All that a call screen may know of an order."""
 
     id: UUID
@@ -122,16 +122,16 @@ class NumberOut(Out):
     version: int
 
 
-class OneOrder(Out):
+class OneOrder(Out, frozen=True, kw_only=True):
     order: OrderOut
 
 
-class Confirmed(Out):
+class Confirmed(Out, frozen=True, kw_only=True):
     order: OrderOut
     changed: bool
 
 
-class Ended(Out):
+class Ended(Out, frozen=True, kw_only=True):
     """A cleaned room or a handed-in wristband: the orders it completed and the lines nobody finished."""
 
     room: RoomOut | None
@@ -140,7 +140,7 @@ class Ended(Out):
     changed: bool
 
 
-class BoardOrders(Out):
+class BoardOrders(Out, frozen=True, kw_only=True):
     """The part of a screen's board that orders fill; what the kind of device does not hold stays empty."""
 
     orders: list[OrderHead] = []

@@ -12,7 +12,7 @@ from hub.kit.errors import StateNotAllowed, invalid
 from hub.live.append import publish, shop_stream
 from hub.orders import heads
 from hub.orders.audience import audience_of
-from hub.orders.errors import OrderClosed
+from hub.orders.errors import OrderClosed, met
 from hub.orders.events import OrderChanged, OrderPlaced
 from hub.orders.lines import add_lines, lines_of
 from hub.orders.queries import at_order
@@ -24,7 +24,7 @@ from hub.store.queries import price_lines
 from hub.store.schemas import PricedLine, WantedLine
 from hub.venue.days import business_day
 from hub.venue.errors import StayClosed
-from hub.venue.queries import ShopRow, at_room, at_wristband
+from hub.venue.queries import ShopRow, at_room, at_shop, at_wristband
 from hub.venue.shops import require_open
 from hub.venue.stays import HeldStay, hold_room_stay, hold_wristband_stay
 
@@ -43,9 +43,9 @@ def place_order(tx: Tx, who: Actor, command: PlaceOrder) -> OneOrder:
         UnknownSku: and UnknownOption, ProductSoldOut: with every line that fails.
         NotFound: the shop has no such room or wristband.
     """
-    who = _at_guests(tx, who, command)
-    shop = require_open(tx, who.shop_id)
-    source, stay = _hold_guests(tx, who, command)
+    who, shop_id = _at_guests(tx, who, command)
+    shop = require_open(tx, shop_id)
+    source, stay = _hold_guests(tx, who, shop_id, command)
     priced = price_lines(tx, shop, [_wanted(line) for line in command.lines])
     order: OrderRow | None = tx.one_or_none(heads.HOLD_OPEN_OF_STAY, shop_id=shop.id, stay_id=stay.stay_id)
     if order is None:
@@ -61,15 +61,15 @@ def confirm_order(tx: Tx, who: Actor, order_id: UUID) -> Confirmed:
         StateNotAllowed: every line was cancelled meanwhile.
         NotFound: not an order of this shop.
     """
-    who = at_order(tx, who, order_id)
-    order = heads.hold_order(tx, who.shop_id, order_id)
+    who, shop_id = at_order(tx, who, order_id)
+    order = heads.hold_order(tx, shop_id, order_id)
     if order.closed_at is not None:
-        raise OrderClosed(**{"from": order.state, "allowed": []})
+        raise OrderClosed(**met(order.state, ()))
     before = lines_of(tx, order.shop_id, order.id)
     if order.confirmed:
         return Confirmed(order=order_of(order, [line_of(line, order) for line in before]), changed=False)
     if order.state == CANCELLED:
-        raise StateNotAllowed("every line of it is cancelled", **{"from": order.state, "allowed": list(OPEN_ORDER_STATES)})
+        raise StateNotAllowed("every line of it is cancelled", **met(order.state, OPEN_ORDER_STATES))
     order = heads.extend_order(tx, order, before, confirmed=True)
     tell_kitchen(tx, order)
     shown = [line_of(line, order) for line in before]
@@ -81,26 +81,26 @@ def confirm_order(tx: Tx, who: Actor, order_id: UUID) -> Confirmed:
     return Confirmed(order=order_of(order, shown), changed=True)
 
 
-def _at_guests(tx: Tx, who: Actor, command: PlaceOrder) -> Actor:
+def _at_guests(tx: Tx, who: Actor, command: PlaceOrder) -> tuple[Actor, UUID]:
     """The caller, in the shop of the guests they order for; a pad orders for its own room, whatever it says."""
     if who.role == "pad":
         if command.wristband is not None:
             raise invalid("/wristband", "a pad orders for the room it is bound to")
-        return who
+        return at_shop(tx, who, None)
     if (command.wristband is None) == (command.room_id is None):
         raise invalid("/room_id", "name either a room or a wristband")
     if command.room_id is not None:
-        return at_room(tx, who, command.room_id)[0]
-    return at_wristband(tx, who, command.wristband or "")[0]
+        return at_room(tx, who, command.room_id)
+    return at_wristband(tx, who, command.wristband or "")
 
 
-def _hold_guests(tx: Tx, who: Actor, command: PlaceOrder) -> tuple[Source, HeldStay]:
+def _hold_guests(tx: Tx, who: Actor, shop_id: UUID, command: PlaceOrder) -> tuple[Source, HeldStay]:
     if command.wristband is not None:
-        return "wristband", hold_wristband_stay(tx, who.shop_id, command.wristband)
+        return "wristband", hold_wristband_stay(tx, shop_id, command.wristband)
     room_id = who.room_id if who.role == "pad" else command.room_id
     if room_id is None:
         raise StayClosed("this pad is bound to no room")
-    return SOURCES.get(who.role, "cashier"), hold_room_stay(tx, who.shop_id, room_id)
+    return SOURCES.get(who.role, "cashier"), hold_room_stay(tx, shop_id, room_id)
 
 
 def _first_round(tx: Tx, who: Actor, shop: ShopRow, stay: HeldStay, source: Source, priced: Sequence[PricedLine]) -> OneOrder:

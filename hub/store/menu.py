@@ -20,7 +20,7 @@ from hub.store.queries import ITEM, at_category, at_item, category_as_detail, it
 from hub.store.schemas import CategoryAnswer, CategoryDetail, ItemAnswer, ItemDetail, PutCategory, PutItem, PutOption
 from hub.store.sold_out import is_sold_out
 from hub.venue.queries import at_shop, shop_row
-from hub.venue.service import raise_menu_version
+from hub.venue.shops import raise_menu_version
 
 EDITABLE = (
     "category_id",

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from hub.kit.errors import Invalid, NotEnabled, NotFound
 from hub.kit.paging import Page
 from hub.kit.web import Run, allow, refuses
-from hub.store import queries, service
+from hub.store import menu, queries, sold_out
 from hub.store.schemas import (
     CategoryAnswer,
     ItemAnswer,
@@ -49,7 +49,7 @@ async def list_items(
 async def add_category(
     data: JSONBody[PutCategory], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None
 ) -> Response[CategoryAnswer]:
-    return await run(service.create_category, data, shop_id)
+    return await run(menu.create_category, data, shop_id)
 
 
 @put(
@@ -60,12 +60,12 @@ async def add_category(
     tags=["Menu"],
 )
 async def put_category(category_id: FromPath[UUID], data: JSONBody[PutCategory], run: NamedDependency[Run]) -> Response[CategoryAnswer]:
-    return await run(service.replace_category, category_id, data)
+    return await run(menu.replace_category, category_id, data)
 
 
 @post("/menu/items", status_code=201, guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="Add an item", tags=["Menu"])
 async def add_item(data: JSONBody[PutItem], run: NamedDependency[Run]) -> Response[ItemAnswer]:
-    return await run(service.create_item, data)
+    return await run(menu.create_item, data)
 
 
 @put(
@@ -76,7 +76,7 @@ async def add_item(data: JSONBody[PutItem], run: NamedDependency[Run]) -> Respon
     tags=["Menu"],
 )
 async def put_item(item_id: FromPath[UUID], data: JSONBody[PutItem], run: NamedDependency[Run]) -> Response[ItemAnswer]:
-    return await run(service.replace_item, item_id, data)
+    return await run(menu.replace_item, item_id, data)
 
 
 @delete(
@@ -88,7 +88,7 @@ async def put_item(item_id: FromPath[UUID], data: JSONBody[PutItem], run: NamedD
     tags=["Menu"],
 )
 async def hide_item(item_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[None]:
-    return await run(service.hide_item, item_id)
+    return await run(menu.hide_item, item_id)
 
 
 @get("/sold-out", guards=[READ_MENU], responses=refuses(NotFound, Invalid), summary="What is sold out now", tags=["Menu"])
@@ -109,7 +109,7 @@ async def list_sold_out(
     tags=["Menu"],
 )
 async def mark_sold_out(sku_id: FromPath[UUID], data: JSONBody[MarkSoldOut], run: NamedDependency[Run]) -> Response[SoldOutAnswer]:
-    return await run(service.mark_sold_out, sku_id, data)
+    return await run(sold_out.mark_sold_out, sku_id, data)
 
 
 @delete(
@@ -121,7 +121,7 @@ async def mark_sold_out(sku_id: FromPath[UUID], data: JSONBody[MarkSoldOut], run
     tags=["Menu"],
 )
 async def clear_sold_out(sku_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[None]:
-    return await run(service.clear_sold_out, sku_id)
+    return await run(sold_out.clear_sold_out, sku_id)
 
 
 ROUTES = [

@@ -1,15 +1,16 @@
 """The venue over HTTP. `/rooms/{id}/clean` and `/wristbands/{code}/hand-in` complete orders and stand with those."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.kit.errors import Invalid, NotFound, StateNotAllowed, VersionMismatch
 from hub.kit.paging import Page
 from hub.kit.web import Run, allow, refuses
-from hub.venue import queries, service
+from hub.venue import queries, rooms, sessions, shops, wristbands
 from hub.venue.errors import RoomInUse, RoomNotFree, StayClosed, TherapistBusy, WristbandInUse
 from hub.venue.schemas import (
     AddRoom,
@@ -47,7 +48,7 @@ async def list_shops(
 
 @post("/shops", status_code=201, guards=[EDIT_SHOP], responses=refuses(Invalid), summary="Add a shop to the brand", tags=["Shops"])
 async def add_shop(data: JSONBody[AddShop], run: NamedDependency[Run]) -> Response[ShopDetailAnswer]:
-    return await run(service.create_shop, data)
+    return await run(shops.create_shop, data)
 
 
 @get("/shops/{shop_id:uuid}", guards=[allow("menu.read")], responses=refuses(NotFound), summary="One shop", tags=["Shops"])
@@ -63,7 +64,7 @@ async def get_shop(shop_id: FromPath[UUID], run: NamedDependency[Run]) -> Respon
     tags=["Shops"],
 )
 async def edit_shop(shop_id: FromPath[UUID], data: JSONBody[EditShop], run: NamedDependency[Run]) -> Response[ShopDetailAnswer]:
-    return await run(service.edit_shop, shop_id, data)
+    return await run(shops.edit_shop, shop_id, data)
 
 
 @post(
@@ -75,7 +76,7 @@ async def edit_shop(shop_id: FromPath[UUID], data: JSONBody[EditShop], run: Name
     tags=["Shops"],
 )
 async def set_shop_state(shop_id: FromPath[UUID], data: JSONBody[SetShopState], run: NamedDependency[Run]) -> Response[ShopAnswer]:
-    return await run(service.set_shop_state, shop_id, data)
+    return await run(shops.set_shop_state, shop_id, data)
 
 
 @get(
@@ -88,17 +89,17 @@ async def set_shop_state(shop_id: FromPath[UUID], data: JSONBody[SetShopState], 
 async def list_rooms(
     run: NamedDependency[Run],
     shop_id: FromQuery[UUID | None] = None,
-    state: FromQuery[RoomState | None] = None,
+    in_state: Annotated[RoomState | None, QueryParameter(name="state")] = None,
     area: FromQuery[str | None] = None,
     limit: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
 ) -> Response[Page[RoomAndStay]]:
-    return await run.read(queries.rooms, shop_id, state, area, limit, cursor)
+    return await run.read(queries.rooms, shop_id, in_state, area, limit, cursor)
 
 
 @post("/rooms", status_code=201, guards=[EDIT_SHOP], responses=refuses(NotFound, Invalid), summary="Add a room", tags=["Rooms"])
 async def add_room(data: JSONBody[AddRoom], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None) -> Response[RoomAnswer]:
-    return await run(service.create_room, data, shop_id)
+    return await run(rooms.create_room, data, shop_id)
 
 
 @post(
@@ -109,8 +110,8 @@ async def add_room(data: JSONBody[AddRoom], run: NamedDependency[Run], shop_id: 
     summary="Guests come in",
     tags=["Rooms"],
 )
-async def open_room(room_id: FromPath[UUID], data: JSONBody[OpenRoom], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.open_room, room_id, data)
+async def open_room(room_id: FromPath[UUID], run: NamedDependency[Run], data: JSONBody[OpenRoom | None] = None) -> Response[RoomMoved]:
+    return await run(rooms.open_room, room_id, data or OpenRoom())
 
 
 @post(
@@ -122,7 +123,7 @@ async def open_room(room_id: FromPath[UUID], data: JSONBody[OpenRoom], run: Name
     tags=["Rooms"],
 )
 async def move_guests(room_id: FromPath[UUID], data: JSONBody[MoveGuests], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.move_guests, room_id, data)
+    return await run(rooms.move_guests, room_id, data)
 
 
 @post(
@@ -134,7 +135,7 @@ async def move_guests(room_id: FromPath[UUID], data: JSONBody[MoveGuests], run: 
     tags=["Rooms"],
 )
 async def check_out(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.check_out, room_id)
+    return await run(rooms.check_out, room_id)
 
 
 @post(
@@ -146,7 +147,7 @@ async def check_out(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Respo
     tags=["Rooms"],
 )
 async def reserve_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.change_room, room_id, "reserve")
+    return await run(rooms.change_room, room_id, "reserve")
 
 
 @post(
@@ -158,7 +159,7 @@ async def reserve_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Re
     tags=["Rooms"],
 )
 async def release_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.change_room, room_id, "release")
+    return await run(rooms.change_room, room_id, "release")
 
 
 @post(
@@ -170,7 +171,7 @@ async def release_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Re
     tags=["Rooms"],
 )
 async def block_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.change_room, room_id, "block")
+    return await run(rooms.change_room, room_id, "block")
 
 
 @post(
@@ -182,14 +183,14 @@ async def block_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Resp
     tags=["Rooms"],
 )
 async def unblock_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[RoomMoved]:
-    return await run(service.change_room, room_id, "unblock")
+    return await run(rooms.change_room, room_id, "unblock")
 
 
 @post("/wristbands", status_code=201, guards=[EDIT_SHOP], responses=refuses(NotFound, Invalid), summary="Add a wristband", tags=["Rooms"])
 async def add_wristband(
     data: JSONBody[AddWristband], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None
 ) -> Response[WristbandAnswer]:
-    return await run(service.create_wristband, data, shop_id)
+    return await run(wristbands.create_wristband, data, shop_id)
 
 
 @post(
@@ -201,9 +202,12 @@ async def add_wristband(
     tags=["Rooms"],
 )
 async def hand_out(
-    code: FromPath[str], data: JSONBody[HandOut], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None
+    code: FromPath[str],
+    run: NamedDependency[Run],
+    data: JSONBody[HandOut | None] = None,
+    shop_id: FromQuery[UUID | None] = None,
 ) -> Response[StayAnswer]:
-    return await run(service.hand_out, code, data, shop_id)
+    return await run(wristbands.hand_out, code, data or HandOut(), shop_id)
 
 
 @post(
@@ -215,7 +219,7 @@ async def hand_out(
     tags=["Rooms"],
 )
 async def start_session(data: JSONBody[StartSession], run: NamedDependency[Run]) -> Response[SessionAnswer]:
-    return await run(service.start_session, data)
+    return await run(sessions.start_session, data)
 
 
 @post(
@@ -227,7 +231,7 @@ async def start_session(data: JSONBody[StartSession], run: NamedDependency[Run])
     tags=["Rooms"],
 )
 async def extend_session(session_id: FromPath[UUID], data: JSONBody[ExtendSession], run: NamedDependency[Run]) -> Response[SessionAnswer]:
-    return await run(service.extend_session, session_id, data)
+    return await run(sessions.extend_session, session_id, data)
 
 
 @post(
@@ -239,7 +243,7 @@ async def extend_session(session_id: FromPath[UUID], data: JSONBody[ExtendSessio
     tags=["Rooms"],
 )
 async def finish_session(session_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[SessionAnswer]:
-    return await run(service.finish_session, session_id)
+    return await run(sessions.finish_session, session_id)
 
 
 ROUTES = [

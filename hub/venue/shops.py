@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
-from hub.kit.clock import instant, stamp_or_none
+from hub.kit.clock import instant, stamp, stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.kit.errors import Forbidden, VersionMismatch, invalid
@@ -82,7 +82,7 @@ def add_shop(tx: Tx, who: Actor | None, brand_id: UUID, data: AddShop) -> UUID:
         version=1,
     )
     row = tx.one(LOCK_SHOP, shop_id=shop_id)
-    watch_hours(tx, row)
+    watch_hours(tx, row, tx.now)
     if who is not None:
         record(tx, who.at(shop_id), "venue.add_shop", "shop", shop_id, None, values)
     return shop_id
@@ -121,7 +121,7 @@ def edit_shop(tx: Tx, who: Actor, shop_id: UUID, data: EditShop) -> ShopDetailAn
     changed = {name: value for name, value in changes.items() if value != before[name]}
     if changed:
         standing = standing_after_edit(row, changed, tx.now)
-        row = write_shop(tx, row, changed, standing, row.state_by)
+        row = write_shop(tx, row, changed, standing, row.state_by, tx.now)
         record(tx, who, "venue.edit_shop", "shop", shop_id, {name: before[name] for name in changed}, changed)
     return ShopDetailAnswer(shop=shop_as_detail(row))
 
@@ -154,42 +154,46 @@ def set_shop_state(tx: Tx, who: Actor, shop_id: UUID, data: SetShopState) -> Sho
     if data.state != OPEN and reopens_at is None:
         reopens_at = next_opening(hours_of(row), row.timezone, tx.now)
     before = {"state": row.state, "reopens_at": stamp_or_none(row.reopens_at)}
-    row = write_shop(tx, row, {}, Standing(data.state, tx.now, reopens_at), "hand")
+    row = write_shop(tx, row, {}, Standing(data.state, tx.now, reopens_at), "hand", tx.now)
     record(tx, who, "venue.set_shop_state", "shop", shop_id, before, {"state": row.state, "reopens_at": stamp_or_none(row.reopens_at)})
     return ShopAnswer(shop=shop_as_out(row))
 
 
-def follow_hours(tx: Tx, shop_id: UUID) -> bool:
-    """Let the clock open or close the shop; whether it did. Late, repeated and forgotten calls end in the same state."""
+def follow_hours(tx: Tx, shop_id: UUID, due_at: datetime) -> bool:
+    """Let the clock open or close the shop; whether it did. Late, repeated and forgotten calls end in the same state.
+
+    `due_at` is when this was wanted: the job's clock may run a little ahead of ours.
+    """
     row = tx.one_or_none(LOCK_SHOP, shop_id=shop_id)
     if row is None:
         return False
+    now = max(tx.now, due_at)
     was = Standing(row.state, row.state_since, row.reopens_at)
-    standing = standing_at(tx.now, was, hours_of(row), row.timezone)
+    standing = standing_at(now, was, hours_of(row), row.timezone)
     if standing == was:
-        watch_hours(tx, row)
+        watch_hours(tx, row, now)
         return False
-    write_shop(tx, row, {}, standing, "hours")
+    write_shop(tx, row, {}, standing, "hours", now)
     return True
 
 
-def write_shop(tx: Tx, row: Row, changed: dict[str, Any], standing: Standing, state_by: str) -> Row:
+def write_shop(tx: Tx, row: Row, changed: dict[str, Any], standing: Standing, state_by: str, now: datetime) -> Row:
     """Write the shop, tell every screen of it, and look at it again when its state ends by itself."""
     values = {name: changed.get(name, getattr(row, name)) for name in EDITABLE}
     state, since, reopens_at = standing
     written = tx.one(
         WRITE_SHOP, one_shop=row.id, **values, state=state, state_since=since, state_by=state_by, reopens_at=reopens_at, updated_at=tx.now
     )
-    watch_hours(tx, written)
+    watch_hours(tx, written, now)
     publish(tx, ShopChanged(shop=shop_as_out(written)), stream=shop_stream(row.id), to=["all"])
     return written
 
 
-def watch_hours(tx: Tx, row: Row) -> None:
+def watch_hours(tx: Tx, row: Row, now: datetime) -> None:
     """Want `follow_hours` when the state ends by itself. One wish per shop and moment; one that is out of date does nothing."""
-    due_at = next_change(Standing(row.state, row.state_since, row.reopens_at), hours_of(row), row.timezone, tx.now)
+    due_at = next_change(Standing(row.state, row.state_since, row.reopens_at), hours_of(row), row.timezone, now)
     if due_at is not None:
-        add_job(tx, FOLLOW_HOURS, f"{row.id}@{due_at.isoformat()}", due_at, {"shop_id": str(row.id)})
+        add_job(tx, FOLLOW_HOURS, f"{row.id}@{stamp(due_at)}", due_at, {"shop_id": str(row.id), "due_at": stamp(due_at)})
 
 
 def raise_menu_version(tx: Tx, shop_id: UUID) -> ShopOut:

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.timeout(30)
 
 ROOT = Path(__file__).parents[2]
 GET = b"GET / HTTP/1.1\r\nHost: hub\r\n\r\n"
+UPGRADE = GET[:-2] + (
+    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
 
 
 class QuickHttp(HubHttp):
@@ -240,6 +243,12 @@ def test_a_websocket_outlives_the_deadlines_of_requests(hub: HubServer) -> None:
         assert client.recv(timeout=10) == "still here"
 
 
+def test_a_websocket_does_not_begin_behind_a_request_that_has_no_answer_yet(hub: HubServer) -> None:
+    with peer(hub) as client:
+        client.sendall(b"GET /busy HTTP/1.1\r\nHost: hub\r\n\r\n" + UPGRADE)
+        assert read_all(client) == b""
+
+
 # What a client sees of the server
 
 
@@ -318,7 +327,13 @@ async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
         await send({"type": "http.response.body", "body": b"done"})
 
-serve(app, "127.0.0.1", 0, ready=lambda port: print(port, gc.get_freeze_count() > 0, flush=True), stopping=lambda: print("stopping", flush=True))
+def ready(port):
+    print(port, gc.get_freeze_count() > 0, flush=True)
+
+def stopping():
+    print("stopping", flush=True)
+
+serve(app, "127.0.0.1", 0, ready=ready, stopping=stopping)
 print("returned", flush=True)
 """
 
@@ -377,8 +392,7 @@ def test_at_the_end_requests_are_finished_screens_told_and_mute_ones_cut_off(pro
 
 def end_with_company(program: Program, screen: ClientConnection) -> None:
     mute = socket.create_connection(("127.0.0.1", program.port), timeout=10)
-    key = b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-    mute.sendall(b"GET / HTTP/1.1\r\nHost: hub\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + key + b"\r\n")
+    mute.sendall(UPGRADE)
     assert program.line() == "connected"
     idle = socket.create_connection(("127.0.0.1", program.port), timeout=10)
     asking = socket.create_connection(("127.0.0.1", program.port), timeout=10)

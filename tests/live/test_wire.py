@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, TypeVar
 
 import pytest
@@ -82,9 +82,9 @@ class Hub:
         self.server, self.screens = server, screens
         self.open = ExitStack()
 
-    def join(self, **options: Any) -> ClientConnection:
+    def join(self) -> ClientConnection:
         before = len(self.screens.sockets)
-        client = self.open.enter_context(connect(f"ws://127.0.0.1:{self.server.port}/", max_size=None, **options))
+        client: ClientConnection = self.open.enter_context(connect(f"ws://127.0.0.1:{self.server.port}/", max_size=None))
         until(lambda: len(self.screens.sockets) > before)
         return client
 
@@ -311,6 +311,15 @@ def test_a_reading_client_sees_bye_and_the_code(hub: Hub) -> None:
     assert not hub.screens.do(lambda: hub.server.server_state.connections)
 
 
+def test_a_long_reason_is_cut_between_two_characters(hub: Hub) -> None:
+    client = hub.join()
+    hub.screens.do(lambda: hub.screens.sockets[0].end(4004, "坏" * 60))
+    with pytest.raises(ConnectionClosed) as closed:
+        client.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4004, "坏" * 41)
+
+
 def test_nothing_is_written_after_the_close_frame(hub: Hub) -> None:
     client = hub.join_bare()
 
@@ -361,7 +370,7 @@ def test_at_shutdown_each_connection_says_bye_itself_and_the_others_get_4200(hub
     polite, plain, broken = hub.join(), hub.join(), hub.join()
     first, _, third = hub.screens.sockets
     first.on_shutdown = lambda: first.end(4200, "deploy", frame(b"bye"))
-    third.on_shutdown = lambda: 1 / 0  # type: ignore[assignment, return-value]
+    third.on_shutdown = lambda: 1 / 0  # type: ignore[assignment]
     hub.server.should_exit = True
     assert polite.recv(timeout=10) == "bye"
     assert [close_code(client) for client in (polite, plain, broken)] == [4200, 4200, 4200]
@@ -375,8 +384,16 @@ def test_a_message_above_64_kib_is_closed_with_1009_even_while_it_is_being_sent(
     fits.send("x" * 65_536)
     large.send("x" * 65_537)
     assert close_code(large) == 1009
-    threading.Thread(target=lambda: pytest.raises(ConnectionClosed, huge.send, "x" * 30_000_000), daemon=True).start()
+
+    def send_huge() -> None:
+        with suppress(ConnectionClosed):
+            huge.send("x" * 900_000)
+
+    sending = threading.Thread(target=send_huge, daemon=True)
+    sending.start()
     assert close_code(huge) == 1009
+    sending.join(5)
+    assert not sending.is_alive()
     until(lambda: hub.screens.heard == ["x" * 65_536])
 
 
@@ -463,12 +480,14 @@ def test_without_the_extension_the_frames_are_queued_to_send_with_the_same_marks
         texts = [f"{n} 水饺".rjust(1000) for n in range(100)]
         for first, second in zip(texts[::2], texts[1::2], strict=True):
             frames.write(frame(first.encode()) + frame(second.encode()))
-        assert notes == ["paused"] and frames.paused and frames.buffered() > HIGH_WATER
+        assert notes == ["paused"]
+        assert frames.buffered() > HIGH_WATER
         other.gate.set()
         await turns(lambda: len(other.sent) == 100)
         assert [message["text"] for message in other.sent] == texts
         await turns(lambda: frames.buffered() == 0)
-        assert notes == ["paused", "resumed"] and not frames.paused
+        assert notes == ["paused", "resumed"]
+        assert not frames.paused
         frames.end(4200, "deploy", frame(b"bye"))
         frames.end(4100)
         frames.write(frame(b"too late"))

@@ -1,6 +1,7 @@
 """The business day: walked minute by minute over clock changes, and as properties over every zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,7 +36,7 @@ ZONE_DAYS = [
 def test_in_48_hours_the_day_turns_twice_and_never_a_third_time_in_a_repeated_hour(zone: str, day: date) -> None:
     at = datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
     days = [business_day(at + MINUTE * n, zone, THREE) for n in range(48 * 60 + 1)]
-    assert [b - a for a, b in zip(days, days[1:], strict=False) if a != b] == [timedelta(days=1)] * 2
+    assert [b - a for a, b in pairwise(days) if a != b] == [timedelta(days=1)] * 2
 
 
 @pytest.mark.parametrize("start", ["03:30", "03:59", "01:45", "00:30", "02:15"])
@@ -43,7 +44,7 @@ def test_in_48_hours_the_day_turns_twice_and_never_a_third_time_in_a_repeated_ho
 def test_a_start_inside_the_changed_hour_turns_the_day_once_too(zone: str, day: date, start: str) -> None:
     at = datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
     days = [business_day(at + MINUTE * n, zone, time.fromisoformat(start)) for n in range(48 * 60 + 1)]
-    assert sum(a != b for a, b in zip(days, days[1:], strict=False)) == 2
+    assert sum(a != b for a, b in pairwise(days)) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Thousands of devices come back at once, each from its own cursor."""

@@ -1,0 +1,1 @@
+"""Does a full database slow the next order down?"""

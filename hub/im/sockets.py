@@ -1,0 +1,99 @@
+"""What the hub remembers of its open sockets: who is here, what they have stored, how they are, what became of a message.
+
+Nothing here holds up a socket: each fact becomes a unit of its own, and one that fails is logged and made good by the
+next lease, health frame or ack.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from hub.im import presence, receipts
+from hub.kit.db import Database, Tx
+from hub.kit.errors import Refusal
+from hub.kit.ids import new_id
+from hub.live.connection import Connection
+from hub.live.protocol import Health, Receipt
+from hub.live.tail import Entry
+
+log = logging.getLogger("hub.im")
+
+
+class SocketHooks:
+    """The hooks of `hub.live.stage`, for one hub process."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.hub_id = new_id()
+        self.on_stored: Callable[[Connection, Sequence[Entry]], None] = lambda _connection, _entries: None
+        """What follows when a screen has acked events for the first time."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._joining: dict[Connection, asyncio.Task[None]] = {}
+
+    async def start(self) -> None:
+        await self.renew()
+
+    async def stop(self) -> None:
+        """Let what is on its way be written, then give the lease back."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+        await self._quietly(lambda tx: presence.end_hub(tx, self.hub_id))
+
+    async def renew(self) -> None:
+        """Say that this hub lives, and with it its connections."""
+        await self.database.run(lambda tx: presence.renew_lease(tx, self.hub_id))
+
+    async def sweep(self) -> None:
+        """Close what hubs that no longer live have left behind."""
+        while await self.database.run_later(presence.sweep_ghosts):
+            pass
+
+    def joined(self, connection: Connection) -> None:
+        seat, app, audio, caps = connection.seat, connection.app, connection.audio, connection.caps
+        self._joining[connection] = self.soon(
+            lambda tx: presence.connected(tx, seat, connection.id, self.hub_id, app=app, audio=audio, caps=caps)
+        )
+
+    def left(self, connection: Connection) -> None:
+        arriving = self._joining.pop(connection, None)
+        self.soon(lambda tx: presence.disconnected(tx, connection.seat, connection.id), after=arriving)
+
+    def received(self, connection: Connection, receipt: Receipt) -> None:
+        if connection.seat.device is not None:
+            self.soon(lambda tx: receipts.record_receipt(tx, connection.seat, receipt.message, receipt.result))
+
+    def health(self, connection: Connection, health: Health) -> None:
+        if connection.seat.device is not None:
+            facts = msgspec.structs.asdict(health)
+            self.soon(lambda tx: presence.record_health(tx, connection.seat, connection.id, facts))
+
+    def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None:
+        rows = [(connection.seat.owner, stream, seq) for connection, stream, seq in cursors if connection.seat.device is not None]
+        if rows:
+            self.soon(lambda tx: receipts.record_acks(tx, rows))
+
+    def stored(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        self.on_stored(connection, entries)
+
+    def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None" = None) -> "asyncio.Task[None]":
+        """Run a unit that nobody waits for, behind another one if need be."""
+        task = asyncio.create_task(self._in_turn(work, after))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _in_turn(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None") -> None:
+        if after is not None and not after.done():
+            await asyncio.wait([after])
+        await self._quietly(work)
+
+    async def _quietly(self, work: Callable[[Tx], Any]) -> None:
+        try:
+            await self.database.run_later(work)
+        except Refusal as refusal:
+            log.info("a note on a socket was not written: %s", refusal.code)
+        except Exception:  # the socket goes on whatever becomes of a note on it
+            log.exception("a note on a socket was not written")

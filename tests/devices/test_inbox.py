@@ -1,0 +1,64 @@
+"""Messages: met once, late ones listed and never spoken, a receipt for each."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from devices.client import Device, Hub, MemoryStore, Message, SystemClock
+from tests.devices.fake_hub import FakeHub, Socket
+from tests.devices.soon import soon
+
+
+def message(fake: FakeHub, message_id: str, *, age_seconds: float = 0.0, **more: Any) -> dict[str, Any]:
+    ends = (fake.now() + timedelta(seconds=120 - age_seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    said = {"message": message_id, "kind": "announcement", "event": "order_placed", "text": "801房间下单了水饺2份，请注意", "lang": "zh-CN"}
+    return {**said, "chime": "new_order", "expires_at": ends, "group": "g1", "repeat": 1, "of": 3, **more}
+
+
+async def receipts(socket: Socket, count: int) -> list[tuple[str, str]]:
+    await soon(lambda: len(socket.got("receipt")) >= count)
+    return [(receipt["message"], receipt["result"]) for receipt in socket.got("receipt")]
+
+
+async def test_an_announcement_is_spoken_once_per_device_and_message(fake: FakeHub, hub: Hub) -> None:
+    spoken: list[str] = []
+
+    async def speak(message: Message) -> str:
+        spoken.append(message.message)
+        return "spoken"
+
+    store = MemoryStore()
+    async with Device(hub, "token-1", store=store, present=speak) as speaker:
+        await speaker.wait_live()
+        for message_id in ("m1", "m1", "m2"):
+            await fake.publish("im.message_sent", message(fake, message_id))
+        assert await receipts(await fake.socket(), 2) == [("m1", "spoken"), ("m2", "spoken")]
+    async with Device(hub, "token-1", store=store, present=speak) as again:
+        await again.wait_live()
+        await fake.publish("im.message_sent", message(fake, "m1"))
+        await again.wait_applied(4)
+    assert spoken == ["m1", "m2"]
+
+
+async def test_a_late_announcement_is_listed_and_never_spoken(fake: FakeHub, hub: Hub) -> None:
+    spoken: list[str] = []
+
+    async def speak(message: Message) -> str:
+        spoken.append(message.message)
+        return "spoken"
+
+    async with Device(hub, "token-1", present=speak, clock=SystemClock(skew_seconds=-86400)) as speaker:  # its own clock says it is early
+        await speaker.wait_live()
+        await fake.publish("im.message_sent", message(fake, "m1", age_seconds=121))
+        assert await receipts(await fake.socket(), 1) == [("m1", "expired")]
+        assert spoken == [] and [listed.message for listed in speaker.inbox.listed] == ["m1"]
+
+
+async def test_a_screen_without_a_voice_shows_and_a_refresh_needs_no_receipt(fake: FakeHub, hub: Hub) -> None:
+    async with Device(hub, "token-1") as screen:
+        await screen.wait_live()
+        await fake.publish("im.message_sent", message(fake, "m1", kind="refresh", resource="menu", version=3))
+        await fake.publish("im.message_sent", message(fake, "m2", kind="notice"))
+        assert await receipts(await fake.socket(), 1) == [("m2", "shown")]
