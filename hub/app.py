@@ -210,7 +210,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         good = all(checks.values())
         return Response({"status": "ready" if good else "not ready", "checks": checks}, status_code=200 if good else 503)
 
-    @asgi(f"{PREFIX}/stream", opt={"allow": PUBLIC})
+    @asgi(f"{PREFIX}/stream", opt={"allow": PUBLIC}, copy_scope=False)
     async def stream(scope: Any, receive: Any, send: Any) -> None:
         await hub.stage(scope, receive, send)
 

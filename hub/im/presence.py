@@ -130,7 +130,8 @@ def settle(tx: Tx, brand_id: UUID, device_id: UUID, *, app: str = "", health: Ma
         return
     shown = [each.visible for each in tx.all(HERE, brand_id=brand_id, device_id=device_id)]
     presence = OFFLINE if not shown else ONLINE if any(shown) else AWAY
-    known = {**row.health, **(health or {})}
+    said_before = row.health if row.presence != OFFLINE else {}
+    known = {**said_before, **(health or {})}
     app = app or row.app
     faults = faults_of(presence, known, app)
     tx.run(

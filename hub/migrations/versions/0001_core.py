@@ -532,11 +532,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("device_account", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_device_account_shop_id_shared",
-            ["shop_id"],
-            unique=True,
-            sqlite_where=sa.text("shared IS 1"),
-            postgresql_where=sa.text("shared IS 1"),
+            "uq_device_account_shop_id_shared", ["shop_id"], unique=True, sqlite_where=sa.text("shared"), postgresql_where=sa.text("shared")
         )
 
     op.create_table(
@@ -836,9 +832,7 @@ def downgrade() -> None:
     op.drop_table("sku")
     op.drop_table("room")
     with op.batch_alter_table("device_account", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_device_account_shop_id_shared", sqlite_where=sa.text("shared IS 1"), postgresql_where=sa.text("shared IS 1")
-        )
+        batch_op.drop_index("uq_device_account_shop_id_shared", sqlite_where=sa.text("shared"), postgresql_where=sa.text("shared"))
 
     op.drop_table("device_account")
     with op.batch_alter_table("stream_ticket", schema=None) as batch_op:

@@ -1,0 +1,186 @@
+"""What answers look like, by operation id: the structs the hub really sends, so that a member that is renamed breaks here."""
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import asdict, replace
+
+from hub.accounts.schemas import AuditOut, SignedIn, StaffAnswer, TicketOut, Tokens
+from hub.api_page import example_things as things
+from hub.im.schemas import (
+    BindingOut,
+    DeviceAnswer,
+    DeviceTokens,
+    PairingOut,
+    WaitingPairing,
+)
+from hub.kds.machines import MACHINES
+from hub.kds.schemas import (
+    CancelledOrder,
+    KitchenBoard,
+    KitchenStats,
+    Machines,
+    Moved,
+    MovedLines,
+    MoveResult,
+    StationAnswer,
+    Stations,
+)
+from hub.kit.paging import Page
+from hub.live.polling import Polled
+from hub.orders.schemas import Confirmed, OneOrder
+from hub.store.schemas import (
+    CategoryAnswer,
+    CategoryOut,
+    ItemAnswer,
+    MenuOut,
+    SoldOutAnswer,
+)
+from hub.venue.schemas import (
+    RoomAndStay,
+    RoomAnswer,
+    RoomMoved,
+    RoomRef,
+    SessionAnswer,
+    ShopAnswer,
+    ShopDetailAnswer,
+    StayAnswer,
+    WristbandAnswer,
+)
+
+ANSWERS: dict[str, Any] = {
+    "login": SignedIn(access_token=things.ACCESS, refresh_token=things.REFRESH, expires_in=900, user=things.A_COOK),
+    "refresh": Tokens(access_token=things.ACCESS, refresh_token=things.REFRESH, expires_in=900),
+    "ticket": TicketOut(ticket="vh_tk_of-room-801-as-an-example-of-43-characters-1", expires_in=30),
+    "who_am_i": things.ME,
+    "list_staff": Page(items=[things.A_COOK]),
+    "add_staff": things.A_COOK,
+    "get_staff": things.A_COOK,
+    "change_staff": StaffAnswer(user=things.A_COOK, changed=True),
+    "disable_staff": StaffAnswer(user=replace(things.A_COOK, state="disabled"), changed=True),
+    "enable_staff": StaffAnswer(user=things.A_COOK, changed=True),
+    "read_audit": Page(
+        items=[
+            AuditOut(
+                id=things.AUDIT,
+                at=things.PLACED_AT,
+                shop_id=things.SHOP,
+                actor_kind="user",
+                actor_id=things.CASHIER,
+                actor_name="周敏",
+                action="room.open",
+                object_kind="room",
+                object_id=str(things.ROOM),
+                before={"state": "free"},
+                after={"state": "in_use"},
+                request_id="5b1f0c2e9a7d4410",
+                cause="desk-2-0193",
+            )
+        ]
+    ),
+    "list_shops": Page(items=[things.SHOP_IN_FULL]),
+    "add_shop": ShopDetailAnswer(shop=things.SHOP_IN_FULL),
+    "get_shop": ShopDetailAnswer(shop=things.SHOP_IN_FULL),
+    "edit_shop": ShopDetailAnswer(shop=things.SHOP_IN_FULL),
+    "set_shop_state": ShopAnswer(shop=replace(things.A_SHOP, state="paused", reopens_at="2026-11-22T12:30:00.000Z", version=4)),
+    "list_rooms": Page(items=[RoomAndStay(**asdict(things.A_ROOM), stay=things.A_STAY)]),
+    "add_room": RoomAnswer(room=replace(things.A_ROOM, id=things.OTHER_ROOM, number="809", state="free", stay_id=None, version=1)),
+    "open_room": things.MOVED,
+    "move_guests": RoomMoved(
+        room=replace(things.A_ROOM, id=things.OTHER_ROOM, number="802"),
+        stay=replace(things.A_STAY, room=RoomRef(id=things.OTHER_ROOM, number="802"), version=2),
+        changed=True,
+    ),
+    "check_out": RoomMoved(
+        room=replace(things.A_ROOM, state="dirty", version=5),
+        stay=replace(things.A_STAY, checked_out_at="2026-11-22T14:10:00.512Z", version=2),
+        changed=True,
+    ),
+    "reserve_room": RoomMoved(room=replace(things.A_ROOM, state="reserved", stay_id=None), stay=None, changed=True),
+    "release_room": RoomMoved(room=replace(things.A_ROOM, state="free", stay_id=None), stay=None, changed=True),
+    "block_room": RoomMoved(room=replace(things.A_ROOM, state="out_of_order", stay_id=None), stay=None, changed=True),
+    "unblock_room": RoomMoved(room=replace(things.A_ROOM, state="free", stay_id=None), stay=None, changed=True),
+    "clean_room": things.ENDED,
+    "add_wristband": WristbandAnswer(id=things.WRISTBAND, code="A017", state="in"),
+    "hand_out": StayAnswer(stay=things.ON_WRISTBAND),
+    "hand_in_wristband": replace(things.ENDED, room=None),
+    "start_session": SessionAnswer(session=things.A_SESSION, changed=True),
+    "extend_session": SessionAnswer(session=replace(things.A_SESSION, ends_at="2026-11-22T11:32:11.480Z", version=2), changed=True),
+    "finish_session": SessionAnswer(session=replace(things.A_SESSION, state="off", ends_at=things.READY_AT, version=2), changed=True),
+    "get_menu": MenuOut(
+        version=12,
+        currency="CNY",
+        categories=[CategoryOut(id=things.CATEGORY, name="饺子面饭", names=things.NOODLES, items=[things.AN_ITEM])],
+    ),
+    "list_items": Page(items=[things.ITEM_IN_FULL]),
+    "add_category": CategoryAnswer(category=things.A_CATEGORY),
+    "put_category": CategoryAnswer(category=things.A_CATEGORY),
+    "add_item": ItemAnswer(item=things.ITEM_IN_FULL),
+    "put_item": ItemAnswer(item=things.ITEM_IN_FULL),
+    "list_sold_out": Page(items=[things.SOLD_OUT]),
+    "mark_sold_out": SoldOutAnswer(sold_out=things.SOLD_OUT),
+    "place_order": OneOrder(order=things.AN_ORDER),
+    "list_orders": Page(items=[things.A_HEAD]),
+    "get_order": OneOrder(order=things.AN_ORDER),
+    "confirm_order": Confirmed(order=things.AN_ORDER, changed=True),
+    "cancel_order": CancelledOrder(order=things.PARTLY_CANCELLED, cancelled=[things.SECOND], refused=[]),
+    "start_line": Moved(line=things.STARTED, changed=True),
+    "finish_line": Moved(line=things.READY, changed=True),
+    "call_line": things.moved(things.READY, state="called", called_at="2026-11-22T10:49:20.001Z", call_count=1, version=4),
+    "serve_line": things.moved(things.READY, state="served", served_at="2026-11-22T10:51:44.310Z", version=4),
+    "cancel_line": things.moved(things.A_LINE, state="cancelled", cancelled_at=things.STARTED_AT, version=2),
+    "undo_line": things.moved(things.A_LINE, version=3),
+    "recall_line": things.moved(things.STARTED, version=4),
+    "void_line": things.moved(things.STARTED, state="voided", voided_at=things.READY_AT, version=3),
+    "confirm_line": things.moved(
+        things.STARTED, state="voided", voided_at=things.READY_AT, void_confirmed_at="2026-11-22T10:49:31.402Z", version=4
+    ),
+    "rush_line": things.moved(things.A_LINE, rush=True, version=2),
+    "claim_line": things.moved(things.READY, claimed_by="Handheld 1", version=4),
+    "move_lines": MovedLines(results=[MoveResult(line_id=things.LINE, line=things.STARTED, changed=True)]),
+    "kitchen_board": KitchenBoard(lines=[things.A_LINE]),
+    "list_stations": Stations(stations=[things.HOT]),
+    "set_station": StationAnswer(station=things.HOT),
+    "kitchen_stats": KitchenStats(
+        business_day="2026-11-22",
+        stations=[things.TIMES],
+        dishes=[replace(things.TIMES, sku_id=things.SKU, name="水饺", lines=31)],
+    ),
+    "state_machines": Machines(machines=[machine for machine in MACHINES.machines if machine.name == "order"]),
+    "ask_pairing": PairingOut(
+        device_code="vh_dc_of-screen-hot-as-an-example-of-43-characters",
+        user_code="WDJB-MJHT",
+        verification_uri="http://127.0.0.1:8000/office/pair",
+        verification_uri_complete="http://127.0.0.1:8000/office/pair?code=WDJB-MJHT",
+        expires_in=600,
+        interval=5,
+    ),
+    "redeem_pairing": DeviceTokens(access_token=things.ACCESS, refresh_token=things.REFRESH, expires_in=900, device=things.A_SCREEN),
+    "list_pairings": Page(
+        items=[
+            WaitingPairing(
+                user_code="WDJB-MJHT",
+                kind="kitchen",
+                app="kitchen/1.0.0",
+                model="Lenovo Tab M11",
+                shop_id=things.SHOP,
+                created_at=things.PLACED_AT,
+                expires_at="2026-11-22T10:51:07.123Z",
+            )
+        ]
+    ),
+    "approve_pairing": things.A_SCREEN,
+    "list_devices": Page(items=[things.LISTED]),
+    "get_device": things.LISTED,
+    "list_bindings": Page(items=[BindingOut(id=things.BINDING, room=None, stations=["hot"], since="2026-09-01T02:00:00.000Z", until=None)]),
+    "bind_device": DeviceAnswer(device=things.A_PAD, changed=True),
+    "disable_device": DeviceAnswer(device=things.A_PAD, changed=True),
+    "enable_device": DeviceAnswer(device=things.A_PAD, changed=True),
+    "me_board": {"stream": things.STREAM, "epoch": "k3f9.2", "seq": 4711, "board": things.BOARD},
+    "me_events": Polled(
+        stream=things.STREAM, epoch="k3f9.2", head=4712, resumed=True, events=[msgspec.Raw(msgspec.json.encode(things.EVENT))]
+    ),
+    "live": {"status": "alive"},
+    "ready": {"status": "ready", "checks": {"database": True, "jobs": True}},
+}
+"""One answer per operation that answers with a body."""

@@ -1,0 +1,139 @@
+"""What all tests of the hub share: real databases, a running hub per module, a fresh venue per test."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from devices.client import Hub as HubAddress
+from hub.kit.clock import MovableClock
+from tests.running import Backend, RunningHub
+from tests.servers import PostgresServer, RedisServer
+from tests.venues import Venue
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL for this process of the run."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    """Every test that touches data runs on both: SQLite alone, and PostgreSQL with Redis."""
+    return backend_of(request.param, request, tmp_path_factory.mktemp(request.param))
+
+
+def backend_of(kind: str, request: pytest.FixtureRequest, folder: Path) -> Backend:
+    if kind == "sqlite":
+        return Backend(kind, folder)
+    return Backend(kind, folder, request.getfixturevalue("postgres").url, request.getfixturevalue("redis").url)
+
+
+@pytest.fixture(scope="session")
+def postgresql_backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    """For races, which a single writer would hide."""
+    return backend_of("postgresql", request, tmp_path_factory.mktemp("postgresql-only"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    return backend_of("sqlite", request, tmp_path_factory.mktemp("sqlite-only"))
+
+
+@pytest.fixture(scope="module")
+def running(backend: Backend) -> Iterator[RunningHub]:
+    """A hub for the tests of one module, on real time."""
+    yield from run(backend)
+
+
+@pytest.fixture(scope="module")
+def running_postgresql(postgresql_backend: Backend) -> Iterator[RunningHub]:
+    yield from run(postgresql_backend)
+
+
+def run(backend: Backend) -> Iterator[RunningHub]:
+    settings = backend.settings()
+    hub = RunningHub(settings)
+    try:
+        yield hub
+    finally:
+        hub.stop()
+        backend.forget(settings)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Noon of an ordinary day in Shanghai; a test moves it."""
+    return MovableClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def timed(backend: Backend, clock: MovableClock) -> Iterator[RunningHub]:
+    """A hub of its own whose clock the test moves."""
+    settings = backend.settings()
+    hub = RunningHub(settings, clock)
+    try:
+        yield hub
+    finally:
+        hub.stop()
+        backend.forget(settings)
+
+
+@pytest.fixture
+async def http(running: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(running) as client:
+        yield client
+
+
+def client_of(hub: RunningHub) -> httpx.AsyncClient:
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+    return httpx.AsyncClient(base_url=hub.url, timeout=30, limits=limits)
+
+
+@pytest.fixture
+async def address(running: RunningHub) -> AsyncIterator[HubAddress]:
+    """The running hub for the client library."""
+    async with HubAddress(running.url) as hub:
+        yield hub
+
+
+MakeVenue = Callable[..., Venue]
+
+
+@pytest.fixture
+def make_venue(running: RunningHub, http: httpx.AsyncClient) -> MakeVenue:
+    """Further venues: `make_venue(zone=…, settings={…}, brand_id=…)`."""
+
+    def make(**more: Any) -> Venue:
+        return Venue(running, http, **more)
+
+    return make
+
+
+@pytest.fixture
+def venue(make_venue: MakeVenue) -> Venue:
+    """A venue nobody else uses."""
+    return make_venue()
+
+
+@pytest.fixture
+async def timed_venue(timed: RunningHub) -> AsyncIterator[Venue]:
+    """A venue in a hub whose clock the test moves (`clock` fixture)."""
+    async with client_of(timed) as client:
+        yield Venue(timed, client)

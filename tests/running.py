@@ -1,0 +1,78 @@
+"""A real hub for tests: its own server, its own thread, SQLite in a folder or PostgreSQL + Redis."""
+
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+from hub.app import Hub, create_app
+from hub.kit.clock import Clock
+from hub.kit.db import Database
+from hub.live.server import HubServer
+from hub.migrations import migrate
+from hub.settings import Settings, read_settings
+from tests.servers import drop_database, fresh_database
+
+
+class Backend:
+    """One kind of database, migrated once; every hub of the run begins with a copy."""
+
+    def __init__(self, kind: str, folder: Path, postgres: str = "", redis: str = "") -> None:
+        self.kind = kind
+        self.folder = folder
+        self.postgres = postgres
+        self.redis = redis
+        self.count = 0
+        if kind == "postgresql":
+            self.template = fresh_database(postgres)
+            migrate(read_settings({"VENUEHUB_DATABASE_URL": self.template}, data=str(folder / "template")))
+        else:
+            migrate(read_settings({}, data=str(folder / "template")))
+
+    def settings(self, **sections: Any) -> Settings:
+        """Settings of a database that nobody has used."""
+        self.count += 1
+        data = self.folder / f"hub-{self.count}"
+        data.mkdir(parents=True)
+        environment: dict[str, str] = {}
+        if self.kind == "postgresql":
+            environment["VENUEHUB_DATABASE_URL"] = fresh_database(self.postgres, self.template)
+            environment["VENUEHUB_REDIS_URL"] = self.redis
+        else:
+            shutil.copy(self.folder / "template" / "hub.db", data / "hub.db")
+        sections.setdefault("server", {"host": "127.0.0.1", "port": 0, "schema": True})
+        return read_settings(environment, data=str(data), **sections)
+
+    def forget(self, settings: Settings) -> None:
+        """The database of a hub that has stopped."""
+        if settings.database.url:
+            drop_database(settings.database.url)
+        shutil.rmtree(settings.data_path, ignore_errors=True)
+
+
+class RunningHub:
+    """A hub that serves on loopback from a thread of this process, so that a test can look inside."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        app = create_app(settings, clock)
+        self.hub: Hub = app.state.hub
+        ready = threading.Event()
+        self.server = HubServer(
+            app, settings.server.host, settings.server.port, ready=lambda _: ready.set(), stopping=self.hub.going_away
+        )
+        self.thread = threading.Thread(target=self.server.run, name="test-hub", daemon=True)
+        self.thread.start()
+        if not ready.wait(20):
+            raise RuntimeError("the hub did not start")
+        self.url = f"http://127.0.0.1:{self.server.port}"
+
+    @property
+    def database(self) -> Database:
+        return self.hub.database
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(20)
+        if self.thread.is_alive():
+            raise RuntimeError("the hub did not stop")
