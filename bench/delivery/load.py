@@ -83,11 +83,24 @@ class Load:
             self.screens = [screens.of_hub(plan.port, token) for token in plan.screen_tokens]
         self.by_fd = {screen.one.fileno(): screen for screen in self.screens}
         tokens = plan.shots.tokens
-        posters = [Poster(plan.port, plan.shots.path, tokens[n % len(tokens)]) for n in range(CONNECTIONS)]
-        self.posters = {poster.one.fileno(): poster for poster in posters}
-        for fd in [*self.by_fd, *self.posters]:
+        self.tokens = [tokens[n % len(tokens)] for n in range(CONNECTIONS)]
+        self.posters: dict[int, Poster] = {}
+        for fd in self.by_fd:
             self.epoll.register(fd, select.EPOLLIN)
         self.stalled: screens.Screen | None = None
+
+    def dial(self) -> None:
+        """Fresh connections for the orders of a turn: a server may close those that are idle until the next."""
+        posters = [Poster(self.plan.port, self.plan.shots.path, token) for token in self.tokens]
+        self.posters = {poster.one.fileno(): poster for poster in posters}
+        for fd in self.posters:
+            self.epoll.register(fd, select.EPOLLIN)
+
+    def hang_up(self) -> None:
+        for fd, poster in self.posters.items():
+            self.epoll.unregister(fd)
+            poster.one.close()
+        self.posters = {}
 
     def stall(self) -> None:
         """A fresh screen that will not be read from; one that is paused for 10 s would be closed in the middle of a turn."""
@@ -101,6 +114,7 @@ class Load:
         for screen in self.screens:
             screen.seen.clear()
         self.stall()
+        self.dial()
         sent: dict[bytes, int] = {}
         answered: dict[bytes, int] = {}
         free = deque(self.posters.values())
@@ -122,6 +136,7 @@ class Load:
                 elif fd in self.posters and (poster := self.posters[fd]).answered():
                     answered[poster.key] = time.monotonic_ns()
                     free.append(poster)
+        self.hang_up()
         return self.told(sent, answered)
 
     def arrived(self) -> int:

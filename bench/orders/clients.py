@@ -73,7 +73,7 @@ class Client(asyncio.Protocol):
             self.idle.set_result(None)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.fail(f"the server closed the connection: {error}")
+        self.fail(f"the server closed the connection in the middle of a turn: {error}")
 
     def fail(self, why: str) -> None:
         if self.idle and not self.idle.done():
@@ -85,36 +85,45 @@ def key() -> bytes:
     return b"%012x-%b" % (time.time_ns() // 1_000_000, os.urandom(10).hex().encode())
 
 
-async def connect(ports: Sequence[int], shots: Shots) -> list[Client]:
-    loop = asyncio.get_running_loop()
-    bodies = iter(shots.bodies) if shots.once else cycle(shots.bodies)
-    clients = []
-    for token, port in zip(shots.tokens, cycle(ports), strict=False):
-        head = (
-            f"POST {shots.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
-        )
-        _, client = await loop.create_connection(partial(Client, head.encode(), bodies), "127.0.0.1", port)
-        clients.append(client)
-    return clients
+class Clients:
+    """All connections of a run, opened anew for each turn: a server may close one that was idle while the others had their turns."""
+
+    def __init__(self, shots: Shots, ports: Sequence[int]) -> None:
+        self.bodies = iter(shots.bodies) if shots.once else cycle(shots.bodies)
+        self.seats = [(port, head_of(shots, token, port)) for token, port in zip(shots.tokens, cycle(ports), strict=False)]
+
+    async def turn(self, seconds: float) -> dict[str, object]:
+        loop = asyncio.get_running_loop()
+        clients = [(await loop.create_connection(partial(Client, head, self.bodies), "127.0.0.1", port))[1] for port, head in self.seats]
+        start = time.monotonic_ns()
+        idle = [client.start() for client in clients]
+        await asyncio.sleep(seconds)
+        for client in clients:
+            client.running = False
+        await asyncio.gather(*idle)
+        wall = time.monotonic_ns() - start
+        for client in clients:
+            client.transport.close()
+        latencies = [one for client in clients for one in client.latencies]
+        return {"orders": len(latencies), "wall_ns": wall, "latencies_ns": latencies}
 
 
-async def turn(clients: list[Client], seconds: float) -> dict[str, object]:
-    start = time.monotonic_ns()
-    idle = [client.start() for client in clients]
-    await asyncio.sleep(seconds)
-    for client in clients:
-        client.running = False
-    await asyncio.gather(*idle)
-    wall = time.monotonic_ns() - start
-    latencies = [one for client in clients for one in client.latencies]
-    return {"orders": len(latencies), "wall_ns": wall, "latencies_ns": latencies}
+def head_of(shots: Shots, token: str, port: int) -> bytes:
+    lines = (
+        f"POST {shots.path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        "Content-Type: application/json",
+        f"Authorization: Bearer {token}",
+        "",
+    )
+    return "\r\n".join(lines).encode()
 
 
 async def main(file: str, *ports: str) -> None:
-    clients = await connect([int(port) for port in ports], load(Path(file)))
+    clients = Clients(load(Path(file)), [int(port) for port in ports])
     print("ready", flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
-        print(json.dumps(await turn(clients, float(line.split()[1]))), flush=True)
+        print(json.dumps(await clients.turn(float(line.split()[1]))), flush=True)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ sessions = Invariant(
         ),
         Breach(
             "a session was ended without a reason, or has a reason and goes on",
-            select(*_named, session.c.revoked_at, session.c.revoked_why).where(OPEN != session.c.revoked_why.is_(None)),
+            select(*_named, session.c.revoked_at, session.c.revoked_why).where(session.c.revoked_why.is_(None) != OPEN),
         ),
         Breach(
             "an open session's refresh token is not one of its own",

@@ -29,7 +29,7 @@ once_each = Invariant(
                 or_(
                     job.c.state.not_in(["waiting", "done", "dead"]),
                     and_(job.c.state != "waiting", LEASED),
-                    LEASED != job.c.lease_until.is_not(None),
+                    job.c.lease_until.is_not(None) != LEASED,
                 )
             ),
         ),
@@ -47,7 +47,10 @@ once_each = Invariant(
         ),
         Breach(
             "two jobs of one kind and key wait",
-            select(job.c.kind, job.c.key, func.count().label("jobs")).where(WAITING).group_by(job.c.kind, job.c.key).having(func.count() > 1),
+            select(job.c.kind, job.c.key, func.count().label("jobs"))
+            .where(WAITING)
+            .group_by(job.c.kind, job.c.key)
+            .having(func.count() > 1),
         ),
     ],
 )

@@ -21,7 +21,7 @@ LATEST = select(func.max(keys.c.created_at, type_=Instant).label("at"))
 
 REFUSED = Breach(
     "a stored answer is none of success: a refused command leaves no key",
-    select(keys.c.owner, keys.c.key, keys.c.status).where(keys.c.status.not_between(200, 299)),
+    select(keys.c.owner, keys.c.key, keys.c.status).where(~keys.c.status.between(200, 299)),
 )
 CUT = Breach(
     "the stored answer is not as long as it says",
@@ -37,7 +37,12 @@ KEYLESS = Breach(
 )
 TWICE = Breach(
     "one key, two effects at different times",
-    select(history.c.by_id, history.c.cause, func.min(history.c.at, type_=Instant).label("first"), func.max(history.c.at, type_=Instant).label("last"))
+    select(
+        history.c.by_id,
+        history.c.cause,
+        func.min(history.c.at, type_=Instant).label("first"),
+        func.max(history.c.at, type_=Instant).label("last"),
+    )
     .where(history.c.cause.is_not(None), history.c.at >= bindparam("since", type_=Instant))
     .group_by(history.c.by_id, history.c.cause)
     .having(func.count(distinct(history.c.at)) > 1),

@@ -1,6 +1,8 @@
 """O1 and O2: the life of a line, replayed from its history."""
 
-from sqlalchemy import and_, case, func, or_, select
+from typing import Any
+
+from sqlalchemy import Label, and_, case, func, or_, select
 
 from hub.audit.finding import Breach, Invariant, count_of, table
 from hub.kds.states import FLOW
@@ -13,15 +15,15 @@ LEGAL = [f"place//{PLACED}", *(f"{action}/{before}/{after}" for action, move in 
 """Every move that the kitchen's table knows, and how a line begins."""
 
 
-def _before(name: str) -> object:
+def _before(name: str) -> Label[Any]:
     column = history.c[name]
     over = func.lag(column, type_=column.type).over(partition_by=history.c.line_id, order_by=history.c.version)
     return over.label(f"{name}_before")
 
 
-steps = select(history, _before("version"), _before("to_state"), _before("at")).subquery("steps")  # type: ignore[arg-type]
+steps = select(history, _before("version"), _before("to_state"), _before("at")).subquery("steps")
 _step = (steps.c.line_id, steps.c.version, steps.c.action, steps.c.from_state, steps.c.to_state)
-_move = history.c.action + "/" + func.coalesce(history.c.from_state, "") + "/" + history.c.to_state
+_move = steps.c.action + "/" + func.coalesce(steps.c.from_state, "") + "/" + steps.c.to_state
 
 _calls = (
     select(history.c.line_id, func.count().label("calls")).where(history.c.action == "call").group_by(history.c.line_id).subquery("calls")
@@ -53,7 +55,7 @@ legal_moves = Invariant(
     [
         Breach(
             "a move that the table does not know",
-            select(history.c.line_id, history.c.version, history.c.action, history.c.from_state, history.c.to_state).where(_move.not_in(LEGAL)),
+            select(*_step).where(_move.not_in(LEGAL)),
         ),
         Breach(
             "a move starts where the one before did not end",
@@ -91,7 +93,9 @@ versions_and_times = Invariant(
     [
         Breach(
             "versions do not follow one another from 1",
-            select(*_step, steps.c.version_before).where(steps.c.version != case((steps.c.version_before.is_(None), 1), else_=steps.c.version_before + 1)),
+            select(*_step, steps.c.version_before).where(
+                steps.c.version != case((steps.c.version_before.is_(None), 1), else_=steps.c.version_before + 1)
+            ),
         ),
         Breach(
             "a move is earlier than the one before",

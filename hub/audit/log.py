@@ -1,7 +1,7 @@
 """One pass over the kept events of a stream: what the log says was told. `told` holds it against the tables."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,15 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from hub.audit.finding import table
-from hub.kit.db import Row, Tx
+from hub.kit.db import Tx
+from hub.kit.door import Row
 
 event = table("event")
 stream = table("stream")
 
 AT_ONCE = 1_000
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 MARGIN = timedelta(seconds=60)
 """Units read the clock when they begin and get their numbers when they end, so times do not rise exactly as numbers do."""
 
@@ -27,7 +30,7 @@ PAGE = (
 )
 FIRST_KEPT = select(event.c.at).where(event.c.stream == bindparam("stream_name")).order_by(event.c.seq).limit(1)
 
-PLACED, MOVED, NUMBER, CLOSED = "orders.order_placed", "kds.line_moved", "kds.number_changed", "orders.order_closed"
+PLACED, MOVED = "orders.order_placed", "kds.line_moved"
 
 
 class Body(msgspec.Struct):
@@ -62,8 +65,8 @@ class Told:
         self.moved: dict[tuple[UUID, int], int] = {}
         self.twice: list[tuple[int, str]] = []
         """Events that tell of a line's placing or move for a second time."""
-        self.since: datetime | None = None
-        """Whatever happened from here on must be in the log; None: from the beginning."""
+        self.since = ALWAYS
+        """Whatever happened from here on must be in the log."""
 
     def take(self, row: Row) -> None:
         """Note one event."""
@@ -99,8 +102,8 @@ class Told:
             elif name == "line" and kind == MOVED and isinstance(version, int):
                 self._note(self.moved, (thing_id, version), seq)
         for name, gone in (data.get("removed") or {}).items():
-            for thing_id in gone:
-                self.newest[name, UUID(thing_id)] = (seq, None)
+            for thing_id in filter(None, map(uuid_or_none, gone)):
+                self.newest[name, thing_id] = (seq, None)
 
     def _note(self, known: dict[Any, int], what: Any, seq: int) -> None:
         if what in known:
@@ -131,7 +134,7 @@ def read_log(tx: Tx, row: Row) -> Told:
     told = Told(row.name)
     if row.oldest > 1:
         first = tx.value(FIRST_KEPT, stream_name=row.name)
-        told.since = tx.now + MARGIN if first is None else first + MARGIN
+        told.since = NEVER if first is None else first + MARGIN
     after = 0
     while page := tx.all(PAGE, stream_name=row.name, after=after):
         for each in page:

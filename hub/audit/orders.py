@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import BigInteger, Text, and_, bindparam, case, cast, distinct, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, Label, Text, and_, bindparam, case, cast, distinct, func, or_, select, type_coerce
 
 from hub.audit.finding import MOST_ROWS, WHOLE, Breach, Finding, Invariant, Offences, count_of, table
 from hub.kit.db import Tx
@@ -92,7 +92,7 @@ numbers = Invariant(
 )
 
 
-def _any(state: LineState) -> object:
+def _any(state: LineState) -> Label[int]:
     return func.coalesce(func.max(case((line.c.state == state, 1), else_=0)), 0).label(state)
 
 
@@ -150,7 +150,7 @@ _standing = (
         order.c.state,
         order.c.number_state,
         case((order.c.closed_at.is_(None), 0), else_=1).label("closed"),
-        *(_any(state) for state in LINE_STATES),  # type: ignore[arg-type]
+        *(_any(state) for state in LINE_STATES),
     )
     .outerjoin_from(order, line, line.c.order_id == order.c.id)
     .group_by(order.c.id, order.c.shop_id, order.c.state, order.c.number_state, order.c.closed_at)
@@ -195,7 +195,7 @@ def totals_and_states(tx: Tx) -> Iterator[Finding]:
 
 routing = Invariant(
     "O6",
-    "An order names the station of each of its lines, so that every kitchen screen is told; no device has stored a number that was never given.",
+    "An order names the station of each of its lines, so that its kitchen screens are told; no device has stored a number never given.",
     {"cursors": count_of(cursor)},
     [
         Breach(

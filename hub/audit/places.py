@@ -28,7 +28,10 @@ guests = Invariant(
     [
         Breach(
             "a room has several running stays of its own",
-            select(stay.c.shop_id, stay.c.room_id, func.count().label("stays")).where(RUNNING, OWN).group_by(stay.c.shop_id, stay.c.room_id).having(func.count() > 1),
+            select(stay.c.shop_id, stay.c.room_id, func.count().label("stays"))
+            .where(RUNNING, OWN)
+            .group_by(stay.c.shop_id, stay.c.room_id)
+            .having(func.count() > 1),
         ),
         Breach(
             "a running stay that its room does not name",
@@ -42,7 +45,13 @@ guests = Invariant(
             .outerjoin_from(room, stay, stay.c.id == room.c.stay_id)
             .where(
                 room.c.stay_id.is_not(None),
-                or_(stay.c.id.is_(None), stay.c.closed_at.is_not(None), stay.c.wristband_id.is_not(None), stay.c.room_id.is_(None), stay.c.room_id != room.c.id),
+                or_(
+                    stay.c.id.is_(None),
+                    stay.c.closed_at.is_not(None),
+                    stay.c.wristband_id.is_not(None),
+                    stay.c.room_id.is_(None),
+                    stay.c.room_id != room.c.id,
+                ),
             ),
         ),
         Breach(
@@ -61,7 +70,12 @@ guests = Invariant(
             select(wristband.c.id, wristband.c.shop_id, wristband.c.code, wristband.c.state, func.count(stay.c.id).label("stays"))
             .outerjoin_from(wristband, stay, and_(stay.c.wristband_id == wristband.c.id, RUNNING))
             .group_by(wristband.c.id, wristband.c.shop_id, wristband.c.code, wristband.c.state)
-            .having(or_(and_(wristband.c.state == "out", func.count(stay.c.id) != 1), and_(wristband.c.state != "out", func.count(stay.c.id) != 0))),
+            .having(
+                or_(
+                    and_(wristband.c.state == "out", func.count(stay.c.id) != 1),
+                    and_(wristband.c.state != "out", func.count(stay.c.id) != 0),
+                )
+            ),
         ),
         Breach(
             "a therapist is at work on a stay that is over",
@@ -89,7 +103,12 @@ bindings = Invariant(
             select(device.c.id, device.c.shop_id, device.c.name, device.c.state, func.count(binding.c.id).label("open"))
             .outerjoin_from(device, binding, and_(binding.c.device_id == device.c.id, PRESENT))
             .group_by(device.c.id, device.c.shop_id, device.c.name, device.c.state)
-            .having(or_(and_(device.c.state != "revoked", func.count(binding.c.id) != 1), and_(device.c.state == "revoked", func.count(binding.c.id) != 0))),
+            .having(
+                or_(
+                    and_(device.c.state != "revoked", func.count(binding.c.id) != 1),
+                    and_(device.c.state == "revoked", func.count(binding.c.id) != 0),
+                )
+            ),
         ),
         Breach(
             "an account is shared by others than cashiers, or a cashier's is not shared",
@@ -98,16 +117,19 @@ bindings = Invariant(
             .where((device.c.kind == "cashier") != account.c.shared.is_(True)),
         ),
         Breach(
-            "two devices with one account that is not shared",
+            "two devices in use with one account that is not shared",
             select(device.c.account_id, func.count().label("devices"))
             .join_from(device, account, account.c.id == device.c.account_id)
-            .where(account.c.shared.is_(False))
+            .where(account.c.shared.is_(False), device.c.state != "revoked")
             .group_by(device.c.account_id)
             .having(func.count() > 1),
         ),
         Breach(
             "a shop has several shared accounts",
-            select(account.c.shop_id, func.count().label("accounts")).where(account.c.shared.is_(True)).group_by(account.c.shop_id).having(func.count() > 1),
+            select(account.c.shop_id, func.count().label("accounts"))
+            .where(account.c.shared.is_(True))
+            .group_by(account.c.shop_id)
+            .having(func.count() > 1),
         ),
     ],
 )

@@ -20,7 +20,9 @@ numbering = Invariant(
     [
         Breach(
             "numbers are missing, or go beyond what the stream says",
-            select(stream.c.name, stream.c.oldest, stream.c.head, func.coalesce(_kept.c.events, 0).label("events"), _kept.c.first, _kept.c.last)
+            select(
+                stream.c.name, stream.c.oldest, stream.c.head, func.coalesce(_kept.c.events, 0).label("events"), _kept.c.first, _kept.c.last
+            )
             .outerjoin_from(stream, _kept, _kept.c.stream == stream.c.name)
             .where(
                 or_(
@@ -33,7 +35,9 @@ numbering = Invariant(
         ),
         Breach(
             "events of a stream that has no counter",
-            select(_kept.c.stream, _kept.c.events).outerjoin_from(_kept, stream, stream.c.name == _kept.c.stream).where(stream.c.name.is_(None)),
+            select(_kept.c.stream, _kept.c.events)
+            .outerjoin_from(_kept, stream, stream.c.name == _kept.c.stream)
+            .where(stream.c.name.is_(None)),
         ),
     ],
 )

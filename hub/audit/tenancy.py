@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Select, and_, column, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, column, func, or_, select
 
 from hub.audit.finding import MOST_ROWS, Breach, Finding, Invariant, Offences, count_of, table
 from hub.kit.db import Tx
@@ -40,7 +40,7 @@ def _links() -> Iterator[tuple[Column[Any], Column[Any]]]:
 def _same_tenant(child: Column[Any], parent: Column[Any]) -> Breach:
     """Rows whose parent is missing, or of another shop, or of another brand."""
     here, there = child.table, parent.table.alias("there")
-    strays = [there.c[parent.key].is_(None)]
+    strays: list[ColumnElement[bool]] = [there.c[parent.key].is_(None)]
     for tenant in ("shop_id", "brand_id"):
         if tenant in here.c and tenant in there.c:
             strays.append(here.c[tenant] != there.c[tenant])
@@ -72,7 +72,9 @@ tenants = Invariant(
     [*(_known_shop(name) for name in OF_SHOPS), *(_same_tenant(child, parent) for child, parent in _links())],
 )
 
-WHOLE_FILE: Select[Any] = select(column("integrity_check")).select_from(func.pragma_integrity_check(MOST_ROWS).table_valued("integrity_check"))
+WHOLE_FILE: Select[Any] = select(column("integrity_check")).select_from(
+    func.pragma_integrity_check(MOST_ROWS).table_valued("integrity_check")
+)
 
 
 def whole_file(tx: Tx) -> Iterator[Finding]:

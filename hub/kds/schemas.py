@@ -12,7 +12,7 @@ from hub.orders.schemas import LineOut, OrderOut
 Action = Literal["start", "finish", "call", "serve", "cancel", "undo", "recall", "confirm", "rush", "claim"]
 """What several lines can do in one request; a void wants a reason for each."""
 
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
 Seconds = Annotated[int, msgspec.Meta(ge=10, le=86_400)]
 
 

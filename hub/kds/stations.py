@@ -3,6 +3,7 @@
 Thresholds live here and not on a screen, so that every screen of a station and the figures agree on what is late.
 """
 
+import re
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -15,6 +16,8 @@ from hub.kit.db import Tx
 from hub.kit.door import Row, upsert_row
 from hub.kit.errors import invalid
 from hub.venue.queries import at_shop
+
+CODE = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 
 OF_SHOP = select(station).where(station.c.shop_id == bindparam("shop_id")).order_by(station.c.position, station.c.code)
 ONE = select(station).where(station.c.shop_id == bindparam("shop_id"), station.c.code == bindparam("code"))
@@ -30,8 +33,10 @@ def put_station(tx: Tx, brand_id: UUID, shop_id: UUID, code: str, data: PutStati
     """Add a station to a shop, or change the one with this code.
 
     Raises:
-        Invalid: the line would be very late before it is late.
+        Invalid: no such code can be; or a line would be very late before it is late.
     """
+    if not CODE.fullmatch(code):
+        raise invalid("/code", "small letters, digits, - and _, at most 20")
     if data.amber_seconds > data.red_seconds:
         raise invalid("/amber_seconds", "at most red_seconds")
     values = {"names": dict(data.names), "amber_seconds": data.amber_seconds, "red_seconds": data.red_seconds, "position": data.position}

@@ -155,9 +155,13 @@ class SqliteDatabase(Database):
             os._exit(70)
 
     def _next_batch(self) -> list[Unit]:
+        """Units for one transaction: what waits in front, or, when nobody does, one patient unit alone. May be empty."""
         first = self._inbox.get()
-        if first is None:
-            return [self._patient.popleft()] if self._patient and self._inbox.empty() else self._wake_again()
+        while first is None:  # a wake-up for the second lane; several count as one
+            try:
+                first = self._inbox.get_nowait()
+            except queue.Empty:
+                return self._one_patient()
         units = [first]
         closes = time.monotonic() + BATCH_SECONDS
         while len(units) < BATCH_UNITS and time.monotonic() < closes:
@@ -165,17 +169,19 @@ class SqliteDatabase(Database):
                 unit = self._inbox.get_nowait()
             except queue.Empty:
                 break
-            if unit is None:
-                self._inbox.put(None)
-                break
-            units.append(unit)
-        return units
-
-    def _wake_again(self) -> list[Unit]:
-        """A patient unit met others in front: its wake-up goes to the end of the queue."""
+            if unit is not None:
+                units.append(unit)
         if self._patient:
             self._inbox.put(None)
-        return []
+        return units
+
+    def _one_patient(self) -> list[Unit]:
+        if not self._patient:
+            return []
+        unit = self._patient.popleft()
+        if self._patient:
+            self._inbox.put(None)
+        return [unit]
 
     def _read_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -4,6 +4,7 @@ A Core statement costs about 21 µs through SQLAlchemy's execution and 4 µs her
 tenant's table whose WHERE does not name the tenant, so that a forgotten condition fails in the first test that runs it.
 """
 
+import functools
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -179,11 +180,15 @@ class Door:
         return Prepared(compiled)
 
 
+@functools.cache
 def sqlite_door() -> Door:
+    """One for the whole process: a statement is compiled once, however many databases a test opens."""
     return Door(SQLiteDialect_pysqlite(paramstyle="qmark"))
 
 
+@functools.cache
 def postgresql_door() -> Door:
+    """One for the whole process, as above."""
     return Door(PGDialect_psycopg(paramstyle="format"))
 
 

@@ -14,10 +14,10 @@ from hub.accounts.audit import record
 from hub.kit.db import Tx
 from hub.kit.door import Row, upsert_row
 from hub.kit.errors import NotFound, invalid
-from hub.live.append import publish, shop_stream
+from hub.live.append import publish, shop_stream, tell
 from hub.venue import audience
 from hub.venue.errors import RoomInUse, RoomNotFree, StayClosed, wrong_state
-from hub.venue.events import RoomChanged
+from hub.venue.events import RoomChanged, StayMoved
 from hub.venue.models import room
 from hub.venue.queries import ROOM, at_room, at_shop, get_stay, room_as_out
 from hub.venue.schemas import AddRoom, MoveGuests, OpenRoom, RoomAnswer, RoomMoved, RoomOut, RoomRef, StayOut
@@ -130,15 +130,19 @@ def move_guests(tx: Tx, who: Actor, room_id: UUID, data: MoveGuests) -> RoomMove
 
 
 def carry_over(tx: Tx, who: Actor, left: Row, entered: Row) -> RoomMoved:
-    """Write a move that is possible. Both rooms tell of the stay as it is now, so that the pad left behind lets go of it."""
+    """Write a move that is possible. Both rooms tell of the stay as it is now, so that the pad left behind lets go of it.
+
+    Whatever follows the stay is told after the rooms: a pad must know its stay before it gets that stay's order.
+    """
     shop_id, stay_id = left.shop_id, left.stay_id
-    here, there = RoomRef(id=left.id, number=left.number), RoomRef(id=entered.id, number=entered.number)
     behind = room_as_out(move_room(tx, left, "move", own_stay=None))
     ahead = room_as_out(move_room(tx, entered, "open", own_stay=stay_id))
-    moved = move_stay(tx, shop_id, stay_id, here, there)
+    moved = move_stay(tx, shop_id, stay_id, entered.id)
     for changed in (behind, ahead):
         publish(tx, RoomChanged(room=changed, stay=moved), stream=shop_stream(shop_id), to=audience.of_room(changed.id))
     move_sessions(tx, shop_id, stay_id, entered.id)
+    here, there = RoomRef(id=left.id, number=left.number), RoomRef(id=entered.id, number=entered.number)
+    tell(tx, StayMoved(shop_id=shop_id, stay_id=stay_id, left=here, room=there))
     record(tx, who, "venue.move", "stay", stay_id, {"room": left.number}, {"room": entered.number})
     return RoomMoved(room=ahead, stay=moved, changed=True)
 

@@ -147,15 +147,14 @@ def close_stay(tx: Tx, shop_id: UUID, stay_id: UUID) -> StayOut:
     return get_stay(tx, shop_id, stay_id)
 
 
-def move_stay(tx: Tx, shop_id: UUID, stay_id: UUID, left: RoomRef, entered: RoomRef) -> StayOut:
-    """The party stands in another room; whatever follows it is told.
+def move_stay(tx: Tx, shop_id: UUID, stay_id: UUID, to_room: UUID) -> StayOut:
+    """The party stands in another room.
 
     Raises:
         StayClosed: it has checked out.
     """
-    if not tx.run(MOVE_STAY, stay_id=stay_id, shop_id=shop_id, to_room=entered.id):
+    if not tx.run(MOVE_STAY, stay_id=stay_id, shop_id=shop_id, to_room=to_room):
         raise StayClosed
-    tell(tx, StayMoved(shop_id=shop_id, stay_id=stay_id, left=left, room=entered))
     return get_stay(tx, shop_id, stay_id)
 
 

@@ -118,9 +118,7 @@ class FakeHub:
         self.url = ""
 
     async def __aenter__(self) -> FakeHub:
-        config = uvicorn.Config(
-            self._app, port=0, lifespan="off", log_level="critical", ws="websockets-sansio", timeout_graceful_shutdown=1
-        )
+        config = uvicorn.Config(self._app, port=0, lifespan="off", log_level="error", ws="websockets-sansio", timeout_graceful_shutdown=1)
         self._server = Quiet(config)
         self._task = asyncio.create_task(self._server.serve())
         await soon(lambda: self._server.started)

@@ -65,7 +65,7 @@ def line(state: LineState, since: timedelta = timedelta(seconds=10), **more: Any
     """A line that reached its state `since` ago."""
     fields: dict[str, Any] = dict.fromkeys(LineRow._fields)
     fields |= {"id": uuid4(), "shop_id": SHOP, "state": state, "rush": False, "call_count": 0, "version": 1, "placed_at": NOW - since}
-    fields |= {name: NOW - since for name in REACHED[state]}
+    fields |= dict.fromkeys(REACHED[state], NOW - since)
     return LineRow(**(fields | more))
 
 
@@ -99,7 +99,10 @@ def test_a_second_call_within_three_seconds_is_the_same_call() -> None:
 
 
 def test_the_kitchen_undoes_a_start_for_sixty_seconds_and_a_manager_always() -> None:
-    assert outcome_of("undo", line("preparing", timedelta(seconds=60)), KITCHEN, NOW, Wish()).changes == {"state": "placed", "started_at": None}
+    assert outcome_of("undo", line("preparing", timedelta(seconds=60)), KITCHEN, NOW, Wish()).changes == {
+        "state": "placed",
+        "started_at": None,
+    }
     late = line("preparing", timedelta(seconds=60, milliseconds=1))
     with pytest.raises(WindowOver):
         outcome_of("undo", late, KITCHEN, NOW, Wish())

@@ -18,7 +18,15 @@ AT = "2026-11-22T04:00:00.000Z"
 def some_line(note: str, options: int = 0) -> LineOut:
     fields: dict[str, Any] = dict.fromkeys(LineOut.__struct_fields__)
     chosen = [{"id": uuid4(), "name": "葱" * 40, "names": {"zh-CN": "葱" * 40}, "price": 0} for _ in range(options)]
-    fields |= {"id": uuid4(), "order_id": uuid4(), "name": "水饺", "names": {"zh-CN": "水饺"}, "note": note, "options": chosen, "placed_at": AT}
+    fields |= {
+        "id": uuid4(),
+        "order_id": uuid4(),
+        "name": "水饺",
+        "names": {"zh-CN": "水饺"},
+        "note": note,
+        "options": chosen,
+        "placed_at": AT,
+    }
     return LineOut(**fields)
 
 

@@ -1,0 +1,1 @@
+"""What people look at: pages, styles and scripts. Pages read; they never write."""

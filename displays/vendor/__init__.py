@@ -1,0 +1,1 @@
+"""Other people's code in our pages: pinned, copied, and known by its hash."""

@@ -1,0 +1,104 @@
+"""What the parameters and headers mean that many operations share, in one place; `shop_id` says the same wherever it stands."""
+
+from typing import Any
+
+from hub.api_page import example_things as things
+
+KEY, MATCH, QUEUED = "Idempotency-Key", "If-Match", "Queued-At"
+
+HEADERS: dict[str, dict[str, Any]] = {
+    KEY: {
+        "description": "A key of 8 to 128 visible ASCII characters that the client makes for this one command and stores before the first send. "
+        "Same key after silence or 5xx: the command is done once, and the answer comes again with `Idempotency-Replayed: true`. "
+        "A new key after a refusal. Keys live 7 days per device or person.",
+        "required": True,
+        "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": r"^[\x21-\x7e]{8,128}$"},
+    },
+    MATCH: {
+        "description": "The version of the thing as the client knows it: 412 when it has moved on.",
+        "required": False,
+        "schema": {"type": "string", "maxLength": 64},
+    },
+    QUEUED: {
+        "description": "Since when this command waits in a device's queue, UTC. One older than 72 hours is refused: a person should look at it.",
+        "required": False,
+        "schema": {"type": "string", "format": "date-time"},
+    },
+}
+
+ANSWER_HEADERS: dict[str, dict[str, Any]] = {
+    "Idempotency-Replayed": {
+        "description": "`true`: this is the stored answer to an earlier request with the same key; nothing was done again.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "Retry-After": {"description": "Seconds to wait before the same request, with the same key.", "schema": {"type": "integer", "minimum": 1}},
+    "WWW-Authenticate": {"description": "How to sign in.", "schema": {"type": "string"}, "example": 'Bearer realm="venuehub"'},
+}
+
+Words = dict[str, Any]
+"""Members that are laid over the parameter: its description, an example; `schema` is laid over its schema."""
+
+SAID: dict[str, Words] = {
+    "limit": {"description": "At most so many.", "schema": {"minimum": 1, "maximum": 200, "default": 50}},
+    "cursor": {"description": "`next` of the page before; nothing for the first."},
+    "shop_id": {"description": "The shop that is meant. An owner names one; everybody else may leave it out.", "example": str(things.SHOP)},
+    "room_id": {"description": "A room of the shop.", "example": str(things.ROOM)},
+    "order_id": {"description": "An order of the caller's shop; for a pad, of its own stay.", "example": str(things.ORDER)},
+    "line_id": {"description": "A line of an order.", "example": str(things.LINE)},
+    "user_id": {"description": "A member of staff.", "example": str(things.PERSON)},
+    "device_id": {"description": "A device.", "example": str(things.DEVICE)},
+    "session_id": {"description": "A therapist session.", "example": str(things.SESSION)},
+    "category_id": {"description": "A category of the menu.", "example": str(things.CATEGORY)},
+    "item_id": {"description": "An item of the menu.", "example": str(things.ITEM)},
+    "sku_id": {"description": "What is sold: `sku_id` of an item.", "example": str(things.SKU)},
+    "user_code": {"description": "The code on the screen; case and dash do not matter.", "example": "WDJB-MJHT"},
+    "code": {"description": "The code printed on the wristband.", "example": "A017"},
+    "station": {"description": "Only this station, by its code.", "example": "hot"},
+    "business_day": {"description": "The shop's day, from its day start to the next; today's when left out.", "example": "2026-11-22"},
+    "state": {"description": "Only those in this state."},
+    "kind": {"description": "Only devices of this kind."},
+    "area": {"description": "Only rooms of this area.", "example": "8F"},
+    "object_kind": {"description": "Only what was done to things of this kind.", "example": "room"},
+    "object_id": {"description": "Only what was done to this thing.", "example": str(things.ROOM)},
+    "actor_id": {"description": "Only what this person or device did.", "example": str(things.CASHIER)},
+    "stream": {"description": "The stream that is followed, as `/me/board` names it.", "example": things.STREAM},
+    "after": {"description": "The last number the client has.", "example": 4711},
+    "wait": {
+        "description": "Seconds to wait when there is nothing yet.",
+        "schema": {"minimum": 0, "maximum": 25, "default": 0},
+    },
+    "epoch": {"description": "The epoch the client's number belongs to; it is checked when given.", "example": "k3f9.2"},
+}
+"""By name. The test of the document fails for a parameter that stands nowhere."""
+
+SAID_OF: dict[tuple[str, str], Words] = {
+    ("set_station", "code"): {
+        "description": "The station's code, by which everything names it.",
+        "example": "hot",
+    },
+    ("list_orders", "business_day"): {"description": "Only orders of this day of the shop.", "example": "2026-11-22"},
+}
+"""Where a name means something else: by operation and name."""
+
+
+def explained(operation_id: str, parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter with its words, and without null: a query string cannot say it."""
+    words = dict(SAID_OF.get((operation_id, parameter["name"])) or SAID.get(parameter["name"], {}))
+    schema = without_null(parameter["schema"]) | words.pop("schema", {})
+    plain = {name: parameter[name] for name in ("name", "in", "required") if name in parameter}
+    if not parameter.get("required"):
+        words.pop("example", None)  # the page would fill it in, and ask for a shop that is not there
+    return plain | {"schema": schema} | words
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    for choice in ("oneOf", "anyOf"):
+        kinds = [each for each in schema.get(choice, ()) if each != {"type": "null"}]
+        if len(kinds) == 1:
+            schema = {name: value for name, value in schema.items() if name != choice} | kinds[0]
+    if isinstance(schema.get("type"), list):
+        kinds = [kind for kind in schema["type"] if kind != "null"]
+        schema = schema | {"type": kinds[0] if len(kinds) == 1 else kinds}
+    if "enum" in schema:
+        schema = schema | {"enum": [value for value in schema["enum"] if value is not None]}
+    return {name: value for name, value in schema.items() if not (name == "default" and value is None)}

@@ -1,0 +1,77 @@
+"""Files of one folder over HTTP. What is not in the folder when the hub starts is never looked for, so no address can lead out of it."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from litestar import Request, Response
+
+from hub.kit.errors import NotFound
+
+TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".wav": "audio/wav",
+    ".txt": "text/plain",
+    "": "text/plain",
+}
+"""Named here, since what the system thinks of `.js` differs from machine to machine. A file of another kind is not served."""
+
+
+class Content(NamedTuple):
+    """A file as it was when it was last read."""
+
+    mark: tuple[int, int]
+    body: bytes
+    etag: str
+
+
+class Folder:
+    """The files below a folder, read when first asked for and again when they change."""
+
+    def __init__(self, root: Path) -> None:
+        self.files = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix in TYPES}
+        self._read: dict[str, Content] = {}
+
+    def answer(self, request: Request[object, object, object], name: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+        """The file, or 304 when the client has this very content.
+
+        Raises:
+            NotFound: there was no such file when the hub started, or it has gone.
+        """
+        path = self.files.get(name)
+        if path is None:
+            raise NotFound
+        content = self._content(name, path)
+        return tagged(request, content.body, content.etag, TYPES[path.suffix], headers)
+
+    def _content(self, name: str, path: Path) -> Content:
+        try:
+            state = path.stat()
+            known = self._read.get(name)
+            mark = (state.st_mtime_ns, state.st_size)
+            if known is None or known.mark != mark:
+                body = path.read_bytes()
+                known = self._read[name] = Content(mark, body, etag_of(body))
+        except OSError:
+            raise NotFound from None
+        return known
+
+
+def etag_of(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def tagged(
+    request: Request[object, object, object], body: bytes, etag: str, media_type: str, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    """An answer the client keeps and asks about each time: 304 while it is the same."""
+    own = {"etag": etag, "cache-control": "no-cache", **(headers or {})}
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    same = etag in known or known == ["*"]
+    return Response(b"" if same else body, status_code=304 if same else 200, media_type=media_type, headers=own)

@@ -1,0 +1,201 @@
+"""Presence: who is here, what the office is told, and that a killed hub leaves no ghosts."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from hub.im import identity, presence
+from hub.im.presence import connected, disconnected, record_health, renew_lease, sweep_ghosts
+from hub.kit.clock import MovableClock
+from hub.live.models import events
+from hub.live.seat import Seat
+from tests.venues import Venue
+
+WELL = {"visible": True, "audio": "ready", "wake_lock": True, "clock_offset_ms": 0, "unsent": 0}
+
+
+class Screen:
+    """A device's seat and the presence verbs, in a hub that holds its connections."""
+
+    def __init__(self, venue: Venue, name: str = "pad 801", hub_id: UUID | None = None) -> None:
+        self.venue, self.name, self.hub_id = venue, name, hub_id or uuid4()
+        self.run = venue.running.database.run_now
+        self.seat: Seat = venue.running.database.read_now(lambda tx: identity.identify(tx, venue[name].token))
+
+    def connect(self, **more: Any) -> UUID:
+        connection_id = uuid4()
+        self.run(lambda tx: connected(tx, self.seat, connection_id, self.hub_id, **more))
+        return connection_id
+
+    def leave(self, connection_id: UUID) -> None:
+        self.run(lambda tx: disconnected(tx, self.seat, connection_id))
+
+    def says(self, connection_id: UUID, **health: Any) -> None:
+        self.run(lambda tx: record_health(tx, self.seat, connection_id, WELL | health))
+
+    async def seen(self) -> tuple[str, list[str]]:
+        device = (await self.venue["manager"].get(f"/devices/{self.seat.owner}")).json()
+        return device["presence"], device["faults"]
+
+    def told(self) -> list[tuple[str, list[str]]]:
+        """What the office was told of this device, in order."""
+        mine = select(events.c.body, events.c.channels, events.c.seq).where(
+            events.c.stream == self.venue.stream, events.c.type == "im.device_changed"
+        )
+        rows = self.venue.running.database.read_now(lambda tx: tx.query(mine.order_by(events.c.seq)))
+        import json
+
+        told = [json.loads(b"{" + row.body)["data"]["device"] for row in rows if row.channels == ["office"]]
+        return [(each["presence"], each["faults"]) for each in told if each["id"] == str(self.seat.owner)]
+
+
+async def test_a_device_is_online_while_a_connection_is_open(venue: Venue) -> None:
+    screen = Screen(venue)
+    assert await screen.seen() == ("offline", ["offline"])
+    first, second = screen.connect(audio="ready"), screen.connect(audio="ready")
+    assert await screen.seen() == ("online", [])
+    screen.leave(first)
+    assert await screen.seen() == ("online", [])
+    screen.leave(second)
+    assert await screen.seen() == ("offline", ["offline"])
+
+
+async def test_a_device_whose_pages_are_all_hidden_is_away(venue: Venue) -> None:
+    screen = Screen(venue)
+    first, second = screen.connect(), screen.connect()
+    screen.says(first, visible=False)
+    assert (await screen.seen())[0] == "online"
+    screen.says(second, visible=False)
+    assert (await screen.seen())[0] == "away"
+    screen.says(first)
+    assert (await screen.seen())[0] == "online"
+
+
+async def test_the_office_is_told_of_changes_only(venue: Venue) -> None:
+    screen = Screen(venue)
+    made = len(screen.told())
+    connection = screen.connect(audio="ready", caps=["wake_lock"])
+    screen.says(connection)
+    screen.says(connection, clock_offset_ms=40)
+    screen.says(connection, audio="blocked", wake_lock=False)
+    screen.says(connection, audio="blocked", wake_lock=False)
+    screen.leave(connection)
+    assert screen.told()[made:] == [("online", []), ("online", ["audio_blocked", "wake_lock_lost"]), ("offline", ["offline"])]
+
+
+async def test_faults_come_first_in_the_list(venue: Venue) -> None:
+    well, blocked = Screen(venue, "pad 801"), Screen(venue, "speaker")
+    well.connect(audio="ready")
+    blocked.connect(audio="blocked")
+    listed = (await venue["manager"].get("/devices", limit=200)).json()["items"]
+    assert [each["id"] for each in listed][-1] == str(well.seat.owner)
+    assert {each["id"]: each["faults"] for each in listed}[str(blocked.seat.owner)] == ["audio_blocked"]
+
+
+async def test_the_app_it_runs_is_known(venue: Venue) -> None:
+    screen = Screen(venue)
+    screen.connect(app="pad/0.9.0")
+    assert await screen.seen() == ("online", ["old_app"])
+    screen.connect(app="pad/1.2.0")
+    assert await screen.seen() == ("online", [])
+    assert (await venue["manager"].get(f"/devices/{screen.seat.owner}")).json()["app"] == "pad/1.2.0"
+
+
+async def test_what_a_device_said_before_it_went_is_not_held_against_it(venue: Venue) -> None:
+    screen = Screen(venue)
+    connection = screen.connect()
+    screen.says(connection, unsent=4)
+    assert await screen.seen() == ("online", ["unsent"])
+    screen.leave(connection)
+    screen.connect(audio="ready")
+    assert await screen.seen() == ("online", [])
+
+
+async def test_a_revoked_device_is_not_spoken_of_again(venue: Venue) -> None:
+    screen = Screen(venue)
+    connection = screen.connect()
+    await venue["manager"].post(f"/devices/{screen.seat.owner}/revoke")
+    told = len(screen.told())
+    screen.leave(connection)
+    assert len(screen.told()) == told
+
+
+LEASE = timedelta(milliseconds=50)
+
+
+def lapse(venue: Venue, clock: MovableClock) -> None:
+    """Let leases of 50 ms run out, by whichever clock they are measured."""
+    if venue.running.database.kind == "sqlite":
+        clock.advance(1)
+    else:
+        __import__("time").sleep(0.1)
+
+
+def sweep(screen: Screen) -> int:
+    closed = 0
+    while some := screen.run(sweep_ghosts):
+        closed += some
+    return closed
+
+
+async def test_a_killed_hub_leaves_no_ghost(timed_venue: Venue, clock: MovableClock) -> None:
+    screen = Screen(timed_venue)
+    screen.run(lambda tx: renew_lease(tx, screen.hub_id, LEASE))
+    screen.connect()
+    assert sweep(screen) == 0
+    assert (await screen.seen())[0] == "online"
+    lapse(timed_venue, clock)
+    assert sweep(screen) == 1
+    assert (await screen.seen())[0] == "offline"
+    assert sweep(screen) == 0
+
+
+async def test_a_connection_to_a_living_hub_keeps_the_device_online(timed_venue: Venue, clock: MovableClock) -> None:
+    dead, alive = Screen(timed_venue), Screen(timed_venue)
+    dead.run(lambda tx: renew_lease(tx, dead.hub_id, LEASE))
+    dead.connect()
+    alive.connect()
+    lapse(timed_venue, clock)
+    alive.run(lambda tx: renew_lease(tx, alive.hub_id, timedelta(seconds=60)))
+    assert sweep(alive) == 1
+    assert (await alive.seen())[0] == "online"
+
+
+async def test_a_hub_that_was_only_slow_gets_its_connections_back(timed_venue: Venue, clock: MovableClock) -> None:
+    screen = Screen(timed_venue)
+    screen.run(lambda tx: renew_lease(tx, screen.hub_id, LEASE))
+    stays, goes = screen.connect(), screen.connect()
+    lapse(timed_venue, clock)
+    assert sweep(screen) == 2
+    screen.leave(goes)
+    screen.run(lambda tx: renew_lease(tx, screen.hub_id, timedelta(seconds=60)))
+    assert (await screen.seen())[0] == "online"
+    screen.leave(stays)
+    assert (await screen.seen())[0] == "offline"
+
+
+async def test_hundreds_of_ghosts_go_in_pieces(timed_venue: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    screens = [Screen(timed_venue, name) for name in ("pad 801", "pad 802", "kitchen", "call")]
+    hub_id = screens[0].hub_id
+    screens[0].run(lambda tx: renew_lease(tx, hub_id, LEASE))
+    for screen in screens:
+        screen.hub_id = hub_id
+        for _ in range(60):
+            screen.connect()
+    lapse(timed_venue, clock)
+    assert screens[0].run(sweep_ghosts) == presence.AT_ONCE
+    assert sweep(screens[0]) == 240 - presence.AT_ONCE
+    assert {(await screen.seen())[0] for screen in screens} == {"offline"}
+
+
+async def test_ended_connections_are_forgotten_after_a_week(timed_venue: Venue, clock: MovableClock) -> None:
+    screen = Screen(timed_venue)
+    screen.leave(screen.connect())
+    still_here = screen.connect()
+    clock.advance(8 * 86_400)
+    assert screen.run(presence.forget_closed) == 1
+    assert screen.run(presence.forget_closed) == 0
+    screen.leave(still_here)
