@@ -70,7 +70,7 @@ class HubVenue:
     def add_devices(self, kind: str, count: int, rooms: list[UUID] | None = None) -> list[str]:
         """Copies of the demo's device of this kind, each with an account, a binding and a session of its own; their access tokens.
 
-        With `rooms`, the first device is bound to the first room, and so on.
+        With `rooms`, the first device is bound to the first room, and so on; without, to nothing, so that a kitchen screen sees all stations.
         """
         model = UUID(self.device(kind)["id"])
         tokens = [f"vh_at_{secrets.token_urlsafe(32)}" for _ in range(count)]
@@ -88,7 +88,7 @@ class HubVenue:
                     rows["device_account"].append({**account, "id": ids["account"]})
                 holder = account["id"] if shared else ids["account"]
                 rows["device"].append({**device, "id": ids["device"], "account_id": holder, "name": f"Bench {kind} {number}"})
-                place = {"room_id": rooms[number]} if rooms else {}
+                place = {"room_id": rooms[number]} if rooms else {"stations": []}
                 rows["device_binding"].append({**binding, "id": ids["binding"], "device_id": ids["device"], **place})
                 rows["session"].append(
                     {**session, "id": ids["session"], "subject_id": ids["device"], "current_refresh": secrets.token_bytes(32)}

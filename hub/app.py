@@ -4,11 +4,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import dramatiq
-from dramatiq.brokers.redis import RedisBroker
 from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
 from litestar.handlers import asgi
@@ -16,14 +15,12 @@ from litestar.handlers import asgi
 from hub import boards, reactions
 from hub.accounts.actor import Actor
 from hub.accounts.tokens import TICKET_PREFIX
-from hub.api_page import api_document, api_pages
 from hub.features import ROUTES
 from hub.im.identity import authenticate, identify, redeem, seat
 from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
-from hub.kit.db_postgresql import PostgresDatabase
 from hub.kit.db_sqlite import SqliteDatabase
 from hub.kit.errors import NotFound, Refusal
 from hub.kit.jobs import Dispatcher
@@ -33,13 +30,15 @@ from hub.kit.web import PUBLIC, Desk, HubRequest, guard_of, make_run
 from hub.live.append import append_events
 from hub.live.epoch import RENEW_SECONDS, Marks
 from hub.live.fanout import Fanout
-from hub.live.hints import Hints
 from hub.live.polling import LongPoll
 from hub.live.seat import Seat
 from hub.live.stage import Stage, own_addresses
 from hub.migrations import migrate, sqlite_path
 from hub.settings import Settings
 from hub.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from hub.live.hints import Hints
 
 log = logging.getLogger("hub")
 
@@ -48,8 +47,13 @@ PREFIX = "/api/v1"
 
 def open_database(settings: Settings, clock: Clock) -> Database:
     """The database of these settings, with what every transaction writes last."""
-    url = settings.database.url
-    database: Database = PostgresDatabase(url, clock) if url else SqliteDatabase(sqlite_path(settings), clock)
+    database: Database
+    if settings.database.url:
+        from hub.kit.db_postgresql import PostgresDatabase  # a small machine starts without its driver
+
+        database = PostgresDatabase(settings.database.url, clock)
+    else:
+        database = SqliteDatabase(sqlite_path(settings), clock)
     database.endings = (idempotency.store_answers, append_events)
     database.reactions = reactions.REACTIONS
     return database
@@ -59,6 +63,8 @@ def open_broker(settings: Settings) -> dramatiq.Broker | None:
     """dramatiq's broker on Redis, or None: jobs run inside the process."""
     if not settings.redis.url:
         return None
+    from dramatiq.brokers.redis import RedisBroker
+
     broker = RedisBroker(url=settings.redis.url, namespace="venuehub-jobs", maintenance_chance=100_000, heartbeat_timeout=15_000)
     dramatiq.set_broker(broker)
     return broker
@@ -86,7 +92,9 @@ class Hub:
         self.stage: Stage
         self.desk: Desk
         self.dispatcher: Dispatcher
-        self.hints: Hints | None = None
+        self.hints: "Hints | None" = None
+        self.demo: dict[str, Any] | None = None
+        """What `venuehub seed` printed, for the front page of the demo."""
         self.long_poll: LongPoll
         self.marks = Marks(settings.data_path)
         self.tasks: list[asyncio.Task[None]] = []
@@ -111,6 +119,8 @@ class Hub:
         self.dispatcher = Dispatcher(self.database, open_broker(self.settings))
         self.long_poll = LongPoll(self.database, self.fanout, seat_on)
         if self.settings.redis.url:
+            from hub.live.hints import Hints
+
             self.hints = Hints(self.settings.redis.url, self.fanout)
 
     async def start(self) -> None:
@@ -224,7 +234,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
 
     api = Router(path=PREFIX, route_handlers=[*ROUTES, boards.me_board, hub.long_poll.route()])
     handlers: list[Any] = [api, live, ready, stream, problem_page]
+    document = None
     if settings.server.schema:
+        from hub.api_page import api_document, api_pages
+
+        document = api_document()
         handlers += api_pages()
     app = Litestar(
         route_handlers=handlers,
@@ -232,7 +246,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         exception_handlers=HANDLERS,
         request_class=HubRequest,
         request_max_body_size=settings.server.body_bytes_max,
-        openapi_config=api_document() if settings.server.schema else None,
+        openapi_config=document,
         lifespan=[lifespan],
         middleware=[],
     )

@@ -1,5 +1,6 @@
 """The command line: `venuehub serve | demo | seed | worker | migrate | audit | doctor | simulate | bench`."""
 
+import gc
 import json
 import logging
 import os
@@ -50,6 +51,8 @@ def settings_for(data: str | None, **sections: dict[str, Any]) -> Settings:
 
 
 def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, Any] | None = None) -> None:
+    """Serve until asked to stop. Nothing of the start-up is garbage, so nobody looks for any until the hub is ready."""
+    gc.disable()
     from hub.app import create_app
     from hub.live.server import serve
 

@@ -1,7 +1,5 @@
 """Turns of open-loop orders: the hub beside the floor at each rate, and the hub beside itself with one device that stopped reading."""
 
-import json
-import subprocess
 import tempfile
 from contextlib import ExitStack
 from functools import partial
@@ -11,11 +9,12 @@ from typing import Any
 import msgspec
 
 from bench.delivery.load import Plan
+from bench.driver import Driver
 from bench.findings import Findings, Table, Verdict
 from bench.hub_process import HubVenue, serving
 from bench.orders import peer_venue
 from bench.orders.measure import work_folder
-from bench.processes import ROOT, NotRun, Process, free_port, python
+from bench.processes import NotRun, Process, free_port, python
 from bench.scale import Scale
 from bench.spread import Spread, ratio, spread
 from bench.turns import alternate
@@ -41,33 +40,15 @@ class Glass:
         self.turns: list[dict[str, Any]] = []
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".json", delete=False) as file:
             file.write(msgspec.json.encode(plan))
-        argv = python("bench.delivery.load", file.name)
-        self.client = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if self.answer() != "ready":
-            raise NotRun("the screens could not connect")
-
-    def answer(self) -> str:
-        assert self.client.stdout is not None and self.client.stderr is not None
-        line = self.client.stdout.readline().strip()
-        if not line:
-            words = self.client.stderr.read().strip().splitlines()
-            raise NotRun(words[-1][:300] if words else "the load process ended")
-        return line
+        self.client = Driver("bench.delivery.load", file.name)
 
     def turn(self, seconds: float, rate: int) -> float:
         """The p99 of this turn; the rest is kept in `turns`."""
-        assert self.client.stdin is not None
-        self.client.stdin.write(f"turn {seconds} {rate}\n")
-        self.client.stdin.flush()
-        told: dict[str, Any] = json.loads(self.answer())
+        told = self.client.ask(f"turn {seconds} {rate}")
         if not told["commit_to_screen"]:
             raise NotRun("no order arrived on a screen")
         self.turns.append({"rate": rate, **told})
         return float(told["commit_to_screen"]["p99"])
-
-    def stop(self) -> None:
-        self.client.kill()
-        self.client.wait()
 
 
 class Reading(msgspec.Struct):
@@ -87,11 +68,11 @@ def measure(scale: Scale) -> Findings:
         folder = Path(name)
         glasses = started(stack, folder, scale, missing)
         for rate in scale.delivery_rates:
-            beside = {key: glasses[key] for key in (HUB, FLOOR) if key in glasses}
+            beside = {key: glasses[key] for key in (HUB, FLOOR) if key in glasses and key not in missing}
             readings[rate] = read(beside, rate, scale, missing)
         stalled: dict[str, Reading] = {}
         grown = None
-        if HUB in glasses and STALLED in glasses:
+        if {HUB, STALLED} <= glasses.keys() - missing.keys():
             pair = {key: glasses[key] for key in (HUB, STALLED)}
             stalled, grown = read_stalled(pair, scale, missing)
     return Findings(
@@ -108,11 +89,13 @@ def started(stack: ExitStack, folder: Path, scale: Scale, missing: dict[str, str
     glasses: dict[str, Glass] = {}
     for key, start in ((FLOOR, start_floor), (HUB, start_hub), (STALLED, start_stalled)):
         try:
-            glasses[key] = start(stack, folder, scale)
+            glass = start(stack, folder, scale)
+            stack.callback(glass.client.stop)
+            glass.client.wait()
         except NotRun as reason:
             missing[key] = str(reason)
         else:
-            stack.callback(glasses[key].stop)
+            glasses[key] = glass
     return glasses
 
 

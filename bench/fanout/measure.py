@@ -1,14 +1,13 @@
 """Alternating turns of all fan-out servers at each number of sockets, and the memory of sockets that do nothing."""
 
-import json
-import subprocess
 import time
 from contextlib import ExitStack
 from functools import partial
 
+from bench.driver import Driver
 from bench.fanout.servers import CHANNELS, FLOOR, HUB, KINDS, LOOP, NODE_WS, SOCKET_IO, Kind, Server
 from bench.findings import Findings, Table, Verdict
-from bench.processes import ROOT, NotRun, python, raise_file_limit
+from bench.processes import NotRun, raise_file_limit
 from bench.scale import Scale
 from bench.spread import Spread, ratio, spread
 from bench.turns import alternate
@@ -28,35 +27,19 @@ class Group:
         self.count = count
         self.server = Server(kind)
         self.memory_before = self.server.process.memory_kib()
-        argv = python("bench.fanout.listeners", kind.handshake, self.server.port, self.server.control_port, self.server.process.pid, count)
-        self.client = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def wait(self) -> None:
-        if self.answer() != "ready":
-            raise NotRun("its client could not subscribe")
-
-    def answer(self) -> str:
-        assert self.client.stdout is not None and self.client.stderr is not None
-        line = self.client.stdout.readline().strip()
-        if not line:
-            words = self.client.stderr.read().strip().splitlines()
-            raise NotRun(words[-1][:200] if words else "its client ended")
-        return line
+        where = (self.server.port, self.server.control_port, self.server.process.pid)
+        self.client = Driver("bench.fanout.listeners", kind.handshake, *where, count)
 
     def cost(self, seconds: float, in_flight: int) -> float:
         """Nanoseconds of the server per delivered event over one turn."""
-        assert self.client.stdin is not None
-        self.client.stdin.write(f"turn {seconds} {in_flight}\n")
-        self.client.stdin.flush()
-        turn: dict[str, int] = json.loads(self.answer())
-        return turn["cpu_ns"] / turn["events"] / self.count
+        turn = self.client.ask(f"turn {seconds} {in_flight}")
+        return float(turn["cpu_ns"]) / float(turn["events"]) / self.count
 
     def idle_kib(self) -> float:
         return (self.server.process.memory_kib() - self.memory_before) / self.count
 
     def stop(self) -> None:
-        self.client.kill()
-        self.client.wait()
+        self.client.stop()
         self.server.process.stop(seconds=3)
 
 
@@ -72,7 +55,7 @@ def started(kinds: tuple[Kind, ...], count: int, stack: ExitStack, missing: dict
             stack.callback(groups[kind.name].stop)
     for name, group in list(groups.items()):
         try:
-            group.wait()
+            group.client.wait()
         except NotRun as reason:
             missing[name] = str(reason)
             del groups[name]

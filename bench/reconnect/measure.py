@@ -1,18 +1,17 @@
 """The hub restarts while thousands of devices hang on it, something happens meanwhile, and all of them come back."""
 
-import json
 import secrets
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from bench.driver import Driver
 from bench.findings import Findings, Table, Verdict
 from bench.hub_process import Hub, HubVenue, serving, three_lines
 from bench.orders.measure import work_folder
-from bench.processes import ROOT, NotRun, python, raise_file_limit
+from bench.processes import raise_file_limit
 from bench.reconnect.devices import Expected, Plan
 from bench.scale import Scale
 from bench.spread import spread
@@ -33,33 +32,12 @@ class Devices:
         self.folder = folder
         plan = folder / "plan.json"
         plan.write_bytes(msgspec.json.encode(Plan(port, tokens)))
-        argv = python("bench.reconnect.devices", plan)
-        self.client = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.answer()
-
-    def answer(self) -> str:
-        assert self.client.stdout is not None and self.client.stderr is not None
-        line = self.client.stdout.readline().strip()
-        if not line:
-            words = self.client.stderr.read().strip().splitlines()
-            raise NotRun(words[-1][:300] if words else "the devices' process ended")
-        return line
-
-    def do(self, command: str) -> dict[str, Any]:
-        assert self.client.stdin is not None
-        self.client.stdin.write(f"{command}\n")
-        self.client.stdin.flush()
-        told: dict[str, Any] = json.loads(self.answer())
-        return told
+        self.client = Driver("bench.reconnect.devices", plan)
 
     def come_back(self, causes: list[list[str]]) -> dict[str, Any]:
         file = self.folder / "expected.json"
         file.write_bytes(msgspec.json.encode(Expected(causes)))
-        return self.do(f"return {file}")
-
-    def stop(self) -> None:
-        self.client.kill()
-        self.client.wait()
+        return self.client.ask(f"return {file}")
 
 
 def measure(scale: Scale) -> Findings:
@@ -104,9 +82,10 @@ def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
         before = hub.process.memory_kib()
         devices = Devices(port, tokens, folder)
         try:
-            first = devices.do("connect")
+            devices.client.wait()
+            first = devices.client.ask("connect")
             idle_kib = (hub.process.memory_kib() - before) / count
-            devices.do("leave")
+            devices.client.ask("leave")
             hub.process.stop()
             with serving(venue, name="reconnect hub again", port=port) as again:
                 orders, sold_out = while_away(venue, again, rooms, skus)
@@ -116,7 +95,7 @@ def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
                 back = devices.come_back(causes)
                 memory_mib = again.process.memory_kib() / 1024
         finally:
-            devices.stop()
+            devices.client.stop()
     return {"first": first, "back": back, "idle_kib": idle_kib, "memory_mib": memory_mib}
 
 

@@ -91,6 +91,7 @@ class Connection:
         self._was_live = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._ack_task: asyncio.Task[None] | None = None
+        self._ack_at = 0.0
         self._again: str | None = None
 
     async def run(self) -> Ending:
@@ -264,7 +265,10 @@ class Connection:
         due = self._pace.due_at()
         if due is not None and due <= now:
             await self._ack()
-        elif self._ack_task is None or self._ack_task.done():
+        elif due is not None and (self._ack_task is None or self._ack_task.done()):
+            self._ack_task = self._start(self._ack_in_time())
+        elif due is not None and self._ack_task is not None and due < self._ack_at:  # a burst has made it urgent
+            self._ack_task.cancel()
             self._ack_task = self._start(self._ack_in_time())
 
     async def _ack_in_time(self) -> None:
@@ -273,6 +277,7 @@ class Connection:
             if wait <= 0:
                 await self._ack()
             else:
+                self._ack_at = due
                 await self.clock.sleep(wait)
 
     async def _ack(self) -> None:

@@ -37,5 +37,3 @@ class MyBoardShape(Out, frozen=True, kw_only=True):
     epoch: str
     seq: int
     board: BoardShape
-
-

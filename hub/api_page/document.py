@@ -1,6 +1,7 @@
 """The API document: what the framework knows of the routes, with schemas, refusals, headers and examples made whole.
 
-Schemas are msgspec's own: the very types that read the bodies and write the answers. What many operations share stands once, in `components`.
+Schemas are msgspec's own: the very types that read the bodies and write the answers. What many operations share stands in
+`components`, once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from hub.api_page.board_shape import MyBoardShape
 from hub.api_page.example_answers import ANSWERS
 from hub.api_page.example_bodies import BODIES
 from hub.api_page.parameters import ANSWER_HEADERS, HEADERS, KEY, MATCH, QUEUED, explained
+from hub.kit.errors import Refusal
 from hub.kit.problems import MEDIA_TYPE
 from hub.kit.web import guard_of
 
@@ -46,8 +48,8 @@ TAGS = {
 DESCRIPTION = """
 One hub for the live operations of a venue: guests order, the kitchen cooks, waiters fetch, the cashier settles, and every screen sees it.
 
-- **Signing in.** `Authorization: Bearer …` with the access token of a device (pairing) or a person (`/auth/login`). It lives 15 minutes; refresh it.
-- **Writing.** Every write names an `Idempotency-Key`, so that it can be repeated safely: the same key and request get the same answer, and happen once.
+- **Signing in.** `Authorization: Bearer …` with the access token of a device (pairing) or a person (`/auth/login`); it lives 15 minutes.
+- **Writing.** Every write names an `Idempotency-Key`: the same key and request get the same answer, and happen once.
 - **Refusals** are RFC 9457 documents. `code` is stable; `type` leads to a page that explains it.
 - **Values.** Ids are UUIDs; times are UTC with milliseconds and `Z`; money is whole minor units; times not reached are null.
 - **Lists** take `limit` and `cursor` and answer `{items, next}`.
@@ -193,7 +195,7 @@ def tidied(schema: Any) -> Any:
     return schema
 
 
-def complete(written: dict[str, Any], operation: Operation, shapes: Shapes, known: dict[str, type[refusals.Refusal]]) -> None:
+def complete(written: dict[str, Any], operation: Operation, shapes: Shapes, known: dict[str, type[Refusal]]) -> None:
     """Make one operation whole."""
     handler, method = operation.handler, operation.method
     guard = guard_of(handler)

@@ -27,7 +27,7 @@ WORDS: dict[str, dict[str, str]] = {
         "take": "copy",
         "taken": "copied",
         "all_shops": "all shops",
-        "lived": "Access tokens live 24 hours; starting the demo again prints new ones. Do not open a demo to the world: this page hands out its tokens.",
+        "lived": "Access tokens live 24 hours; starting the demo again makes new ones. Keep a demo to yourself: this page hands them out.",
     },
     "zh": {
         "lead": "房间、订单、后厨与全场屏幕，一个系统。",

@@ -26,7 +26,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere. Swagger UI draws its icons from `data:` addresses and sets its styles by script, which this allows."""
+"""Nothing inline, nothing from elsewhere. Swagger UI draws icons from `data:` addresses and sets styles by script, which this allows."""
 STRICTER = f"{POLICY}; require-trusted-types-for 'script'; trusted-types 'none'"
 """For our own pages. Swagger UI writes HTML as text, so it cannot have this one."""
 
@@ -59,7 +59,11 @@ def api_pages(links: Sequence[Link] = LINKS) -> list[Any]:
 def front_page(links: Sequence[Link]) -> Any:
     """The route of `/`: where everything is, and a first order to copy."""
     templates = Environment(
-        loader=FileSystemLoader(DISPLAYS / "templates"), autoescape=select_autoescape(), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(DISPLAYS / "templates"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
     @get("/", guards=[PUBLIC], include_in_schema=False)
@@ -68,7 +72,12 @@ def front_page(links: Sequence[Link]) -> Any:
         language = chosen_language(lang, request.headers.get("accept-language", ""))
         demo = getattr(request.app.state.get("hub"), "demo", None)
         page = templates.get_template("front.html").render(
-            language=language, words=WORDS[language], links=links, base=str(request.base_url).rstrip("/"), demo=demo, first=first_devices(demo)
+            language=language,
+            words=WORDS[language],
+            links=links,
+            base=str(request.base_url).rstrip("/"),
+            demo=demo,
+            first=first_devices(demo),
         )
         return Response(page.encode(), media_type="text/html", headers={"content-security-policy": STRICTER, "vary": "accept-language"})
 

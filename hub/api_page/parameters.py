@@ -8,7 +8,7 @@ KEY, MATCH, QUEUED = "Idempotency-Key", "If-Match", "Queued-At"
 
 HEADERS: dict[str, dict[str, Any]] = {
     KEY: {
-        "description": "A key of 8 to 128 visible ASCII characters that the client makes for this one command and stores before the first send. "
+        "description": "8 to 128 visible ASCII characters that the client makes for this one command and stores before the first send. "
         "Same key after silence or 5xx: the command is done once, and the answer comes again with `Idempotency-Replayed: true`. "
         "A new key after a refusal. Keys live 7 days per device or person.",
         "required": True,
@@ -20,7 +20,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "maxLength": 64},
     },
     QUEUED: {
-        "description": "Since when this command waits in a device's queue, UTC. One older than 72 hours is refused: a person should look at it.",
+        "description": "Since when this command waits in a device's queue, UTC. After 72 hours it is refused: a person should look at it.",
         "required": False,
         "schema": {"type": "string", "format": "date-time"},
     },
@@ -31,7 +31,10 @@ ANSWER_HEADERS: dict[str, dict[str, Any]] = {
         "description": "`true`: this is the stored answer to an earlier request with the same key; nothing was done again.",
         "schema": {"type": "string", "enum": ["true"]},
     },
-    "Retry-After": {"description": "Seconds to wait before the same request, with the same key.", "schema": {"type": "integer", "minimum": 1}},
+    "Retry-After": {
+        "description": "Seconds to wait before the same request, with the same key.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
     "WWW-Authenticate": {"description": "How to sign in.", "schema": {"type": "string"}, "example": 'Bearer realm="venuehub"'},
 }
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar import Request, Response
 
@@ -35,10 +35,12 @@ class Folder:
     """The files below a folder, read when first asked for and again when they change."""
 
     def __init__(self, root: Path) -> None:
-        self.files = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix in TYPES}
+        self.files = {
+            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix in TYPES
+        }
         self._read: dict[str, Content] = {}
 
-    def answer(self, request: Request[object, object, object], name: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+    def answer(self, request: Request[Any, Any, Any], name: str, headers: dict[str, str] | None = None) -> Response[bytes]:
         """The file, or 304 when the client has this very content.
 
         Raises:
@@ -68,7 +70,7 @@ def etag_of(body: bytes) -> str:
 
 
 def tagged(
-    request: Request[object, object, object], body: bytes, etag: str, media_type: str, headers: dict[str, str] | None = None
+    request: Request[Any, Any, Any], body: bytes, etag: str, media_type: str, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
     """An answer the client keeps and asks about each time: 304 while it is the same."""
     own = {"etag": etag, "cache-control": "no-cache", **(headers or {})}

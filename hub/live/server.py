@@ -228,6 +228,7 @@ def serve(
 
     def started(real_port: int) -> None:
         gc.collect()
+        gc.enable()
         gc.freeze()  # what start-up made stays: looking through it again and again was most of p99 under load
         if ready is not None:
             ready(real_port)

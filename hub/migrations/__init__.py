@@ -1,14 +1,14 @@
 """The schema's history, and how a database is brought to its head."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, text
 
 from hub.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SQLITE_FILE = "hub.db"
 
@@ -37,18 +37,36 @@ def engine_of(settings: Settings) -> Engine:
     return engine
 
 
-def config_for(engine: Engine) -> Config:
+def config_for(engine: Engine) -> "Config":
+    from alembic.config import Config  # half a second that a hub with a current schema need not spend
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["engine"] = engine
     return config
 
 
+def head() -> str:
+    """The newest revision: files are named after theirs, in order."""
+    return max(path.stem for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision a database stands at; None when it is empty."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("select version_num from alembic_version")).scalar()  # type: ignore[no-any-return]
+
+
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest schema; on a database that is there already, nothing happens."""
     engine = engine_of(settings)
     try:
-        command.upgrade(config_for(engine), "head")
+        if revision_of(engine) != head():
+            from alembic import command
+
+            command.upgrade(config_for(engine), "head")
     finally:
         engine.dispose()
 
@@ -57,8 +75,6 @@ def is_current(settings: Settings) -> bool:
     """Whether the database stands at the newest schema."""
     engine = engine_of(settings)
     try:
-        with engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
-        return present == ScriptDirectory.from_config(config_for(engine)).get_current_head()
+        return revision_of(engine) == head()
     finally:
         engine.dispose()

@@ -183,7 +183,7 @@ async def test_a_ticket_dies_with_its_session(venue: Venue) -> None:
     assert (answer.json()["ticket"][:6], answer.json()["expires_in"]) == ("vh_tk_", 30)
     await venue.http.post("/api/v1/auth/logout", headers=headers)
     with pytest.raises(Exception) as refused:
-        await venue.running.database.run(lambda tx: identity.redeem(tx, answer.json()["ticket"]))
+        venue.running.database.run_now(lambda tx: identity.redeem(tx, answer.json()["ticket"]))
     assert getattr(refused.value, "code", "") == "revoked"
 
 

@@ -118,11 +118,13 @@ class FakeHub:
         self.url = ""
 
     async def __aenter__(self) -> FakeHub:
-        config = uvicorn.Config(self._app, port=0, lifespan="off", log_level="error", ws="websockets-sansio", timeout_graceful_shutdown=1)
-        self._server = Quiet(config)
-        self._task = asyncio.create_task(self._server.serve())
-        await soon(lambda: self._server.started)
-        self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+        config = uvicorn.Config(
+            self._app, interface="asgi3", port=0, lifespan="off", log_level="error", ws="websockets-sansio", ws_ping_interval=None
+        )
+        server = self._server = Quiet(config)
+        self._task = asyncio.create_task(server.serve())
+        await soon(lambda: server.started)
+        self.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:

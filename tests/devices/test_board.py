@@ -187,7 +187,16 @@ def test_the_cashier_keeps_what_is_not_over() -> None:
 
 def test_a_manager_holds_the_cashiers_arrays_and_the_devices() -> None:
     office = board("manager")
-    screen = {"id": "device-1", "kind": "pad", "name": "801", "room": None, "stations": [], "presence": "online", "faults": [], "app": "x"}
+    screen: dict[str, Any] = {
+        "id": "device-1",
+        "kind": "pad",
+        "name": "801",
+        "room": None,
+        "stations": [],
+        "presence": "online",
+        "faults": [],
+        "app": "x",
+    }
     office.apply("im.device_changed", {"device": screen})
     assert office.array("devices") == {"device-1": screen}
     office.apply("im.device_changed", {"removed": {"device": ["device-1"]}})
@@ -260,7 +269,7 @@ steps = st.lists(
 @given(kind=st.sampled_from(sorted(KINDS)), steps=steps)
 def test_applying_the_last_event_twice_changes_nothing_and_no_line_stays_without_its_order(kind: str, steps: list[Any]) -> None:
     own: dict[str, Any] = {"room": ROOM_801, "stay": stay()} if kind == "pad" else {}
-    screen = board(kind, ("hot",), **own)
+    screen: Board = board(kind, ("hot",), **own)
     for version, (number, state, station, order_state) in enumerate(steps, start=1):
         over = order_state == "completed"
         data = moved("x", line(f"line-{number}", state=state, station=station, version=version), state=order_state, version=version)

@@ -1,3 +1,3 @@
-from tests.venue.house import databases, house, postgres
+from tests.venue.house import databases, house
 
-__all__ = ["databases", "house", "postgres"]
+__all__ = ["databases", "house"]

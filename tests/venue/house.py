@@ -3,32 +3,28 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import bindparam, create_engine, select
+from sqlalchemy import bindparam, select
 
-from hub import reactions
 from hub.accounts.actor import Actor
 from hub.accounts.permissions import STAFF_PERMISSIONS
 from hub.accounts.staff import add_user
-from hub.kit import idempotency
+from hub.app import open_database
 from hub.kit.clock import MovableClock
 from hub.kit.db import Database
-from hub.kit.db_postgresql import PostgresDatabase
-from hub.kit.db_sqlite import SqliteDatabase
 from hub.kit.errors import Refusal
 from hub.kit.ids import new_id
-from hub.live.append import append_events, shop_stream
-from hub.tables import TABLES, metadata
+from hub.live.append import shop_stream
+from hub.tables import TABLES
 from hub.venue.rooms import add_room
 from hub.venue.schemas import AddRoom, AddShop
 from hub.venue.shops import add_brand, add_shop
 from hub.venue.wristbands import add_wristband
-from tests.servers import drop_database, fresh_database, postgres_server
+from tests.running import Backend
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 """Noon in Shanghai."""
@@ -143,30 +139,14 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, MovableClock]]:
+def databases(backend: Backend) -> Iterator[tuple[Database, MovableClock]]:
+    """One migrated database of each kind; every test makes shops of its own in it."""
     clock = MovableClock(NOON)
-    url = None
-    if request.param == "sqlite":
-        path: Path = tmp_path_factory.mktemp("house") / "house.db"
-        engine = create_engine(f"sqlite:///{path}")
-    else:
-        url = fresh_database(request.getfixturevalue("postgres"))
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    metadata.create_all(engine)
-    engine.dispose()
-    database: Database = PostgresDatabase(url, clock) if url else SqliteDatabase(path, clock)
-    database.endings = (idempotency.store_answers, append_events)
-    database.reactions = reactions.REACTIONS
+    settings = backend.settings()
+    database = open_database(settings, clock)
     yield database, clock
     database.close()
-    if url:
-        drop_database(url)
+    backend.forget(settings)
 
 
 @pytest.fixture

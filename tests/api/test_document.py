@@ -1,0 +1,206 @@
+"""The API document is true, whole and the same each time."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from hub.api_page.document import TAGS, Operation, answer_type, body_type, whole_document
+from hub.api_page.example_answers import ANSWERS
+from hub.api_page.example_bodies import BODIES
+from hub.api_page.refusals import FACTS, WRITES, kinds_by_code
+from hub.kit.problems import MEDIA_TYPE
+from hub.kit.web import guard_of
+
+Document = dict[str, Any]
+KEY = {"$ref": "#/components/parameters/Idempotency-Key"}
+MATCH = {"$ref": "#/components/parameters/If-Match"}
+QUEUED = {"$ref": "#/components/parameters/Queued-At"}
+
+ANOTHER_PROCESS = """
+import hashlib, json, sys
+import msgspec
+from hub.api_page.document import whole_document
+from hub.app import create_app
+from hub.settings import read_settings
+
+app = create_app(read_settings({}, data=sys.argv[1], server={"schema": True}))
+print(hashlib.sha256(msgspec.json.encode(whole_document(app))).hexdigest())
+"""
+
+
+def written(document: Document, operation: Operation) -> dict[str, Any]:
+    return document["paths"][operation.path][operation.method.lower()]
+
+
+def test_it_is_openapi_3_1(document: Document) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert [f"{list(error.absolute_path)}: {error.message}" for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_every_reference_leads_somewhere(document: Document) -> None:
+    def references(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                yield part["$ref"]
+            for each in part.values():
+                yield from references(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from references(each)
+
+    found = set(references(document))
+    assert len(found) > 100
+    for reference in found:
+        place: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+
+
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    hashes = set()
+    for seed in ("1", "2"):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("VENUEHUB_")} | {"PYTHONHASHSEED": seed}
+        ran = subprocess.run(
+            [sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path / seed)], env=environment, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+        hashes.add(ran.stdout.strip())
+    assert len(hashes) == 1
+
+
+def test_it_is_made_once_and_kept_by_the_browser(browser: httpx.Client, app: Any, document: Document) -> None:
+    answer = browser.get("/schema/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert browser.get("/schema/openapi.json", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert msgspec.json.decode(msgspec.json.encode(whole_document(app))) == document
+
+
+def test_every_operation_is_introduced(document: Document, every_operation: list[Operation]) -> None:
+    for operation in every_operation:
+        said = written(document, operation)
+        assert said["operationId"] == operation.id
+        assert said["summary"], operation.id
+        assert "**Who:**" in said["description"], operation.id
+        assert len(said["tags"]) == 1, operation.id
+        assert said["tags"][0] in TAGS, f"{operation.id}: say what the tag {said['tags'][0]!r} means in TAGS"
+        assert said["tags"][0] in [tag["name"] for tag in document["tags"]]
+    ids = [operation.id for operation in every_operation]
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_parameter_says_what_it_means(document: Document, every_operation: list[Operation]) -> None:
+    for operation in every_operation:
+        for parameter in written(document, operation).get("parameters", ()):
+            if "$ref" not in parameter:
+                where = f"{operation.id}: {parameter['name']}"
+                assert parameter.get("description"), f"{where} has no words in hub/api_page/parameters.py"
+                assert "null" not in str(parameter["schema"]), where
+                assert parameter["in"] != "path" or "example" in parameter or "enum" in parameter["schema"], where
+
+
+def test_every_body_has_examples_that_its_route_reads(document: Document, every_operation: list[Operation]) -> None:
+    with_body = {operation.id: operation for operation in every_operation if operation.handler.parsed_data_field is not None}
+    assert set(BODIES) == set(with_body), "hub/api_page/example_bodies.py"
+    for operation in with_body.values():
+        examples = written(document, operation)["requestBody"]["content"]["application/json"]["examples"]
+        assert examples
+        for example in examples.values():
+            msgspec.convert(example["value"], body_type(operation.handler), strict=True)
+
+
+def test_every_answer_has_an_example_that_its_type_fits_exactly(document: Document, every_operation: list[Operation]) -> None:
+    with_answer = {operation.id: operation for operation in every_operation if operation.handler.status_code != 204}
+    assert set(ANSWERS) == set(with_answer), "hub/api_page/example_answers.py"
+    for name, operation in with_answer.items():
+        good = written(document, operation)["responses"][str(operation.handler.status_code)]
+        example = good["content"]["application/json"]["example"]
+        read = msgspec.json.decode(msgspec.json.encode(example), type=answer_type(operation), strict=True)
+        again = msgspec.json.decode(msgspec.json.encode(read))
+        assert again == example, f"{name}: the example has members that the answer does not"
+
+
+def test_refusals_are_problem_documents_with_an_example_for_each_code(document: Document, every_operation: list[Operation]) -> None:
+    known = kinds_by_code()
+    assert set(FACTS) <= set(known)
+    for operation in every_operation:
+        for status, answer in written(document, operation)["responses"].items():
+            if int(status) < 400 or MEDIA_TYPE not in answer["content"]:
+                assert "application/problem+json" not in answer.get("content", {})
+                continue
+            assert list(answer["content"]) == [MEDIA_TYPE]
+            for code, reference in answer["content"][MEDIA_TYPE]["examples"].items():
+                assert reference == {"$ref": f"#/components/examples/{code}"}
+                value = document["components"]["examples"][code]["value"]
+                assert (value["code"], str(value["status"])) == (code, status)
+                assert f"`{code}`" in answer["description"]
+
+
+def codes_of(document: Document, operation: Operation) -> set[str]:
+    answers = written(document, operation)["responses"].values()
+    return {code for answer in answers for code in answer.get("content", {}).get(MEDIA_TYPE, {}).get("examples", ())}
+
+
+def test_what_routes_share_stands_at_each_of_them(document: Document, every_operation: list[Operation]) -> None:
+    signed_in = {"not_signed_in", "token_invalid", "token_expired", "forbidden", "busy"}
+    keyed = {
+        "idempotency_key_missing",
+        "idempotency_key_reused",
+        "request_in_progress",
+        "command_too_old",
+        "busy",
+        "read_only",
+        "storage_full",
+    }
+    seen = set()
+    for operation in every_operation:
+        guard, codes, said = guard_of(operation.handler), codes_of(document, operation), written(document, operation)
+        assert (said.get("security") == []) is (not guard.permissions), operation.id
+        assert not guard.permissions or signed_in <= codes, operation.id
+        is_keyed = operation.method in WRITES and not guard.keyless
+        assert (KEY in said.get("parameters", ())) is is_keyed, operation.id
+        assert (QUEUED in said.get("parameters", ())) is is_keyed, operation.id
+        assert not is_keyed or keyed <= codes, operation.id
+        assert (MATCH in said.get("parameters", ())) is (is_keyed and "version_mismatch" in codes), operation.id
+        good = said["responses"][str(operation.handler.status_code)]
+        assert ("Idempotency-Replayed" in good.get("headers", {})) is is_keyed
+        seen.add((bool(guard.permissions), is_keyed))
+    assert seen == {(True, True), (True, False), (False, False)}
+
+
+def test_times_and_ids_say_their_format(document: Document) -> None:
+    found = 0
+    for name, schema in document["components"]["schemas"].items():
+        for member, kind in schema.get("properties", {}).items():
+            text = str(kind)
+            if re.search(r"_at$|^(at|since|until)$", member):
+                assert "'date-time'" in text, f"{name}.{member}"
+                found += 1
+            if re.search(r"(^|_)id$", member) and name not in ("AuditOut", "Failed"):
+                assert "'uuid'" in text, f"{name}.{member}"
+                found += 1
+    assert found > 60
+
+
+@pytest.mark.parametrize("name", ["PlaceOrder", "OrderedLine", "MoveLines"])
+def test_schemas_of_bodies_are_as_strict_as_the_hub(document: Document, name: str) -> None:
+    schema = document["components"]["schemas"][name]
+    assert schema["additionalProperties"] is False
+    assert schema["description"]
+
+
+def test_limits_stand_in_the_document(document: Document) -> None:
+    schemas = document["components"]["schemas"]
+    lines = schemas["PlaceOrder"]["properties"]["lines"]
+    assert (lines["minItems"], lines["maxItems"]) == (1, 50)
+    quantity = schemas["OrderedLine"]["properties"]["quantity"]
+    assert (quantity["minimum"], quantity["maximum"]) == (1, 999)
+    assert schemas["ShopDetail"]["properties"]["names"]["propertyNames"] == {"enum": ["zh-CN", "en"]}

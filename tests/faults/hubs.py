@@ -1,0 +1,118 @@
+"""A hub as a process of its own, which a test ends at any instant and starts again on the same port."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.faults.seeded import ROOT, Seeded
+from tests.servers import free_port
+
+START_SECONDS = 60.0
+LOOK_SECONDS = 0.01
+
+
+class HubProcess:
+    """`python -m hub.cli serve` on one seeded venue; `sabotage` names a protection to serve without (`tests/faults/sabotage.py`)."""
+
+    def __init__(self, seeded: Seeded, *, sabotage: str = "", folder: Path | None = None) -> None:
+        self.seeded = seeded
+        self.sabotage = sabotage
+        self.folder = folder or seeded.folder
+        self.folder.mkdir(exist_ok=True)
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_at = 0.0
+        self.boot_seconds: list[float] = []
+        """From each start to the first answer; starts that were ended before are left out."""
+        self.boot_cpu_seconds: list[float] = []
+        """What each of these starts took of a processor, the same on a busy machine."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def launch(self, crash_at: str = "") -> None:
+        """Start the process and do not wait. `crash_at` arms one of the places of `hub/kit/crash.py`, as `place:n`."""
+        module = ["tests.faults.sabotage", self.sabotage] if self.sabotage else ["hub.cli"]
+        command = [sys.executable, "-m", *module, "serve", "--data", str(self.folder), "--port", str(self.port)]
+        environment = self.seeded.environment
+        if crash_at:
+            environment["VENUEHUB_CRASH_AT"] = crash_at
+        with (self.folder / "serve.log").open("ab") as log:
+            self.started_at = time.monotonic()
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log
+            )
+
+    async def start(self, crash_at: str = "") -> bool:
+        """Start and wait until it serves; False when an armed place was reached before that.
+
+        Raises:
+            RuntimeError: it ended by itself, or does not serve within a minute.
+        """
+        self.launch(crash_at)
+        assert self.process is not None
+        while not await self.serves():
+            if self.process.poll() is not None:
+                if crash_at and self.process.returncode == -signal.SIGKILL:
+                    return False
+                raise RuntimeError(f"the hub ended by itself ({self.process.returncode}):\n{self.seeded.log()[-3000:]}")
+            if time.monotonic() - self.started_at > START_SECONDS:
+                raise RuntimeError(f"the hub does not serve:\n{self.seeded.log()[-3000:]}")
+            await asyncio.sleep(LOOK_SECONDS)
+        self.boot_seconds.append(time.monotonic() - self.started_at)
+        self.boot_cpu_seconds.append(cpu_seconds(self.process.pid))
+        return True
+
+    async def serves(self) -> bool:
+        """Whether `/health/ready` says yes now."""
+        try:
+            async with asyncio.timeout(2):
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.write(b"GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                answer = await reader.read(64)
+                writer.close()
+        except (OSError, TimeoutError):
+            return False
+        return answer.startswith(b"HTTP/1.1 200")
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self) -> float:
+        """`kill -9`, and the moment of it."""
+        assert self.process is not None
+        if self.alive:
+            self.process.kill()
+        at = time.monotonic()
+        self.process.wait(10)
+        return at
+
+    async def ended(self, within_seconds: float = 30.0) -> float:
+        """Wait for the end of the process by itself; the moment of it, to a few milliseconds.
+
+        Raises:
+            TimeoutError: it lives on.
+        """
+        async with asyncio.timeout(within_seconds):
+            while self.alive:
+                await asyncio.sleep(0.002)
+        return time.monotonic()
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.kill()
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far (Linux; 0 elsewhere)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,141 @@
+"""What a run was worth: the clients' ledger and the screens' records against what stands in the hub's tables."""
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from tests.faults.ledger import Asked, Ledger
+from tests.faults.screens import Logged, Screen
+from tests.faults.seeded import Seeded
+
+LINES_OF_AN_ORDER = 3
+EVENT_OF = {"order": "orders.order_placed", "move": "kds.line_moved"}
+
+
+@dataclass
+class ScreenVerdict:
+    """One device. `again` counts frames that came though they had been applied, and were ignored."""
+
+    name: str
+    applied: int
+    missing: int
+    twice: int
+    snapshots: int
+    again: int
+    frames: int
+    differences: list[str]
+
+
+@dataclass
+class Verdict:
+    """What was found; every list and every number but the first three is to be empty or zero."""
+
+    asked: int = 0
+    answered: int = 0
+    events: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    halves: list[str] = field(default_factory=list)
+    unheard_of: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    told_twice: list[str] = field(default_factory=list)
+    numbering: list[str] = field(default_factory=list)
+    screens: list[ScreenVerdict] = field(default_factory=list)
+    integrity: str = "ok"
+    audit: str = "clean"
+    errors: list[str] = field(default_factory=list)
+
+    def faults(self) -> dict[str, int]:
+        """How often each promise was broken; empty when all were kept."""
+        found = {
+            "orders answered and not there": len(self.lost),
+            "orders there twice": len(self.doubled),
+            "orders there in part": len(self.halves),
+            "orders that nobody asked for": len(self.unheard_of),
+            "orders without an answer": self.asked - self.answered,
+            "commands refused": len(self.refused),
+            "effects without their event": len(self.silent),
+            "effects with two events": len(self.told_twice),
+            "numbers missing or doubled in the stream": len(self.numbering),
+            "events missing at screens": sum(screen.missing for screen in self.screens),
+            "events applied twice": sum(screen.twice for screen in self.screens),
+            "snapshots where a resume was due": sum(screen.snapshots - 1 for screen in self.screens),
+            "boards that differ from a fresh one": sum(1 for screen in self.screens if screen.differences),
+            "a damaged database": int(self.integrity != "ok"),
+            "an audit that finds something": int(self.audit != "clean"),
+            "errors in the hub's log": len(self.errors),
+        }
+        return {what: count for what, count in found.items() if count}
+
+
+def read_log(seeded: Seeded) -> list[Logged]:
+    """The shop's stream as it stands in the table, in order."""
+    rows = seeded.query(f"select seq, type, channels, cause from event where stream = '{seeded.stream}' order by seq")
+    return [Logged(seq, kind, frozenset(json.loads(channels)), cause) for seq, kind, channels, cause in rows]
+
+
+def judge(seeded: Seeded, ledger: Ledger, log: list[Logged]) -> Verdict:
+    """Everything but the screens: each command of the ledger against rows, keys and events."""
+    verdict = Verdict(events=len(log))
+    orders = ledger.all("order")
+    verdict.asked, verdict.answered = len(orders), sum(1 for order in orders if order.answer is not None)
+    _judge_orders(seeded, verdict, orders)
+    everything = [*orders, *(asked for what in ("move", "clean", "open") for asked in ledger.all(what))]
+    # a cook may come too late: the guest has left and the room is cleaned; nothing else is ever refused here
+    verdict.refused = [f"{asked.what}: {asked.refused}" for asked in everything if asked.refused and asked.refused != "order_closed"]
+    _judge_events(verdict, everything, log)
+    _judge_numbering(seeded, verdict, log)
+    verdict.integrity = seeded.integrity()
+    verdict.errors = [line for line in seeded.log().splitlines() if '"level": "error"' in line or '"level": "critical"' in line]
+    return verdict
+
+
+def _judge_orders(seeded: Seeded, verdict: Verdict, orders: list[Asked]) -> None:
+    rows = seeded.query("select note, order_id, round, count(*) from order_line where note like 'order %' group by note, order_id, round")
+    found: dict[str, list[int]] = defaultdict(list)
+    for note, _order, _round, lines in rows:
+        found[note].append(lines)
+    for asked in orders:
+        lines = found.pop(asked.note, [])
+        if not lines and asked.answer is not None:
+            verdict.lost.append(asked.note)
+        if len(lines) > 1:
+            verdict.doubled.append(asked.note)
+        if any(count != LINES_OF_AN_ORDER for count in lines):
+            verdict.halves.append(asked.note)
+    verdict.unheard_of = sorted(found)
+
+
+def _judge_events(verdict: Verdict, asked: list[Asked], log: list[Logged]) -> None:
+    told = Counter((event.cause, event.type) for event in log)
+    for command in asked:
+        kind = EVENT_OF.get(command.what)
+        if kind is None or command.answer is None:
+            continue
+        count = told[command.key, kind]
+        if count == 0 and command.answer.get("changed", True):
+            verdict.silent.append(f"{command.what} {command.key}")
+        if count > 1:
+            verdict.told_twice.append(f"{command.what} {command.key}")
+
+
+def _judge_numbering(seeded: Seeded, verdict: Verdict, log: list[Logged]) -> None:
+    numbers = [event.seq for event in log]
+    head, oldest = seeded.query(f"select head, oldest from stream where name = '{seeded.stream}'")[0]
+    wanted = range(oldest, head + 1)
+    verdict.numbering = [str(seq) for seq in sorted(set(wanted).symmetric_difference(numbers))]
+
+
+def judge_screen(screen: Screen, log: list[Logged], differences: list[str]) -> ScreenVerdict:
+    """One screen, after it was switched off."""
+    return ScreenVerdict(
+        screen.name,
+        len(screen.applied),
+        len(screen.missing(log)),
+        screen.applied_twice(),
+        len(screen.snapshots),
+        screen.frames_again,
+        screen.frames,
+        differences,
+    )
