@@ -65,7 +65,9 @@ def open_broker(settings: Settings) -> dramatiq.Broker | None:
         return None
     from dramatiq.brokers.redis import RedisBroker
 
-    broker = RedisBroker(url=settings.redis.url, namespace="venuehub-jobs", maintenance_chance=100_000, heartbeat_timeout=15_000)
+    broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]
+        url=settings.redis.url, namespace="venuehub-jobs", maintenance_chance=100_000, heartbeat_timeout=15_000
+    )
     dramatiq.set_broker(broker)
     return broker
 
@@ -92,7 +94,7 @@ class Hub:
         self.stage: Stage
         self.desk: Desk
         self.dispatcher: Dispatcher
-        self.hints: "Hints | None" = None
+        self.hints: Hints | None = None
         self.demo: dict[str, Any] | None = None
         """What `venuehub seed` printed, for the front page of the demo."""
         self.long_poll: LongPoll
@@ -253,7 +255,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     app.state.desk = hub.desk
     app.state.hub = hub
     check_routes(app)
-    app.asgi_handler = Envelope(app.asgi_handler)  # type: ignore[assignment]
+    app.asgi_handler = Envelope(app.asgi_handler)
     return app
 
 
@@ -264,6 +266,7 @@ def check_routes(app: Litestar) -> None:
         RuntimeError: naming the route.
     """
     for route in app.routes:
-        for handler in getattr(route, "route_handlers", None) or [route.route_handler]:  # type: ignore[attr-defined]
+        handlers: list[Any] = list(getattr(route, "route_handlers", None) or [route.route_handler])  # type: ignore[union-attr]
+        for handler in handlers:
             if getattr(handler, "http_methods", None) != {"OPTIONS"}:  # the framework answers those itself, with the allowed methods
                 guard_of(handler)

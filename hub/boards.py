@@ -131,5 +131,3 @@ def my_board(tx: Tx, who: Actor, shop_id: UUID | None) -> MyBoard:
 async def me_board(run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None) -> Response[MyBoard]:
     """Say hello on the socket first, keep what arrives, then ask: events with a higher `seq` apply on top without a hole."""
     return await run.read(my_board, shop_id)
-
-

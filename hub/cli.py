@@ -1,5 +1,6 @@
 """The command line: `venuehub serve | demo | seed | worker | migrate | audit | doctor | simulate | bench`."""
 
+import contextlib
 import gc
 import json
 import logging
@@ -20,7 +21,9 @@ from hub.settings import BadSettings, Settings, read_settings
 
 DEMO_FOLDER = "data/demo"
 
-data_option = click.option("--data", metavar="DIR", default=None, help="Data folder: database, files, lock. Default: VENUEHUB_DATA or ./data.")
+data_option = click.option(
+    "--data", metavar="DIR", default=None, help="Data folder: database, files, lock. Default: VENUEHUB_DATA or ./data."
+)
 host_option = click.option("--host", default=None, help="Address to listen on.")
 port_option = click.option("--port", type=int, default=None, help="Port to listen on; 0 picks a free one.")
 
@@ -59,10 +62,8 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
     set_up(settings.log.level, json=settings.log.json)
     app = create_app(settings)
     app.state.hub.demo = demo
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         serve(app, settings.server.host, settings.server.port, ready=ready, stopping=app.state.hub.going_away)
-    except KeyboardInterrupt:
-        pass
 
 
 def make_demo(settings: Settings) -> dict[str, Any]:
@@ -101,7 +102,9 @@ def serve(data: str | None, host: str | None, port: int | None) -> None:
 @click.option("--data", metavar="DIR", default=None, help=f"Data folder. Default: {DEMO_FOLDER}.")
 @host_option
 @port_option
-@click.option("--simulate", "speed", type=float, default=None, metavar="SPEED", help="Let guests and staff act, so many times faster than life.")
+@click.option(
+    "--simulate", "speed", type=float, default=None, metavar="SPEED", help="Let guests and staff act, so many times faster than life."
+)
 def demo(data: str | None, host: str | None, port: int | None, speed: float | None) -> None:
     """Migrate, seed the demo venue, serve it, and print where everything is."""
     folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
@@ -149,9 +152,11 @@ def print_links(base: str, venue: dict[str, Any]) -> None:
     click.echo(f"  Everything in one page:   {base}/\n")
     click.echo("  A first order from the pad in room 801:\n")
     click.echo(f"    PAD={pad['access_token']}")
-    click.echo(f"    SKU=$(curl -s {base}/api/v1/menu -H \"Authorization: Bearer $PAD\" | grep -o '\"sku_id\":\"[^\"]*' | head -1 | cut -d'\"' -f4)")
+    click.echo(
+        f'    SKU=$(curl -s {base}/api/v1/menu -H "Authorization: Bearer $PAD" | grep -o \'"sku_id":"[^"]*\' | head -1 | cut -d\'"\' -f4)'
+    )
     click.echo(f"    curl -s {base}/api/v1/orders -H \"Authorization: Bearer $PAD\" -H 'Idempotency-Key: my-first-order' \\")
-    click.echo("      -H 'Content-Type: application/json' -d \"{\\\"lines\\\":[{\\\"sku_id\\\":\\\"$SKU\\\",\\\"quantity\\\":2}]}\"\n")
+    click.echo('      -H \'Content-Type: application/json\' -d "{\\"lines\\":[{\\"sku_id\\":\\"$SKU\\",\\"quantity\\":2}]}"\n')
     click.echo("  Stop with Ctrl-C.\n")
 
 

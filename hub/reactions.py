@@ -19,7 +19,6 @@ from hub.venue import jobs as _venue_jobs
 from hub.venue.events import StayMoved
 
 
-
 def station_codes(tx: Tx, shop_id: UUID) -> list[str]:
     """The stations whose channels a kitchen screen hears when it is bound to none."""
     return [each.code for each in stations_of(tx, shop_id)]

@@ -234,9 +234,7 @@ def describe(tx: Tx, demo: Demo, passwords: Mapping[str, str]) -> dict[str, Any]
     return found
 
 
-def describe_shop(
-    tx: Tx, found: dict[str, Any], brand_id: UUID, shop_id: UUID, described: Table, passwords: Mapping[str, str]
-) -> None:
+def describe_shop(tx: Tx, found: dict[str, Any], brand_id: UUID, shop_id: UUID, described: Table, passwords: Mapping[str, str]) -> None:
     known = venue.shop_row(tx, shop_id)
     rooms = {row.number: row.id for row in tx.all(ROOMS, shop_id=shop_id)}
     found["shops"].append(

@@ -14,7 +14,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One table of the file."""
 
 
-class Server(Section):
+class Server(Section, frozen=True, kw_only=True):
     """Where the hub listens and what it lets in."""
 
     host: str
@@ -26,32 +26,32 @@ class Server(Section):
     header_seconds: float
 
 
-class DatabaseSection(Section):
+class DatabaseSection(Section, frozen=True, kw_only=True):
     """Empty url: SQLite in the data folder."""
 
     url: str
 
 
-class RedisSection(Section):
+class RedisSection(Section, frozen=True, kw_only=True):
     """Empty url: no Redis."""
 
     url: str
 
 
-class Jobs(Section):
+class Jobs(Section, frozen=True, kw_only=True):
     """Whether this process runs jobs itself."""
 
     inside: bool
 
 
-class Log(Section):
+class Log(Section, frozen=True, kw_only=True):
     """What is written to standard error."""
 
     level: str
     json: bool
 
 
-class Settings(Section):
+class Settings(Section, frozen=True, kw_only=True):
     """Everything that can be set."""
 
     server: Server

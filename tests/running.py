@@ -58,9 +58,7 @@ class RunningHub:
         app = create_app(settings, clock)
         self.hub: Hub = app.state.hub
         ready = threading.Event()
-        self.server = HubServer(
-            app, settings.server.host, settings.server.port, ready=lambda _: ready.set(), stopping=self.hub.going_away
-        )
+        self.server = HubServer(app, settings.server.host, settings.server.port, ready=lambda _: ready.set(), stopping=self.hub.going_away)
         self.thread = threading.Thread(target=self.server.run, name="test-hub", daemon=True)
         self.thread.start()
         if not ready.wait(20):

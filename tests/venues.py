@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import httpx
+from sqlalchemy import bindparam, select
 
 from devices.client import Device, Hub
 from hub.accounts import sessions
@@ -13,7 +14,6 @@ from hub.kit.db import Tx
 from hub.kit.ids import new_id
 from hub.seed import ROOMS, TABLES, actor_for, make_shop
 from hub.venue.shops import add_brand
-from sqlalchemy import bindparam, select
 from tests.running import RunningHub
 
 PASSWORD = "a long enough password 1"

@@ -144,8 +144,7 @@ class FaultProxy:
         """Stop listening and reset every connection."""
         if self._server is not None:
             self._server.close()
-        for task in list(self._tasks):
-            task.cancel()
+        self.cut()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property

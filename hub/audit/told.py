@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 
 from hub.audit.finding import WHOLE, Finding, Offences, table
-from hub.audit.log import STREAMS, Told, read_log
+from hub.audit.log import STREAMS, Told, read_log, uuid_or_none
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
 from hub.kit.door import Row
@@ -121,8 +121,9 @@ def judge_channels(tx: Tx, told: Told, own: Offences) -> None:
     named: dict[str, dict[UUID, str]] = {"room": {}, "device": {}, "session": {}}
     for channel, seq in told.channels.items():
         kind, _, rest = channel.partition(":")
-        if kind in named and rest:
-            named[kind][UUID(rest)] = channel
+        personal = uuid_or_none(rest)
+        if kind in named and personal is not None:
+            named[kind][personal] = channel
         elif channel not in AUDIENCES[told.kind] and not (told.kind == "shop" and kind == "kitchen" and rest):
             own.add("a channel that nobody of this stream can follow", stream=told.name, seq=seq, channel=channel)
     for channel in strangers(tx, told, named):

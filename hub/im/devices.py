@@ -11,9 +11,10 @@ from hub.accounts import sessions
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record, record_as
 from hub.accounts.events import RefreshReused
+from hub.im import identity
 from hub.im.events import DeviceChanged, DeviceMoved
 from hub.im.faults import faults_of
-from hub.im.identity import channels_in, known_stations
+from hub.im.identity import channels_in
 from hub.im.models import SHARED, device, device_account, device_binding
 from hub.im.queries import GET_DEVICE, device_out, get_device
 from hub.im.schemas import Bind, DeviceAnswer, DeviceOut
@@ -117,7 +118,7 @@ def check_place(tx: Tx, shop_id: UUID, room_id: UUID | None, stations: Sequence[
     """Raises `NotFound` for a room and `Invalid` for a station that the shop does not have."""
     if room_id is not None:
         room_of(tx, shop_id, room_id)
-    known = known_stations(tx, shop_id) if stations else ()
+    known = identity.known_stations(tx, shop_id) if stations else ()
     for index, station in enumerate(stations):
         if known and station not in known:
             raise invalid(f"/stations/{index}", "the shop has no such station")

@@ -8,7 +8,20 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TIMESTAMP, TypeDecorator, TypeEngine
 
-__all__ = ["BigInteger", "Boolean", "Date", "Instant", "Integer", "Json", "LargeBinary", "SmallInteger", "String", "Text", "Uuid", "metadata"]
+__all__ = [
+    "BigInteger",
+    "Boolean",
+    "Date",
+    "Instant",
+    "Integer",
+    "Json",
+    "LargeBinary",
+    "SmallInteger",
+    "String",
+    "Text",
+    "Uuid",
+    "metadata",
+]
 
 metadata = MetaData(
     naming_convention={

@@ -6,10 +6,10 @@ tenant's table whose WHERE does not name the tenant, so that a forgotten conditi
 
 import functools
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, TextClause, Update, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -19,7 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from hub.kit.errors import Fault
 
-Processor = Callable[[Any], Any]
+Processor = Any
 Row = Any
 """A namedtuple with the statement's column names."""
 
@@ -45,8 +45,8 @@ def upsert_row(
     *,
     conflict: Sequence[str],
     update: Mapping[str, Any] | None = None,
-    where: ColumnElement[bool] | None = None,
-    index_where: ColumnElement[bool] | None = None,
+    where: ColumnElement[bool] | TextClause | None = None,
+    index_where: ColumnElement[bool] | TextClause | None = None,
     returning: Sequence[str] = (),
 ) -> PerDialect:
     """INSERT … ON CONFLICT on the `conflict` columns, for both databases.
@@ -58,7 +58,9 @@ def upsert_row(
     for name, dialect_insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
         statement: Any = dialect_insert(table).values({column: bindparam(column) for column in columns})
         if update:
-            changes = {key: statement.excluded[key] if isinstance(value, str) and value == "excluded" else value for key, value in update.items()}
+            changes = {
+                key: statement.excluded[key] if isinstance(value, str) and value == "excluded" else value for key, value in update.items()
+            }
             statement = statement.on_conflict_do_update(index_elements=list(conflict), set_=changes, where=where, index_where=index_where)
         else:
             statement = statement.on_conflict_do_nothing(index_elements=list(conflict), index_where=index_where)
@@ -189,7 +191,7 @@ def sqlite_door() -> Door:
 @functools.cache
 def postgresql_door() -> Door:
     """One for the whole process, as above."""
-    return Door(PGDialect_psycopg(paramstyle="format"))
+    return Door(PGDialect_psycopg(paramstyle="format"))  # type: ignore[no-untyped-call]
 
 
 def check_tenant(statement: ClauseElement) -> None:

@@ -53,7 +53,14 @@ jobs = Table(
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant),
 )
-Index("uq_job_waiting", jobs.c.kind, jobs.c.key, unique=True, sqlite_where=jobs.c.state == "waiting", postgresql_where=jobs.c.state == "waiting")
+Index(
+    "uq_job_waiting",
+    jobs.c.kind,
+    jobs.c.key,
+    unique=True,
+    sqlite_where=jobs.c.state == "waiting",
+    postgresql_where=jobs.c.state == "waiting",
+)
 Index("ix_job_due", jobs.c.due_at, sqlite_where=jobs.c.state == "waiting", postgresql_where=jobs.c.state == "waiting")
 
 ADD = upsert_row(
@@ -160,7 +167,7 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.last_turn: float | None = None
-        self.actor = dramatiq.actor(
+        self.actor: dramatiq.Actor[[str, str], None] = dramatiq.actor(  # type: ignore[call-overload]
             self.execute, actor_name="run_job", queue_name=QUEUE, broker=self.broker, max_retries=0, time_limit=600_000
         )
 
@@ -232,8 +239,10 @@ class Dispatcher:
             dead = row.attempts >= kind.attempts
             log.log(logging.ERROR if dead else logging.WARNING, "job %s failed (attempt %s)", row.kind, row.attempts, exc_info=True)
             after = "dead" if dead else "waiting"
-            run(lambda tx: tx.run(FAILED, job_id=job_key, owner=lease, after=after, again_at=self._now(tx) + back_off(row.attempts), why=why))
+            run(
+                lambda tx: tx.run(
+                    FAILED, job_id=job_key, owner=lease, after=after, again_at=self._now(tx) + back_off(row.attempts), why=why
+                )
+            )
         else:
             run(lambda tx: tx.run(DONE, job_id=job_key, owner=lease, now=tx.now))
-
-

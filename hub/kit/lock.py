@@ -32,7 +32,9 @@ class FolderLock:
             file.seek(0)
             holder = file.read().strip() or "another process"
             file.close()
-            raise AlreadyServed(f"{self.path.parent} is in use by {holder}: one hub per SQLite data folder (PostgreSQL takes any number)") from None
+            raise AlreadyServed(
+                f"{self.path.parent} is in use by {holder}: one hub per SQLite data folder (PostgreSQL takes any number)"
+            ) from None
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()}")

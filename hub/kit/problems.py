@@ -136,7 +136,6 @@ class Envelope:
                 )
 
 
-
 @get("/problems/{code:str}", guards=[PUBLIC], media_type="text/html", include_in_schema=False)
 async def problem_page(code: FromPath[str]) -> Response[bytes]:
     """What a problem `code` means, for people."""

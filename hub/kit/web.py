@@ -120,7 +120,7 @@ def problem_response(kinds: Sequence[type[Refusal]]) -> ResponseSpec:
 
     return ResponseSpec(
         data_container=Problem,
-        media_type="application/problem+json",  # type: ignore[arg-type]
+        media_type="application/problem+json",
         generate_examples=False,
         description=" · ".join(f"`{kind.code}`: {kind.title}" for kind in kinds),
         examples=[Example(id=kind.code, summary=kind.title, value=kind().problem()) for kind in kinds],

@@ -180,7 +180,7 @@ class Connection:
                     if not rows:
                         feed.position = max(feed.position, head)
                     entries = [entry(name, row.seq, row.type, row.channels, row.body) for row in rows]
-                    if self.socket.gone or self.socket.paused:
+                    if self.may_not_write():
                         return
                 self._write_piece(feed, entries)
                 if feed.position >= feed.tail.head and not self.socket.paused:
@@ -188,6 +188,10 @@ class Connection:
                     feed.live = True
                 else:
                     await asyncio.sleep(0)
+
+    def may_not_write(self) -> bool:
+        """Gone or full: both can happen while something was awaited."""
+        return self.socket.gone or self.socket.paused
 
     def _write_piece(self, feed: Feed, entries: Sequence[Any]) -> None:
         """Write at most 64 KiB of these entries and move the position behind what was written."""
@@ -281,7 +285,9 @@ class Connection:
                 self.audio = said.audio
                 self.stage.hooks.health(self, said)
             case Hello():
-                self.complain({"type": "/problems/invalid", "title": "Hello was said", "status": 422, "code": "invalid", "detail": "one hello"})
+                self.complain(
+                    {"type": "/problems/invalid", "title": "Hello was said", "status": 422, "code": "invalid", "detail": "one hello"}
+                )
 
     def _feed_of(self, stream: str) -> Feed | None:
         return next((feed for feed in self.feeds if feed.tail.stream == stream), None)
@@ -295,7 +301,9 @@ class Connection:
     def _sync(self, sync: Sync) -> None:
         feed = self._feed_of(sync.stream)
         if feed is None or not 0 < sync.from_ <= feed.tail.head + 1 or feed.tail.head - sync.from_ > REPLAY_MOST:
-            self.complain(RateLimited("not a number of this stream that can be sent again: take the snapshot").problem() | {"code": "invalid"})
+            self.complain(
+                RateLimited("not a number of this stream that can be sent again: take the snapshot").problem() | {"code": "invalid"}
+            )
             return
         if feed.live:
             feed.tail.leave(self, feed.follow.channels)

@@ -9,8 +9,9 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import bindparam, column, func, select
+from sqlalchemy import Select, bindparam, column, func, select
 
 from hub.kit.db import Database, Tx
 from hub.kit.door import upsert_row
@@ -27,8 +28,8 @@ WRITE = upsert_row(
     conflict=["place"],
     update={"mark": "excluded", "system": "excluded", "marked_at": "excluded"},
 )
-SYSTEM = select(column("system_identifier")).select_from(func.pg_control_system().table_valued("system_identifier"))
-TIMELINE = select(column("timeline_id")).select_from(func.pg_control_checkpoint().table_valued("timeline_id"))
+SYSTEM: Select[Any] = select(column("system_identifier")).select_from(func.pg_control_system().table_valued("system_identifier"))
+TIMELINE: Select[Any] = select(column("timeline_id")).select_from(func.pg_control_checkpoint().table_valued("timeline_id"))
 
 
 class Marks:
@@ -72,7 +73,9 @@ def mark(tx: Tx, place: str, known: list[str], fresh: str, *, starting: bool) ->
         place = "here"
     row = tx.one_or_none(FIND, place_name=place)
     cluster = tx.one_or_none(FIND, place_name="cluster")
-    restored = row is not None and (row.mark not in known) if tx.dialect == "sqlite" else bool(known) and (row is None or row.mark not in known)
+    restored = (
+        row is not None and (row.mark not in known) if tx.dialect == "sqlite" else bool(known) and (row is None or row.mark not in known)
+    )
     restored = restored or (cluster is not None and cluster.system != system)
     tx.run(WRITE, place=place, mark=fresh, system=system, marked_at=tx.now)
     if cluster is None or cluster.system != system:

@@ -1,5 +1,6 @@
 """What a stream carries: facts with the new state of the things they name."""
 
+import builtins
 from typing import ClassVar
 
 import msgspec
@@ -14,9 +15,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     type: ClassVar[str] = ""
 
     @classmethod
-    def all_kinds(cls) -> "list[type[Event]]":
+    def all_kinds(cls) -> "list[builtins.type[Event]]":
         """Every kind of event that is loaded, for the protocol's document."""
-        kinds: list[type[Event]] = []
+        kinds: list[builtins.type[Event]] = []
         for kind in cls.__subclasses__():
             kinds += [kind, *kind.all_kinds()]
         return kinds

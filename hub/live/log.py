@@ -14,7 +14,9 @@ KEEP = timedelta(hours=48)
 KEEP_MOST = 100_000
 READ_AT_ONCE = 500
 
-HEADS = select(streams.c.name, streams.c.epoch, streams.c.head, streams.c.oldest).where(streams.c.name.in_(bindparam("names", expanding=True)))
+HEADS = select(streams.c.name, streams.c.epoch, streams.c.head, streams.c.oldest).where(
+    streams.c.name.in_(bindparam("names", expanding=True))
+)
 ALL_HEADS = select(streams.c.name, streams.c.epoch, streams.c.head, streams.c.oldest)
 AFTER = (
     select(events.c.seq, events.c.type, events.c.channels, events.c.body)

@@ -125,5 +125,3 @@ class LongPoll:
             return await self.poll(run, stream, after, wait, epoch)
 
         return me_events
-
-

@@ -29,7 +29,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     seq: int
 
 
-class Hello(ClientFrame, tag="hello"):
+class Hello(ClientFrame, frozen=True, kw_only=True, tag="hello"):
     """The first frame, within 5 s."""
 
     token: str
@@ -40,28 +40,28 @@ class Hello(ClientFrame, tag="hello"):
     shop_id: UUID | None = None
 
 
-class Ack(ClientFrame, tag="ack"):
+class Ack(ClientFrame, frozen=True, kw_only=True, tag="ack"):
     """Stored here up to `seq`."""
 
     stream: str
     seq: int
 
 
-class Receipt(ClientFrame, tag="receipt"):
+class Receipt(ClientFrame, frozen=True, kw_only=True, tag="receipt"):
     """What became of a message on this device; `result` may be `skipped:<why>`."""
 
     message: UUID
     result: str
 
 
-class Sync(ClientFrame, tag="sync"):
+class Sync(ClientFrame, frozen=True, kw_only=True, tag="sync"):
     """Please send this stream again from here."""
 
     stream: str
     from_: int = msgspec.field(name="from")
 
 
-class Health(ClientFrame, tag="health"):
+class Health(ClientFrame, frozen=True, kw_only=True, tag="health"):
     """How the device is, every 60 s and on change."""
 
     visible: bool
@@ -71,7 +71,7 @@ class Health(ClientFrame, tag="health"):
     unsent: int = 0
 
 
-class Pong(ClientFrame, tag="pong"):
+class Pong(ClientFrame, frozen=True, kw_only=True, tag="pong"):
     """The answer to a ping, within 10 s; `now` is the device's own clock."""
 
     now: str
@@ -136,7 +136,7 @@ class ErrorFrame(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="
     problem: dict[str, Any]
 
 
-_decoder = msgspec.json.Decoder(Frame)
+_decoder: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
 
 
 class BadFrame(Exception):

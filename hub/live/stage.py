@@ -157,7 +157,10 @@ class Stage:
         except Busy:
             return None, codes.BUSY
         except Refusal as refusal:
-            return None, codes.FORBIDDEN if refusal.status in (403, 404) else codes.REVOKED if refusal.code == "revoked" else codes.TOKEN_INVALID
+            return None, codes.FORBIDDEN if refusal.status in (
+                403,
+                404,
+            ) else codes.REVOKED if refusal.code == "revoked" else codes.TOKEN_INVALID
         except Exception:  # whatever it is, the client is told to come back
             log.exception("a hello failed")
             return None, codes.SERVER_ERROR
@@ -265,9 +268,7 @@ class Stage:
         stored = feed.tail.since(before)
         if stored:
             channels = feed.follow.channels
-            self.hooks.stored(
-                connection, [each for each in stored if each.seq <= feed.acked and not channels.isdisjoint(each.channels)]
-            )
+            self.hooks.stored(connection, [each for each in stored if each.seq <= feed.acked and not channels.isdisjoint(each.channels)])
 
     def flush_acks(self) -> None:
         """Store the cursors that have moved since the last time, all in one unit."""
@@ -288,7 +289,9 @@ class Stage:
 async def refuse(scope: Any, send: Callable[[Any], Awaitable[None]], status: int) -> None:
     """Answer the handshake with an HTTP status instead of an upgrade."""
     if status != 403 and "websocket.http.response" in (scope.get("extensions") or {}):
-        await send({"type": "websocket.http.response.start", "status": status, "headers": [(b"retry-after", b"5"), (b"content-length", b"0")]})
+        await send(
+            {"type": "websocket.http.response.start", "status": status, "headers": [(b"retry-after", b"5"), (b"content-length", b"0")]}
+        )
         await send({"type": "websocket.http.response.body", "body": b""})
     else:
         await send({"type": "websocket.close", "code": 1008})

@@ -56,7 +56,7 @@ def revision_of(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.execute(text("select version_num from alembic_version")).scalar()  # type: ignore[no-any-return]
+        return connection.execute(text("select version_num from alembic_version")).scalar()
 
 
 def migrate(settings: Settings) -> None:

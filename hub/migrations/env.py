@@ -1,6 +1,6 @@
 """How alembic reaches the database and the tables."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -14,7 +14,7 @@ LOCK = 7_262_011
 assert TABLES is metadata.tables
 
 
-def render_item(kind: str, value: Any, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, value: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our own column types under their own names."""
     if kind == "type" and isinstance(value, Instant | Json):
         autogen.imports.add("from hub.kit.columns import Instant, Json")

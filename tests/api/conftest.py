@@ -115,4 +115,5 @@ def every_operation(app: Litestar) -> list[Operation]:
 def document(browser: httpx.Client) -> dict[str, Any]:
     answer = browser.get("/schema/openapi.json")
     assert answer.status_code == 200
-    return answer.json()
+    written: dict[str, Any] = answer.json()
+    return written

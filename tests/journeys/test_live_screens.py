@@ -5,7 +5,19 @@ from contextlib import AsyncExitStack
 from devices.client import Hub
 from tests.venues import Venue
 
-SCREENS = ("pad 801", "pad 802", "kitchen", "kitchen hot", "kitchen cold", "call", "cashier 1", "cashier 2", "handheld 1", "manager", "cook")
+SCREENS = (
+    "pad 801",
+    "pad 802",
+    "kitchen",
+    "kitchen hot",
+    "kitchen cold",
+    "call",
+    "cashier 1",
+    "cashier 2",
+    "handheld 1",
+    "manager",
+    "cook",
+)
 
 
 async def test_every_screen_agrees_with_a_fresh_snapshot_after_a_whole_loop(venue: Venue, address: Hub) -> None:

@@ -107,7 +107,7 @@ async def test_an_edited_menu_is_told_to_every_screen_with_its_version(venue: Ve
         assert (await venue["manager"].post("/menu/items", item)).status_code == 201
         after = (await venue["pad 801"].get("/menu")).json()
         assert (after["version"], after["categories"][-1]["items"][0]["name"]) == (before["version"] + 2, "Sake")
-        await pad.wait_until(lambda board: board.single("shop")["menu_version"] == after["version"], what="the pad knows")
+        await pad.wait_until(lambda board: board.shop["menu_version"] == after["version"], what="the pad knows")
         assert pad.board == await pad.fresh_board()
 
 
