@@ -4,18 +4,21 @@ Devices, rooms and stays beyond the demo venue are copies of its rows with new i
 checking in thousands of them over HTTP would measure something else.
 """
 
+import atexit
 import hashlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
-import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, insert, select
@@ -27,34 +30,32 @@ Row = dict[str, Any]
 
 
 class HubVenue:
-    """A seeded database: SQLite in `folder`, or the PostgreSQL at `url`."""
+    """A seeded database, with its data folder: SQLite in the folder, or the PostgreSQL at `url`."""
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path, url: str, seed: dict[str, Any], skus: list[str] | None = None) -> None:
         self.folder = folder
-        self.environment = {"VENUEHUB_DATABASE_URL": url} if url else {}
-        self.seed: dict[str, Any] = self.seeded()
-        self.shop: dict[str, Any] = self.seed["shops"][0]
+        self.url = url
+        self.seed = seed
+        self.shop: dict[str, Any] = seed["shops"][0]
         self.engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:")) if url else sqlite_engine(self.database_file())
         self.tables = hub_tables()
+        self.skus = skus if skus is not None else plain_dishes(self)
 
-    def seeded(self) -> dict[str, Any]:
-        try:
-            made = subprocess.run(
-                [sys.executable, "-m", "hub.cli", "seed", "--json", "--data", str(self.folder)],
-                check=False,
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                timeout=120,
-                env={**os.environ, **self.environment},
-            )
-        except subprocess.TimeoutExpired:
-            raise NotRun("venuehub seed did not end") from None
-        if made.returncode:
-            words = made.stderr.strip().splitlines()
-            raise NotRun(f"venuehub seed failed: {words[-1][:200] if words else 'no reason given'}")
-        told: dict[str, Any] = json.loads(made.stdout)
-        return told
+    @classmethod
+    def on_sqlite(cls, folder: Path) -> Self:
+        """A copy of one demo venue that is seeded once for all parts."""
+        model = sqlite_model()
+        shutil.copytree(model.folder, folder)
+        return cls(folder, "", model.seed, model.skus)
+
+    @classmethod
+    def on_postgres(cls, folder: Path, url: str) -> Self:
+        return cls(folder, url, seeded(folder, url))
+
+    def copied(self, folder: Path, url: str) -> "HubVenue":
+        """The same venue in a database that was made as a copy of this one."""
+        folder.mkdir()
+        return HubVenue(folder, url, self.seed, self.skus)
 
     def database_file(self) -> Path:
         found = sorted([*self.folder.glob("*.sqlite3"), *self.folder.glob("*.db")])
@@ -70,7 +71,7 @@ class HubVenue:
     def add_devices(self, kind: str, count: int, rooms: list[UUID] | None = None) -> list[str]:
         """Copies of the demo's device of this kind, each with an account, a binding and a session of its own; their access tokens.
 
-        With `rooms`, the first device is bound to the first room, and so on; without, to nothing, so that a kitchen screen sees all stations.
+        With `rooms`, the first device is bound to the first room, and so on; without, to nothing: a kitchen screen then sees all stations.
         """
         model = UUID(self.device(kind)["id"])
         tokens = [f"vh_at_{secrets.token_urlsafe(32)}" for _ in range(count)]
@@ -88,7 +89,7 @@ class HubVenue:
                     rows["device_account"].append({**account, "id": ids["account"]})
                 holder = account["id"] if shared else ids["account"]
                 rows["device"].append({**device, "id": ids["device"], "account_id": holder, "name": f"Bench {kind} {number}"})
-                place = {"room_id": rooms[number]} if rooms else {"stations": []}
+                place: Row = {"room_id": rooms[number]} if rooms else {"stations": []}
                 rows["device_binding"].append({**binding, "id": ids["binding"], "device_id": ids["device"], **place})
                 rows["session"].append(
                     {**session, "id": ids["session"], "subject_id": ids["device"], "current_refresh": secrets.token_bytes(32)}
@@ -117,25 +118,51 @@ class HubVenue:
             connection.execute(insert(table["stay"]), stays)
         return [room["id"] for room in rooms]
 
-    def shots(self, orders: int, clients: int, skus: list[str]) -> Shots:
+    def shots(self, orders: int, clients: int) -> Shots:
         """Orders of three lines by cashiers, each for a stay of its own."""
         tokens = self.add_devices("cashier", clients)
-        wanted = [json.dumps(three_lines(skus, n))[1:-1] for n in range(len(skus))]
-        bodies = [f'{{{wanted[n % len(skus)]},"room_id":"{room}"}}' for n, room in enumerate(self.add_rooms(orders))]
+        wanted = [json.dumps(three_lines(self.skus, n))[1:-1] for n in range(len(self.skus))]
+        bodies = [f'{{{wanted[n % len(wanted)]},"room_id":"{room}"}}' for n, room in enumerate(self.add_rooms(orders))]
         return Shots(path="/api/v1/orders", tokens=tokens, bodies=bodies, once=True)
-
-    def skus(self) -> list[str]:
-        """Dishes that can be ordered as they are; asked of a hub, since the menu knows what is sold out and what needs a choice."""
-        with serving(self) as hub:
-            menu = hub.get("/api/v1/menu", self.device("cashier")["access_token"])
-        items = [item for category in menu["categories"] for item in category["items"]]
-        plain = [item["sku_id"] for item in items if not item["sold_out"] and not any(option["min"] for option in item["options"])]
-        if len(plain) < 3:
-            raise NotRun("the demo's menu has too few plain dishes")
-        return plain
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@cache
+def sqlite_model() -> HubVenue:
+    """The demo venue that is copied; it goes with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="venuehub-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    venue = HubVenue(folder / "hub", "", seeded(folder / "hub", ""))
+    venue.close()
+    return venue
+
+
+def seeded(folder: Path, url: str) -> dict[str, Any]:
+    """`venuehub seed`, and what it printed."""
+    argv = [*python("hub.cli"), "seed", "--json", "--data", str(folder)]
+    env = {**os.environ, **({"VENUEHUB_DATABASE_URL": url} if url else {})}
+    try:
+        made = subprocess.run(argv, check=False, cwd=ROOT, capture_output=True, text=True, timeout=120, env=env)
+    except subprocess.TimeoutExpired:
+        raise NotRun("venuehub seed did not end") from None
+    if made.returncode:
+        words = made.stderr.strip().splitlines()
+        raise NotRun(f"venuehub seed failed: {words[-1][:200] if words else 'no reason given'}")
+    told: dict[str, Any] = json.loads(made.stdout)
+    return told
+
+
+def plain_dishes(venue: HubVenue) -> list[str]:
+    """Dishes that can be ordered as they are; asked of a hub, since the menu knows what is sold out and what needs a choice."""
+    with serving(venue, name="hub for its menu") as hub:
+        menu = hub.get("/api/v1/menu", venue.device("cashier")["access_token"])
+    items = [item for category in menu["categories"] for item in category["items"]]
+    plain = [item["sku_id"] for item in items if not item["sold_out"] and not any(option["min"] for option in item["options"])]
+    if len(plain) < 3:
+        raise NotRun("the demo's menu has too few plain dishes")
+    return plain
 
 
 class Hub:
@@ -170,7 +197,7 @@ def serving(venue: HubVenue, commits: Path | None = None, name: str = "hub", por
     port = port or free_port()
     arguments = ["serve", "--port", str(port), "--host", "127.0.0.1", "--data", str(venue.folder)]
     argv = python("bench.delivery.timed_hub", commits, *arguments) if commits else python("hub.cli", *arguments)
-    with Process(name, argv, venue.environment) as process:
+    with Process(name, argv, {"VENUEHUB_DATABASE_URL": venue.url} if venue.url else {}) as process:
         hub = Hub(process, port)
         process.wait_until(hub.ready, 60, "not ready after 60 s")
         yield hub

@@ -66,20 +66,20 @@ def running(binaries: Path, folder: Path, connections: int) -> Iterator[int]:
         yield port
 
 
-def fresh_database(url: str, name: str) -> str:
-    """Another empty database on the same server."""
-    create_database(int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0]), name)
+def fresh_database(url: str, name: str, model: str = "template1") -> str:
+    """Another database on the same server: empty, or a copy of `model`."""
+    create_database(int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0]), name, model)
     return f"{url.rsplit('/', 1)[0]}/{name}"
 
 
-def create_database(port: int, name: str) -> None:
+def create_database(port: int, name: str, model: str = "template1") -> None:
     import psycopg
     from psycopg import sql
 
     for attempt in range(50):  # the port answers a moment before the server takes connections
         try:
             with psycopg.connect(f"postgresql://bench@127.0.0.1:{port}/postgres", autocommit=True) as connection:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(model)))
                 return
         except psycopg.OperationalError:
             if attempt == 49:

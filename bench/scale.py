@@ -34,13 +34,13 @@ FULL = Scale(
 )
 SMALL = Scale(
     name="small",
-    rounds=4,
+    rounds=3,
     turn_seconds=0.1,
     fanout_sizes=(100, 500),
     idle_sockets=500,
-    order_rounds=4,
+    order_rounds=3,
     order_turn_seconds=0.2,
-    delivery_rates=(50, 200),
+    delivery_rates=(200,),
     delivery_seconds=0.5,
     delivery_rounds=3,
     reconnecting=200,

@@ -117,10 +117,10 @@ def start_stalled(stack: ExitStack, folder: Path, scale: Scale) -> Glass:
 
 
 def hub_glass(stack: ExitStack, folder: Path, name: str, orders_per_second: int, scale: Scale, stalled: bool) -> Glass:
-    venue = HubVenue(folder / name)
+    venue = HubVenue.on_sqlite(folder / name)
     stack.callback(venue.close)
-    orders = int(orders_per_second * scale.delivery_seconds * (scale.delivery_rounds + 1)) + 1
-    shots = venue.shots(orders, CLIENTS, venue.skus())
+    orders = int(orders_per_second * scale.delivery_seconds * (scale.delivery_rounds + 2)) + 1
+    shots = venue.shots(orders, CLIENTS)
     tokens = venue.add_devices("kitchen", SCREENS + 1)
     commits = folder / f"{name}.commits"
     hub = stack.enter_context(serving(venue, commits, f"delivery {name}"))

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -76,9 +77,15 @@ def on_postgres(folder: Path, scale: Scale, missing: dict[str, str]) -> tuple[Ra
         except NotRun as reason:
             missing.update({name: str(reason) for name in (PG_HUB, PG_TWO, PG_BOOK)})
             return turns(groups, scale, missing, "On PostgreSQL")
-        for name, start in ((PG_HUB, start_pg_hub), (PG_TWO, start_pg_two), (PG_BOOK, start_pg_book)):
+        starts: dict[str, Callable[[], Firing]] = {PG_BOOK: partial(start_pg_book, stack, url)}
+        try:
+            one, two = pg_venues(stack, folder, url)
+            starts |= {PG_HUB: partial(pg_hubs, stack, one, scale, 1), PG_TWO: partial(pg_hubs, stack, two, scale, 2)}
+        except NotRun as reason:
+            missing.update({name: str(reason) for name in (PG_HUB, PG_TWO)})
+        for name, start in starts.items():
             try:
-                groups[name] = start(stack, folder, scale, url)
+                groups[name] = start()
             except NotRun as reason:
                 missing[name] = str(reason)
         return turns(groups, scale, missing, "On PostgreSQL")
@@ -113,9 +120,9 @@ def planned_orders(scale: Scale, most_per_second: int = 6_000) -> int:
 
 
 def start_hub(stack: ExitStack, folder: Path, scale: Scale) -> Firing:
-    venue = HubVenue(folder / "hub")
+    venue = HubVenue.on_sqlite(folder / "hub")
     stack.callback(venue.close)
-    shots = venue.shots(planned_orders(scale), CLIENTS, venue.skus())
+    shots = venue.shots(planned_orders(scale), CLIENTS)
     hub = stack.enter_context(serving(venue, name="orders hub"))
     return stack.enter_context(firing([hub.process], [hub.port], shots))
 
@@ -132,7 +139,7 @@ def start_book(stack: ExitStack, folder: Path, scale: Scale) -> Firing:
     return start_peer(stack, "bench.orders.book", peer_venue.make(f"sqlite:///{file}", CLIENTS), f"sqlite+aiosqlite:///{file}", "1")
 
 
-def start_pg_book(stack: ExitStack, folder: Path, scale: Scale, url: str) -> Firing:
+def start_pg_book(stack: ExitStack, url: str) -> Firing:
     need("asyncpg", "greenlet")
     address = postgres.fresh_database(url, "book")
     shots = peer_venue.make(address.replace("postgresql:", "postgresql+psycopg:"), CLIENTS)
@@ -146,18 +153,18 @@ def start_peer(stack: ExitStack, module: str, shots: Shots, *arguments: str) -> 
     return stack.enter_context(firing([process], [port], shots))
 
 
-def start_pg_hub(stack: ExitStack, folder: Path, scale: Scale, url: str) -> Firing:
-    return pg_hubs(stack, folder / "pg-one", scale, postgres.fresh_database(url, "one"), 1)
+def pg_venues(stack: ExitStack, folder: Path, url: str) -> tuple[HubVenue, HubVenue]:
+    """The demo venue, and a copy of its database for the two processes; a database can be copied while nobody is connected to it."""
+    one = HubVenue.on_postgres(folder / "pg-one", postgres.fresh_database(url, "one"))
+    one.close()
+    two = one.copied(folder / "pg-two", postgres.fresh_database(url, "two", "one"))
+    stack.callback(one.close)
+    stack.callback(two.close)
+    return one, two
 
 
-def start_pg_two(stack: ExitStack, folder: Path, scale: Scale, url: str) -> Firing:
-    return pg_hubs(stack, folder / "pg-two", scale, postgres.fresh_database(url, "two"), 2)
-
-
-def pg_hubs(stack: ExitStack, folder: Path, scale: Scale, url: str, processes: int) -> Firing:
-    venue = HubVenue(folder, url)
-    stack.callback(venue.close)
-    shots = venue.shots(planned_orders(scale, 3_000), CLIENTS, venue.skus())
+def pg_hubs(stack: ExitStack, venue: HubVenue, scale: Scale, processes: int) -> Firing:
+    shots = venue.shots(planned_orders(scale, 3_000), CLIENTS)
     hubs = [stack.enter_context(serving(venue, name=f"orders hub {processes} {n}")) for n in range(processes)]
     return stack.enter_context(firing([hub.process for hub in hubs], [hub.port for hub in hubs], shots))
 

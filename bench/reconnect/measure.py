@@ -45,7 +45,7 @@ def measure(scale: Scale) -> Findings:
     raise_file_limit(count + 500)
     with tempfile.TemporaryDirectory(dir=work_folder(), prefix="reconnect-") as name:
         folder = Path(name)
-        venue = HubVenue(folder / "hub")
+        venue = HubVenue.on_sqlite(folder / "hub")
         try:
             told = come_and_go(venue, folder, count)
         finally:
@@ -76,7 +76,6 @@ def measure(scale: Scale) -> Findings:
 def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
     rooms = venue.add_rooms(count - count // 5)
     tokens = venue.add_devices("kitchen", count // 5) + venue.add_devices("pad", len(rooms), rooms)
-    skus = venue.skus()
     with serving(venue, name="reconnect hub") as hub:
         port = hub.port
         before = hub.process.memory_kib()
@@ -88,7 +87,7 @@ def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
             devices.client.ask("leave")
             hub.process.stop()
             with serving(venue, name="reconnect hub again", port=port) as again:
-                orders, sold_out = while_away(venue, again, rooms, skus)
+                orders, sold_out = while_away(venue, again, rooms)
                 kitchen = [cause for _, cause in orders] + [sold_out]
                 of_room = {room: [cause, sold_out] for room, cause in orders}
                 causes = [kitchen] * (count // 5) + [of_room.get(room, [sold_out]) for room in rooms]
@@ -99,14 +98,14 @@ def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
     return {"first": first, "back": back, "idle_kib": idle_kib, "memory_mib": memory_mib}
 
 
-def while_away(venue: HubVenue, hub: Hub, rooms: list[Any], skus: list[str]) -> tuple[list[tuple[Any, str]], str]:
+def while_away(venue: HubVenue, hub: Hub, rooms: list[Any]) -> tuple[list[tuple[Any, str]], str]:
     """Orders in some of the rooms, and news for everybody; their keys are the causes in the events."""
     cashier = venue.device("cashier")["access_token"]
     orders = []
     for number, room in enumerate(rooms[:: max(1, len(rooms) // MISSED_ORDERS)][:MISSED_ORDERS]):
         key = f"bench-missed-{number}-{secrets.token_hex(4)}"
-        hub.send("POST", "/api/v1/orders", cashier, {**three_lines(skus, number), "room_id": str(room)}, key)
+        hub.send("POST", "/api/v1/orders", cashier, {**three_lines(venue.skus, number), "room_id": str(room)}, key)
         orders.append((room, key))
     sold_out = f"bench-sold-out-{secrets.token_hex(4)}"
-    hub.send("PUT", f"/api/v1/sold-out/{skus[0]}", cashier, {"mode": "today"}, sold_out)
+    hub.send("PUT", f"/api/v1/sold-out/{venue.skus[0]}", cashier, {"mode": "today"}, sold_out)
     return orders, sold_out

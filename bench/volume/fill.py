@@ -17,8 +17,8 @@ KEYS_KEPT = 100_000
 AT_ONCE = 50_000
 
 
-def fill(venue: HubVenue, skus: list[str], count: int) -> None:
-    order = one_finished_order(venue, skus)
+def fill(venue: HubVenue, count: int) -> None:
+    order = one_finished_order(venue)
     venue.engine.dispose()
     database = sqlite3.connect(venue.database_file(), isolation_level=None)
     database.execute("PRAGMA synchronous=OFF")
@@ -36,12 +36,12 @@ def fill(venue: HubVenue, skus: list[str], count: int) -> None:
     database.close()
 
 
-def one_finished_order(venue: HubVenue, skus: list[str]) -> UUID:
+def one_finished_order(venue: HubVenue) -> UUID:
     """An order that was placed and whose room was cleaned, all over HTTP."""
     room = venue.add_rooms(1)[0]
     cashier = venue.device("cashier")["access_token"]
     with serving(venue, name="volume first order") as hub:
-        placed = hub.send("POST", "/api/v1/orders", cashier, {**three_lines(skus, 0), "room_id": str(room)}, secrets.token_hex(16))
+        placed = hub.send("POST", "/api/v1/orders", cashier, {**three_lines(venue.skus, 0), "room_id": str(room)}, secrets.token_hex(16))
         hub.send("POST", f"/api/v1/rooms/{room}/clean", cashier, {}, secrets.token_hex(16))
     return UUID(placed["order"]["id"])
 

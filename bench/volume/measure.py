@@ -55,11 +55,10 @@ def measure(scale: Scale) -> Findings:
 
 
 def started(stack: ExitStack, folder: Path, scale: Scale, orders: int) -> Firing:
-    venue = HubVenue(folder)
+    venue = HubVenue.on_sqlite(folder)
     stack.callback(venue.close)
-    skus = venue.skus()
     if orders:
-        fill(venue, skus, orders)
-    shots = venue.shots(planned_orders(scale), CLIENTS, skus)
+        fill(venue, orders)
+    shots = venue.shots(planned_orders(scale), CLIENTS)
     hub = stack.enter_context(serving(venue, name=f"volume {folder.name}"))
     return stack.enter_context(firing([hub.process], [hub.port], shots))

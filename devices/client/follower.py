@@ -117,7 +117,8 @@ class Follower:
         self._record.add(Recorded(self._clock.monotonic(), "snapshot", None, snapshot.stream, snapshot.epoch, snapshot.seq))
         held, self._held = self._held, []
         for event in held:
-            self.event(event)
+            if event.seq > snapshot.seq:  # the others are in it; that they came is no repeat
+                self.event(event)
         self.save()
         self._changed()
 

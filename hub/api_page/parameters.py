@@ -43,7 +43,7 @@ Words = dict[str, Any]
 
 SAID: dict[str, Words] = {
     "limit": {"description": "At most so many.", "schema": {"minimum": 1, "maximum": 200, "default": 50}},
-    "cursor": {"description": "`next` of the page before; nothing for the first."},
+    "cursor": {"description": "`next` of the page before; nothing for the first.", "schema": {"pattern": "^[A-Za-z0-9_-]*$"}},
     "shop_id": {"description": "The shop that is meant. An owner names one; everybody else may leave it out.", "example": str(things.SHOP)},
     "room_id": {"description": "A room of the shop.", "example": str(things.ROOM)},
     "order_id": {"description": "An order of the caller's shop; for a pad, of its own stay.", "example": str(things.ORDER)},

@@ -127,14 +127,14 @@ def revision_of(database: ReadOnly) -> str | None:
     return revision
 
 
-def newest_revision() -> str | None:
-    """The revision that this hub's code expects."""
-    return ScriptDirectory(str(Path(hub.migrations.__file__).parent)).get_current_head()
+def known_revisions() -> list[str]:
+    """The revisions that this hub's code knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(Path(hub.migrations.__file__).parent)).walk_revisions()]
 
 
 def require_current(database: ReadOnly) -> None:
     """Raises `NothingToRead` when the schema is not the one that this code knows."""
-    present, newest = revision_of(database), newest_revision()
+    present, newest = revision_of(database), known_revisions()[0]
     if present is None:
         raise NothingToRead("the database holds no tables of a hub yet: venuehub migrate makes them")
     if present != newest:

@@ -1,6 +1,6 @@
 """Tables of im: devices, where they are, how they are, and who of them is here right now."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, Index, Table, literal_column
 
 from hub.kit.columns import BigInteger, Boolean, Instant, Integer, Json, LargeBinary, String, Uuid, metadata
 
@@ -16,7 +16,7 @@ device_account = Table(  # a message address; all cashier terminals of a shop sh
     Column("created_at", Instant, nullable=False),
     info={"tenant": "shop_id"},
 )
-SHARED = text("shared")  # true on both databases
+SHARED: ColumnElement[bool] = literal_column("shared")  # a bare column is a condition on both databases
 Index("uq_device_account_shop_id_shared", device_account.c.shop_id, unique=True, sqlite_where=SHARED, postgresql_where=SHARED)
 
 device = Table(

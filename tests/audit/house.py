@@ -191,5 +191,3 @@ class House:
             cursor.execute("BEGIN")
             yield Tx(self.database.door, cursor, self.now, {}, set())
             cursor.execute("ROLLBACK")
-
-

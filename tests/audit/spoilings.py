@@ -573,7 +573,14 @@ def _(tx: Tx, house: House) -> None:
 
 
 def _job(tx: Tx, house: House, **other: Any) -> None:
-    plain: dict[str, Any] = {"id": new_id(), "kind": "venue.follow_hours", "key": "one", "args": {}, "state": "waiting", "due_at": house.now}
+    plain: dict[str, Any] = {
+        "id": new_id(),
+        "kind": "venue.follow_hours",
+        "key": "one",
+        "args": {},
+        "state": "waiting",
+        "due_at": house.now,
+    }
     tx.run(insert(TABLES["job"]).values(**(plain | {"attempts": 0, "created_at": house.now} | other)))
 
 

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from hub.kit.clock import MovableClock
+from hub.kit.db import Tx
+from hub.venue.schemas import HandOut
+from hub.venue.wristbands import add_wristband, hand_out
 from tests.conftest import client_of
 from tests.running import RunningHub
 from tests.venues import Venue
@@ -130,13 +133,14 @@ async def test_parallel_first_orders_at_the_turn_get_each_number_once(timed_venu
     venue = timed_venue
     clock.jump(at("2026-11-22T03:00:00+08:00"))
     codes = [f"N{number}" for number in range(200)]
-    await gather(*(give(venue, code) for code in codes))
+    venue.running.database.run_now(lambda tx: give_to_guests(tx, venue, codes))
     orders = await gather(*(venue.order("tea", who=f"cashier {index % 2 + 1}", wristband=code) for index, code in enumerate(codes)))
     assert sorted(order["number"] for order in orders) == sorted(f"#{number:02d}" for number in range(1, 201))
 
 
-async def give(venue: Venue, code: str) -> None:
-    """A new wristband with a guest."""
-    made = await venue["manager"].post("/wristbands", {"code": code})
-    assert made.status_code in (200, 201), made.text
-    assert (await venue["cashier 1"].post(f"/wristbands/{code}/hand-out")).status_code in (200, 201)
+def give_to_guests(tx: Tx, venue: Venue, codes: list[str]) -> None:
+    """New wristbands, each with a guest."""
+    who = venue.as_actor("cashier")
+    for code in codes:
+        add_wristband(tx, None, venue.brand_id, venue.shop_id, code)
+        hand_out(tx, who, code, HandOut())

@@ -8,6 +8,8 @@ from tests.shape.tree import Source, catches, findings, sources
 EVERYTHING = {"Exception", "BaseException"}
 EDGES = {
     "devices/client/waiting.py": "hands what a predicate raised to whoever waits on it",
+    "hub/app.py": "a turn of a timer that fails must not end all later ones",
+    "hub/im/sockets.py": "a note on a socket that cannot be written must not end the socket",
     "hub/kit/db_postgresql.py": "ends the unit, and hands what went wrong to whoever waits for it",
     "hub/kit/db_sqlite.py": "ends the unit without the others of its batch; the writer's own end is the process's",
     "hub/kit/jobs.py": "writes into the job's row what went wrong; the dispatcher outlives a database that is away",

@@ -6,7 +6,7 @@ from tests.shape.tree import Source, catches, findings, imported
 
 WEB_SIDE = {"routes.py", "guards.py"}
 WEB_PACKAGES = {"litestar", "starlette", "uvicorn", "websockets", "httpx"}
-NOT_FEATURES = {"kit", "live", "migrations"}
+NOT_FEATURES = {"kit", "live", "migrations", "api_page"}
 
 
 def knows_the_web(source: Source) -> Iterator[str]:
