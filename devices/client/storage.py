@@ -14,6 +14,8 @@ import msgspec
 
 from devices.client.frames import Cursor
 
+KEEP_HEARD = 10_000
+
 
 class Place(msgspec.Struct, frozen=True):
     """The cursors and the board that is true at them; they are only ever written together."""
@@ -84,7 +86,7 @@ class MemoryStore:
         self._cursors: dict[str, Cursor] = {}
         self._commands: dict[str, QueuedCommand] = {}
         self._tokens: TokenPair | None = None
-        self._heard: set[str] = set()
+        self._heard: dict[str, None] = {}
 
     def place(self) -> Place | None:
         """See `DeviceStore`."""
@@ -129,7 +131,9 @@ class MemoryStore:
         """See `DeviceStore`."""
         if message_id in self._heard:
             return False
-        self._heard.add(message_id)
+        self._heard[message_id] = None
+        if len(self._heard) > KEEP_HEARD:
+            del self._heard[next(iter(self._heard))]
         return True
 
 
@@ -142,16 +146,16 @@ create table if not exists token (one integer primary key check (one = 1), pair 
 create table if not exists heard (nr integer primary key autoincrement, message text not null unique);
 """
 
-KEEP_HEARD = 10_000
-
 
 class SqliteStore:
     """A store in one SQLite file, written with full synchronisation: a key is on the disk before the command is on the wire.
 
-    One process, one thread; a second process on the file waits up to 5 s for its turn.
+    One process, one thread; a second process on the file waits up to 5 s for its turn. A new file is readable by its user alone.
     """
 
     def __init__(self, path: Path | str) -> None:
+        if str(path) != ":memory:":
+            Path(path).touch(mode=0o600)  # it will hold tokens
         self._db = sqlite3.connect(path, isolation_level=None, timeout=5.0)
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
@@ -200,7 +204,7 @@ class SqliteStore:
         return None if row is None else msgspec.json.decode(row[0], type=TokenPair)
 
     def keep_tokens(self, tokens: TokenPair) -> None:
-        """See `DeviceStore`. The file then holds a secret: it is the device's own, readable by its user alone."""
+        """See `DeviceStore`."""
         self._db.execute("insert or replace into token (one, pair) values (1, ?)", (msgspec.json.encode(tokens),))
 
     def hear(self, message_id: str) -> bool:

@@ -26,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, msgspec.MsgspecError) as problem:
         parser.error(f"--seed-json: {problem}")
     names = {field for field in Options.__dataclass_fields__ if field != "seed"}
+    if given.forever:
+        given.orders = given.duration_seconds = None
+        given.record = given.compare = False
     options = Options(seed=seed, **{name: value for name, value in vars(given).items() if name in names})
     summary = asyncio.run(_run(options))
     print(json.dumps(summary.as_dict(), ensure_ascii=False) if given.json else summary.as_text())
@@ -45,7 +48,7 @@ async def _run(options: Options) -> Summary:
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, end)
-    return await simulate(options, stop)
+    return await simulate(options, stop, started=lambda screens: print(f"{screens} screens are live", file=sys.stderr, flush=True))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--random", dest="random_seed", type=int, default=1, metavar="SEED", help="where chance begins (default 1)")
     parser.add_argument("--no-record", dest="record", action="store_false", help="keep counters only, for long runs")
+    parser.add_argument("--forever", action="store_true", help="run until stopped, keep counters only, compare nothing at the end")
+    parser.set_defaults(compare=True)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     return parser
 

@@ -13,6 +13,7 @@ class Options:
 
     `speed` divides every human time (1: real time, 60: a minute a second). The run ends when `orders` are placed and eaten, or after
     `duration_seconds` of real time, whichever is first; with neither it runs until it is cancelled.
+    `compare` false leaves out the comparison at the end, for a run that is only to be looked at.
     `cuts_per_minute` resets that many connections of each device a minute, at random; `delay_seconds` holds bytes back each way;
     `skew_seconds` sets each device's clock wrong by anything up to that.
     """
@@ -35,4 +36,5 @@ class Options:
     random_seed: int = 1
     shop_id: str | None = None
     record: bool = True
+    compare: bool = True
     settle_seconds: float = 30.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from random import Random
 from typing import Any
@@ -18,10 +18,11 @@ from devices.simulator.summary import DeviceSummary, Summary, percentile
 from devices.simulator.world import World
 
 LOOK_SECONDS = 0.2
+GO_HOME_SECONDS = 3.0
 
 
-async def simulate(options: Options, stop: asyncio.Event | None = None) -> Summary:
-    """Play the venue and say how it went. `stop` ends an endless run early; the boards are compared all the same.
+async def simulate(options: Options, stop: asyncio.Event | None = None, *, started: Callable[[int], None] | None = None) -> Summary:
+    """Play the venue and say how it went. `stop` ends a run early; `started` is told how many screens are live, before anybody acts.
 
     Raises:
         ValueError: the seed holds no shop, or not the one named.
@@ -40,8 +41,11 @@ async def simulate(options: Options, stop: asyncio.Event | None = None) -> Summa
         async with asyncio.timeout(30.0):
             await asyncio.gather(*(device.wait_live(within_seconds=30.0) for device in cast))
             world.menu = await _menu(cast)
+        if started is not None:
+            started(len(cast))
         await _play(world, cast, shop, proxy, stop)
-        devices = [DeviceSummary.of(device, mismatches) for device, mismatches in zip(cast, await _compare(options, cast), strict=True)]
+        differences = await _compare(options, cast) if options.compare else [[] for _ in cast]
+        devices = [DeviceSummary.of(device, found) for device, found in zip(cast, differences, strict=True)]
         seconds = asyncio.get_running_loop().time() - began
         p50, p99 = percentile(world.latencies_ms, 0.5), percentile(world.latencies_ms, 0.99)
         retries = sum(device.sender.retries for device in cast)
@@ -106,13 +110,16 @@ async def _menu(cast: list[Device]) -> Any:
 async def _play(world: World, cast: list[Device], shop: SeedShop, proxy: FaultProxy | None, stop: asyncio.Event | None) -> None:
     """Let the actors act until the run is over. An actor that fails ends the run: it is a fault of the simulator or of the protocol."""
     async with asyncio.TaskGroup() as group:
-        for act in _acts(world, cast, shop):
-            group.create_task(act)
+        acting = [group.create_task(act) for act in _acts(world, cast, shop)]
         cutter = group.create_task(_cut(world, proxy, len(cast))) if proxy is not None else None
         await _until_over(world, cast, stop)
         world.stop.set()
         if cutter is not None:
             cutter.cancel()
+        if acting:
+            await asyncio.wait(acting, timeout=GO_HOME_SECONDS)
+        for actor in acting:  # whoever still waits for an answer leaves the command to the device's queue
+            actor.cancel()
 
 
 def _acts(world: World, cast: list[Device], shop: SeedShop) -> list[Coroutine[Any, Any, None]]:

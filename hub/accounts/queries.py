@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from hub.accounts.actor import Actor
 from hub.accounts.models import audit_log, staff_grant, user
 from hub.accounts.schemas import AuditOut, UserOut
+from hub.accounts.shops import shop_asked_for
 from hub.kit.clock import stamp
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound
@@ -52,22 +53,9 @@ def staff_member(tx: Tx, who: Actor, user_id: UUID) -> UserOut:
     return user_out(get_staff(tx, who, user_id))
 
 
-def shop_asked_for(who: Actor, shop_id: UUID | None) -> UUID | None:
-    """The shop whose things are to be listed; None means all of an owner's brand. A foreign brand's shop simply has nothing.
-
-    Raises:
-        NotFound: a member of one shop's staff asks for another.
-    """
-    if who.shop_id is None:
-        return shop_id
-    if shop_id not in (None, who.shop_id):
-        raise NotFound
-    return who.shop_id
-
-
 def staff_page(tx: Tx, who: Actor, shop_id: UUID | None, limit: int | None, cursor: str | None) -> Page[UserOut]:
     """Staff in the order they were added."""
-    size, after, shop = limit_of(limit), key_of(cursor, tuple[UUID]), shop_asked_for(who, shop_id)
+    size, after, shop = limit_of(limit), key_of(cursor, tuple[UUID]), shop_asked_for(tx, who, shop_id)
     statement = STAFF_PAGE.limit(size + 1)
     if shop is not None:
         statement = statement.where(staff_grant.c.shop_id == shop)
@@ -87,7 +75,7 @@ def audit_page(
     cursor: str | None,
 ) -> Page[AuditOut]:
     """The audit log, newest first."""
-    size, before, shop = limit_of(limit), key_of(cursor, tuple[UUID]), shop_asked_for(who, shop_id)
+    size, before, shop = limit_of(limit), key_of(cursor, tuple[UUID]), shop_asked_for(tx, who, shop_id)
     wanted = {"shop_id": shop, "object_kind": object_kind, "object_id": object_id, "actor_id": actor_id}
     statement = AUDIT_PAGE.where(*(audit_log.c[name] == value for name, value in wanted.items() if value is not None)).limit(size + 1)
     if before is not None:

@@ -1,13 +1,12 @@
 """Staff: who works for the brand, in which role, in which shop."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
 from sqlalchemy import bindparam, update
 
-from hub.accounts import sessions
+from hub.accounts import sessions, shops
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
 from hub.accounts.events import StaffChanged
@@ -18,7 +17,7 @@ from hub.accounts.sign_in import sign_in_name
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
 from hub.kit.door import insert_row, upsert_row
-from hub.kit.errors import Fault, Forbidden, NotFound, invalid
+from hub.kit.errors import Forbidden, NotFound, invalid
 from hub.live.append import publish, user_stream
 
 ADD_USER = upsert_row(user, list(user.c.keys()), conflict=["username"], returning=["id"])
@@ -47,21 +46,6 @@ CHANGE_GRANT = (
 )
 
 
-class Shop(Protocol):
-    """What accounts need of a shop."""
-
-    @property
-    def brand_id(self) -> UUID: ...
-
-
-def _unwired(tx: Tx, shop_id: UUID) -> Shop:
-    raise Fault("hub/reactions.py says how a shop is found")
-
-
-find_shop: Callable[[Tx, UUID], Shop] = _unwired
-"""A shop, or `NotFound`. Shops live above accounts, so `hub/reactions.py` puts the question's answer here."""
-
-
 def check_placing(tx: Tx, who: Actor, role: str, shop_id: UUID | None) -> UUID | None:
     """Where a person of this role may be put to work by the caller; the shop, or None for an owner.
 
@@ -79,7 +63,7 @@ def check_placing(tx: Tx, who: Actor, role: str, shop_id: UUID | None) -> UUID |
     shop_id = shop_id or who.shop_id
     if shop_id is None:
         raise invalid("/shop_id", "this role works in one shop")
-    if shop_id != who.shop_id and (who.shop_id is not None or find_shop(tx, shop_id).brand_id != who.brand_id):
+    if shop_id != who.shop_id and (who.shop_id is not None or shops.find_shop(tx, shop_id).brand_id != who.brand_id):
         raise NotFound
     return shop_id
 

@@ -17,6 +17,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from litestar.routes import BaseRoute, HTTPRoute
 
 from hub.accounts.permissions import DEVICE_KINDS, DEVICE_PERMISSIONS, ROLES, STAFF_PERMISSIONS
+from hub.api_page import example_things as things
 from hub.api_page import refusals
 from hub.api_page.board_shape import MyBoardShape
 from hub.api_page.example_answers import ANSWERS
@@ -58,6 +59,19 @@ One hub for the live operations of a venue: guests order, the kitchen cooks, wai
 """.strip()
 
 SAID_OF_ANSWER = {200: "Done", 201: "Made", 202: "Taken on", 204: "Done; there is nothing to say"}
+
+EXAMPLE_IDS = {
+    "shop": str(things.SHOP),
+    "room": str(things.ROOM),
+    "device": str(things.DEVICE),
+    "sku": str(things.SKU),
+    "other_sku": str(things.OTHER_SKU),
+    "item": str(things.ITEM),
+    "choice": str(things.CHOICE),
+    "order": str(things.ORDER),
+    "line": str(things.LINE),
+}
+"""The page puts real ids in their place once it knows who is asking, so that the examples can be sent as they are."""
 
 ANSWER_SHAPES: dict[str, Any] = {"me_board": MyBoardShape}
 """Where the answer's type says less than the protocol does."""
@@ -129,6 +143,7 @@ def whole_document(app: Litestar) -> dict[str, Any]:
     used = {code for operation in all_operations for code in codes(document, operation)}
     components["examples"] = {code: refusals.example(known[code]) for code in sorted(used)}
     seen = {tag for operation in all_operations for tag in operation.handler.resolve_tags()}
+    document["x-example-ids"] = EXAMPLE_IDS
     document["tags"] = [tag for tag in document["tags"] if tag["name"] in seen]
     return document
 

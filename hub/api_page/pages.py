@@ -94,7 +94,7 @@ def chosen_language(asked: str | None, accepted: str) -> str:
 
 
 def first_devices(demo: dict[str, Any] | None) -> dict[str, Any]:
-    """The devices of the first order: the pad of a room, and a kitchen screen of the same shop."""
+    """The devices of the first order: the pad of a room, and a kitchen screen of the same shop that sees every station."""
     if not demo:
         return {}
     shop = demo["shops"][0]["id"]
@@ -103,4 +103,7 @@ def first_devices(demo: dict[str, Any] | None) -> dict[str, Any]:
     kitchens = [device for device in here if device["kind"] == "kitchen"]
     if not (pads and kitchens):
         return {}
-    return {"pad": next((pad for pad in pads if pad["room"] == "801"), pads[0]), "kitchen": kitchens[0]}
+    return {
+        "pad": next((pad for pad in pads if pad["room"] == "801"), pads[0]),
+        "kitchen": next((screen for screen in kitchens if not screen["stations"]), kitchens[0]),
+    }

@@ -15,10 +15,10 @@ from hub.accounts.tokens import hash_of
 from hub.im.errors import SeatRevoked
 from hub.im.events import DeviceChanged, DeviceMoved
 from hub.im.models import device, device_binding
+from hub.im.queries import shop_followed
 from hub.im.schemas import AccountRef, DeviceRef, MeOut, SeatShop, UserRef
 from hub.im.states import ACTIVE
 from hub.kit.db import Tx
-from hub.kit.errors import NotFound
 from hub.live import codes
 from hub.live.append import brand_stream, shop_stream, user_stream
 from hub.live.seat import Follow, Seat
@@ -167,21 +167,6 @@ def channels_in(tx: Tx, who: Actor, shop_id: UUID | None) -> frozenset[str]:
     """`channels_of` with the shop's stations looked up where they matter."""
     stations = known_stations(tx, shop_id) if shop_id is not None and hears_all_stations(who) else ()
     return channels_of(who, stations)
-
-
-def shop_followed(tx: Tx, who: Actor, shop_id: UUID | None) -> UUID | None:
-    """The shop somebody follows: their own, or, for an owner, the one they name, or none.
-
-    Raises:
-        NotFound: it is not theirs.
-    """
-    if who.shop_id is not None:
-        if shop_id not in (None, who.shop_id):
-            raise NotFound
-        return who.shop_id
-    if shop_id is not None and shop_row(tx, shop_id).brand_id != who.brand_id:
-        raise NotFound
-    return shop_id
 
 
 def seat(tx: Tx, who: Actor, shop_id: UUID | None = None) -> Seat:

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 
 from hub.accounts.actor import Actor
-from hub.accounts.queries import shop_asked_for
 from hub.im.models import device, device_binding, device_pairing
 from hub.im.schemas import BindingOut, DeviceListed, DeviceOut, WaitingPairing
 from hub.im.states import REVOKED, WAITING
@@ -14,7 +13,7 @@ from hub.kit.clock import stamp, stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound
 from hub.kit.paging import Page, key_of, limit_of, page_of
-from hub.venue.queries import room_of
+from hub.venue.queries import room_of, shop_row
 from hub.venue.schemas import RoomRef
 
 _DEVICES: Select[Any] = select(device, device_binding.c.room_id, device_binding.c.stations).outerjoin_from(
@@ -51,6 +50,21 @@ def get_device(tx: Tx, who: Actor, device_id: UUID) -> Any:
     return row
 
 
+def shop_followed(tx: Tx, who: Actor, shop_id: UUID | None) -> UUID | None:
+    """The shop somebody looks at: their own, or, for an owner, the one they name, or none.
+
+    Raises:
+        NotFound: it is not theirs.
+    """
+    if who.shop_id is not None:
+        if shop_id not in (None, who.shop_id):
+            raise NotFound
+        return who.shop_id
+    if shop_id is not None and shop_row(tx, shop_id).brand_id != who.brand_id:
+        raise NotFound
+    return shop_id
+
+
 def room_ref(tx: Tx, shop_id: UUID, room_id: UUID | None) -> RoomRef | None:
     return None if room_id is None else room_of(tx, shop_id, room_id)
 
@@ -82,7 +96,7 @@ def device_page(
     Raises:
         NotFound: another shop than one's own is asked for.
     """
-    size, after, shop = limit_of(limit), key_of(cursor, tuple[int, str, UUID]), shop_asked_for(who, shop_id)
+    size, after, shop = limit_of(limit), key_of(cursor, tuple[int, str, UUID]), shop_followed(tx, who, shop_id)
     statement = DEVICE_PAGE.limit(size + 1)
     if shop is not None:
         statement = statement.where(device.c.shop_id == shop)

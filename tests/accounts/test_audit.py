@@ -39,6 +39,7 @@ async def test_nobody_reads_the_log_of_another_shop(venue: Venue, make_venue: Ma
     note(foreign, "test.foreign")
     assert (await venue["manager"].get("/audit", object_kind="thing")).json()["items"] == []
     assert code_of(await venue["manager"].get("/audit", shop_id=str(sibling.shop_id))) == (404, "not_found")
+    assert code_of(await venue["owner"].get("/audit", shop_id=str(foreign.shop_id))) == (404, "not_found")
     seen = (await venue["owner"].get("/audit", object_kind="thing")).json()["items"]
     assert [entry["action"] for entry in seen] == ["test.sibling"]
 

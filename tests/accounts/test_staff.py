@@ -118,8 +118,8 @@ async def test_foreign_staff_are_not_there(venue: Venue, make_venue: MakeVenue) 
 
 
 async def test_lists_page_and_hold_only_ones_own(venue: Venue, make_venue: MakeVenue) -> None:
-    sibling = make_venue(brand_id=venue.brand_id)
-    make_venue()
+    sibling, foreign = make_venue(brand_id=venue.brand_id), make_venue()
+    assert code_of(await venue["owner"].get("/staff", shop_id=str(foreign.shop_id))) == (404, "not_found")
     assert await listed(venue["manager"]) == {venue[role].id for role in ("manager", "cashier", "waiter", "waiter2", "cook", "cleaner")}
     everybody = await listed(venue["owner"])
     assert venue["cook"].id in everybody

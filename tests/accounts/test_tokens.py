@@ -46,9 +46,8 @@ async def test_a_refresh_token_is_no_access_token(venue: Venue) -> None:
 
 async def test_no_token_stands_in_the_database(timed_venue: Venue) -> None:
     tokens = opened(timed_venue, "pad 801")
-    database = timed_venue.running.database
     for name in ("access_token", "refresh_token", "session"):
-        rows = database.read_now(lambda tx, table=TABLES[name]: tx.query(select(table).execution_options(any_tenant="a test looks")))
+        rows = rows_of(timed_venue, name)
         assert rows
         assert tokens.access_token not in str(rows)
         assert tokens.refresh_token not in str(rows)
@@ -135,6 +134,26 @@ async def test_what_is_long_over_is_forgotten(timed_venue: Venue, clock: Movable
     session_id = actor(timed_venue, tokens.access_token).session_id
     kept = timed_venue.running.database.read_now(lambda tx: tx.query(select(table).where(table.c.session_id == session_id)))
     assert len(kept) <= 3
+
+
+async def test_tokens_that_nobody_renews_are_forgotten_a_day_later(timed_venue: Venue, clock: MovableClock) -> None:
+    database = timed_venue.running.database
+    opened(timed_venue, "pad 801")
+    clock.advance(179 * 86_400)
+    while database.run_now(sessions.forget_expired):
+        pass
+    counted = {name: len(rows_of(timed_venue, name)) for name in ("access_token", "refresh_token")}
+    assert counted["access_token"] == 0
+    assert counted["refresh_token"] > 0
+    clock.advance(3 * 86_400)
+    while database.run_now(sessions.forget_expired):
+        pass
+    assert rows_of(timed_venue, "refresh_token") == []
+
+
+def rows_of(venue: Venue, name: str) -> list[Any]:
+    table = TABLES[name]
+    return venue.running.database.read_now(lambda tx: tx.query(select(table).execution_options(any_tenant="a test looks")))
 
 
 async def test_signing_out_ends_the_session(venue: Venue) -> None:

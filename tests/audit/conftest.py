@@ -1,19 +1,20 @@
 """The house that every test of the audit spoils in its own way; made once per database."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 
 from hub.app import open_database
-from hub.kit.clock import MovableClock
+from hub.kit.clock import Clock, MovableClock
 from tests.audit.house import House
 from tests.running import Backend
 
 
 @pytest.fixture(scope="session")
 def house(backend: Backend) -> Iterator[House]:
-    clock = MovableClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
+    noon = Clock().now().replace(hour=4, minute=0, second=0, microsecond=0)  # in Shanghai
+    clock = MovableClock(noon - timedelta(days=1))
     settings = backend.settings()
     database = open_database(settings, clock)
     try:

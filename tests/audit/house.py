@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+import pytest
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.schema import DropConstraint, DropIndex
 
@@ -36,10 +37,12 @@ from hub.venue.shops import add_brand, add_shop
 from hub.venue.wristbands import add_wristband, hand_out
 
 EXTENSIONS = {"ext_undo": True, "ext_recall": True, "ext_void": True, "ext_rush": True}
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True, scope="session")
 ALL = {"any_tenant": "tests look at everything"}
 
 
-def both(text: str) -> dict[str, str]:
+def both(text: str) -> dict[Literal["zh-CN", "en"], str]:
     return {"zh-CN": text, "en": text}
 
 
@@ -85,7 +88,7 @@ class Place:
         device = house.run(lambda tx: add_device(tx, brand_id=self.brand_id, shop_id=self.id, kind=kind, name=kind, **place))
         tokens = house.run(lambda tx: sessions.open_session(tx, kind="device", subject_id=device.id, brand_id=self.brand_id))
         house.run(lambda tx: sessions.refresh_tokens(tx, hash_of(tokens.refresh_token)))
-        return device.id
+        return device.id  # type: ignore[no-any-return]
 
 
 class House:

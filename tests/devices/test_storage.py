@@ -64,6 +64,11 @@ def test_a_file_holds_it_all_for_the_next_process(tmp_path: Path) -> None:
     assert second._db.execute("pragma synchronous").fetchone() == (2,)
 
 
+def test_a_file_with_tokens_is_for_its_user_alone(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "device.sqlite").keep_tokens(TokenPair("a1", "r1"))
+    assert (tmp_path / "device.sqlite").stat().st_mode & 0o077 == 0
+
+
 def test_a_key_cannot_be_queued_twice_in_a_file(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "device.sqlite")
     store.queue(command("a"))

@@ -64,23 +64,33 @@ class Kitchen:
 class Orders:
     """So many orders of three lines, by pads that each stand in a room of their own, one after the other at each pad."""
 
-    def __init__(self, seeded: Seeded, hub: Hub, ledger: Ledger, folder: Path, wanted: int, pads: int = 4) -> None:
+    def __init__(self, seeded: Seeded, hub: Hub, ledger: Ledger, wanted: int, pads: int = 4) -> None:
         self.ledger = ledger
         self.wanted = wanted
         self.begun = 0
         self.done = 0
-        self.progress = asyncio.Event()
+        self.allowed = wanted
+        self._news = asyncio.Condition()
         found = seeded.devices("pad")[:pads]
-        self.pads = [(Buttons(hub, pad, ledger, folder), seeded.room_id(pad["room"])) for pad in found]
-        self.cashier = Buttons(hub, seeded.device("Cashier 2"), ledger, folder)
-        self.kitchen = Kitchen(Buttons(hub, seeded.device("Pass"), ledger, folder))
+        self.pads = [(Buttons(hub, pad, ledger, seeded.clients), seeded.room_id(pad["room"])) for pad in found]
+        self.cashier = Buttons(hub, seeded.device("Cashier 2"), ledger, seeded.clients)
+        self.kitchen = Kitchen(Buttons(hub, seeded.device("Pass"), ledger, seeded.clients))
         self.skus: list[str] = []
 
-    async def run(self) -> None:
-        """Until all orders are answered and all moves are made."""
+    async def look_at_the_menu(self) -> None:
+        """Everything that can be ordered without choosing something."""
         menu = await self.pads[0][0].commands.menu()
         items = [item for item in menu.items if not any(option["min"] for option in item.options)]
         self.skus = [item.sku_id for item in items if not item.sold_out]
+
+    @property
+    def retries(self) -> int:
+        """How often a command was sent again."""
+        everybody = [self.cashier, self.kitchen.buttons, *(pad for pad, _ in self.pads)]
+        return sum(buttons.sender.retries for buttons in everybody)
+
+    async def run(self) -> None:
+        """Until all orders are answered and all moves are made."""
         cooking = asyncio.create_task(self.kitchen.cook())
         try:
             await asyncio.gather(*(self._guests(buttons, room_id) for buttons, room_id in self.pads))
@@ -91,14 +101,28 @@ class Orders:
 
     async def reach(self, done: int) -> None:
         """Wait until so many orders are answered."""
-        while self.done < min(done, self.wanted):
-            self.progress.clear()
-            await self.progress.wait()
+        async with self._news:
+            await self._news.wait_for(lambda: self.done >= min(done, self.wanted))
+
+    async def allow(self, begun: int) -> None:
+        """Let the pads begin so many orders in all, and no more for now."""
+        async with self._news:
+            self.allowed = begun
+            self._news.notify_all()
+
+    async def _may_begin(self) -> bool:
+        """Take the next order's turn; False when all are begun."""
+        async with self._news:
+            await self._news.wait_for(lambda: self.begun < self.allowed or self.begun >= self.wanted)
+            if self.begun >= self.wanted:
+                return False
+            self.begun += 1
+            self._news.notify_all()
+            return True
 
     async def _guests(self, pad: Buttons, room_id: str) -> None:
         rounds = 0
-        while self.begun < self.wanted:
-            self.begun += 1
+        while await self._may_begin():
             await self._order(pad, self.begun)
             rounds += 1
             if rounds % ROUNDS_OF_A_GUEST == 0:
@@ -112,5 +136,6 @@ class Orders:
         answer = await pad.press("order", "/orders", body, note)
         if answer is not None:
             self.kitchen.waiting.put_nowait(answer["order"]["lines"][-1]["id"])
-        self.done += 1
-        self.progress.set()
+        async with self._news:
+            self.done += 1
+            self._news.notify_all()

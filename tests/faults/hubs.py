@@ -94,14 +94,14 @@ class HubProcess:
         return at
 
     async def ended(self, within_seconds: float = 30.0) -> float:
-        """Wait for the end of the process by itself; the moment of it, to a few milliseconds.
+        """Wait for the end of the process by itself; the moment of it.
 
         Raises:
             TimeoutError: it lives on.
         """
+        assert self.process is not None
         async with asyncio.timeout(within_seconds):
-            while self.alive:
-                await asyncio.sleep(0.002)
+            await asyncio.to_thread(self.process.wait)
         return time.monotonic()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,11 @@ from tests.faults.seeded import Seeded
 
 SHARE_KILLED_IN_BOOT = 0.1
 POWER_CUT_EVERY = 5
+PASSES_OF_A_START = 8
+"""How often at most a start comes by a place before it serves."""
+ARMED_SECONDS = 20.0
+NO_PLACE = ""
+"""A life that ends by `kill -9` at a random instant."""
 
 
 @dataclass
@@ -37,7 +43,7 @@ class Run:
     boots: list[float] = field(default_factory=list)
     boots_cpu: list[float] = field(default_factory=list)
     away: list[float] = field(default_factory=list)
-    """From each kill to the next answered order."""
+    """From each end of a hub to the next answered order."""
     retries: int = 0
 
     def summary(self) -> dict[str, Any]:
@@ -47,47 +53,47 @@ class Run:
             "database": self.kind,
             "orders": self.orders,
             "wall_s": round(self.wall_seconds, 1),
-            "kills": self.kills,
+            "kills at random instants": self.kills,
             "of these while starting": self.kills_in_boot,
-            "crashes at armed places": self.crashes,
-            "screens' power cuts": self.power_cuts,
+            "ends at armed places": self.crashes,
+            "power cuts of screens": self.power_cuts,
             "commands sent again": self.retries,
             "events": self.verdict.events,
             "applied by all screens": sum(screen.applied for screen in screens),
             "frames again, %": round(100 * sum(screen.again for screen in screens) / max(1, sum(screen.frames for screen in screens)), 2),
             "start to serving, p50 and max s": [round(median(self.boots), 2), round(max(self.boots), 2)],
             "processor time of a start, p50 s": round(median(self.boots_cpu), 2),
-            "kill to next answered order, p50 and max s": [round(median(self.away), 2), round(max(self.away), 2)] if self.away else [],
+            "end to next answered order, p50 and max s": [round(median(self.away), 2), round(max(self.away), 2)] if self.away else [],
             "faults": self.verdict.faults(),
         }
 
 
 class Killing:
-    """Ends the hub so many times in the course of so many orders, at instants that nobody chose."""
+    """Ends the hub again and again in the course of the orders, at instants that nobody chose or at places in the code."""
 
-    def __init__(self, run: Run, hub: HubProcess, orders: Orders, screens: list[Screen], kills: int, crashes: int, seed: int) -> None:
-        self.run, self.hub, self.orders, self.screens = run, hub, orders, screens
-        self.kills = kills
-        self.random = Random(seed)
-        self.armed = [PLACES[n % len(PLACES)] for n in range(crashes)]
-        self.random.shuffle(self.armed)
+    def __init__(self, run: Run, hub: HubProcess, orders: Orders, screens: list[Screen], plan: Sequence[str], random: Random) -> None:
+        self.run, self.hub, self.orders, self.screens, self.random = run, hub, orders, screens, random
+        self.plan = plan
+
+    def share(self, ends: float) -> int:
+        """How many orders belong to the first so many ends."""
+        return int(ends * self.orders.wanted / len(self.plan))
 
     async def go_on(self) -> None:
-        """Kill after kill, spread over the orders, until all have happened."""
-        ends = self.kills + len(self.armed)
-        for turn in range(ends):
-            await self.orders.reach(int((turn + self.random.random()) * self.orders.wanted / ends))
-            crash_at = self._next_crash() if self.armed and self.random.random() < len(self.armed) / (ends - turn) else ""
-            await (self._arm(crash_at) if crash_at else self._kill())
+        """End after end, spread over the orders. The hub that serves at the beginning is armed with the plan's first place."""
+        for turn, place in enumerate(self.plan):
+            await self.orders.allow(self.share(turn + 1))
+            at = await (self._crash() if place else self._kill(turn))
             if turn % POWER_CUT_EVERY == 2:
                 self.run.power_cuts += 1
                 await self.random.choice(self.screens).power_cut()
+            following = self.plan[turn + 1] if turn + 1 < len(self.plan) else NO_PLACE
+            await self._serve_again(at, following)
+        await self.orders.allow(self.orders.wanted)
 
-    def _next_crash(self) -> str:
-        return f"{self.armed.pop()}:{self.random.randint(8, 40)}"
-
-    async def _kill(self) -> None:
-        await asyncio.sleep(self.random.uniform(0, 0.06))
+    async def _kill(self, turn: int) -> float:
+        await self.orders.reach(self.share(turn + self.random.random()))
+        await asyncio.sleep(self.random.uniform(0, 0.05))
         at = self.hub.kill()
         self.run.kills += 1
         if self.random.random() < SHARE_KILLED_IN_BOOT:
@@ -96,23 +102,39 @@ class Killing:
             self.hub.kill()
             self.run.kills += 1
             self.run.kills_in_boot += 1
-        await self._serve_again(at)
+        return at
 
-    async def _arm(self, crash_at: str) -> None:
-        """Start a hub that ends itself at a place in the code, after it has come by some times."""
-        at = self.hub.kill()
-        self.run.kills += 1
-        if await self.hub.start(crash_at):
-            at = await self.hub.ended(60)
+    async def _crash(self) -> float:
+        """Wait for the end at the armed place; a life that does not come by often enough is killed."""
+        try:
+            at = await self.hub.ended(ARMED_SECONDS)
+        except TimeoutError:
+            self.run.kills += 1
+            return self.hub.kill()
         self.run.crashes += 1
-        await self._serve_again(at)
+        return at
 
-    async def _serve_again(self, at: float) -> None:
+    async def _serve_again(self, at: float, place: str) -> None:
         done = self.orders.done
-        await self.hub.start()
-        if done < self.orders.wanted:
-            await self.orders.reach(done + 1)
+        await self.hub.start(armed(place, self.random))
+        if done < self.share(len(self.plan)) and await self._next_order(done):
             self.run.away.append(time.monotonic() - at)
+
+    async def _next_order(self, done: int) -> bool:
+        """Wait for an order to be answered; False when the hub has ended again before."""
+        reached = asyncio.create_task(self.orders.reach(done + 1))
+        while not reached.done() and self.hub.alive and self.orders.begun > done:
+            await asyncio.wait({reached}, timeout=0.02)
+        reached.cancel()
+        return reached.done() and not reached.cancelled()
+
+
+def armed(place: str, random: Random) -> str:
+    """The environment's word for a place. A wake-up or a send takes an event, which a start has none of."""
+    if not place:
+        return NO_PLACE
+    least = 1 if place in {"after_wake_up", "between_sends"} else PASSES_OF_A_START
+    return f"{place}:{least + random.randint(0, 8)}"
 
 
 async def run_kills(
@@ -120,37 +142,42 @@ async def run_kills(
     *,
     orders: int,
     kills: int,
-    crashes: int = 6,
+    crashes: Sequence[str] = PLACES,
     seed: int = 1,
     sabotage: str = "",
     catch_up_seconds: float = 20.0,
     audit: bool = True,
 ) -> Run:
-    """Orders from four pads, six screens, and a hub that dies `kills` times at random and `crashes` times at armed places."""
+    """Orders from four pads, six screens, and a hub that dies `kills` times at random and once at each of the places `crashes`."""
+    random = Random(seed)
+    plan = [NO_PLACE] * kills + list(crashes)
+    random.shuffle(plan)
     run = Run(seeded.kind, orders, Verdict())
-    clients = seeded.folder / "clients"
-    clients.mkdir()
     hub = HubProcess(seeded, sabotage=sabotage)
-    ledger = Ledger(clients / "ledger.db")
     begun = time.monotonic()
     async with AsyncExitStack() as ends:
         ends.callback(hub.close)
+        ledger = Ledger(seeded.clients / "ledger.db")
+        ends.callback(ledger.close)
         await hub.start()
         address = await ends.enter_async_context(Hub(hub.url, timeout_seconds=5))
-        screens = screens_of(seeded, address, clients)
-        placing = Orders(seeded, address, ledger, clients, orders)
+        screens = screens_of(seeded, address)
         for screen in screens:
             screen.switch_on()
-            ends.push_async_callback(screen.device.kill)
+            ends.push_async_callback(screen.kill)
         for screen in screens:
-            await screen.device.wait_live(within_seconds=20)
+            await screen.device.wait_live(within_seconds=30)
+        placing = Orders(seeded, address, ledger, orders)
+        await placing.look_at_the_menu()
+        if plan and plan[0]:
+            hub.kill()
+            await hub.start(armed(plan[0], random))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(placing.run())
-            tasks.create_task(Killing(run, hub, placing, screens, kills, crashes, seed).go_on())
+            tasks.create_task(Killing(run, hub, placing, screens, plan, random).go_on())
         await settle(run, seeded, ledger, screens, catch_up_seconds)
         run.wall_seconds = time.monotonic() - begun
-        run.boots, run.boots_cpu = hub.boot_seconds, hub.boot_cpu_seconds
-        run.retries = sum(buttons.sender.retries for buttons in (placing.cashier, placing.kitchen.buttons, *(pad for pad, _ in placing.pads)))
+        run.boots, run.boots_cpu, run.retries = hub.boot_seconds, hub.boot_cpu_seconds, placing.retries
         if audit:
             run.verdict.audit = await asyncio.to_thread(seeded.audit)
     return run
@@ -167,17 +194,23 @@ async def settle(run: Run, seeded: Seeded, ledger: Ledger, screens: list[Screen]
     run.verdict.screens = [judge_screen(screen, log, found) for screen, found in zip(screens, differences, strict=True)]
 
 
-def judged(run: Run, folder: Path) -> str:
-    """The summary as text, with the first findings of each sort; also written beside the run's files."""
+def told(run: Run) -> str:
+    """The figures as text, with the first findings of each sort."""
     verdict = run.verdict
     text = "\n".join(f"  {name}: {value}" for name, value in run.summary().items())
     for name in ("lost", "doubled", "halves", "unheard_of", "refused", "silent", "told_twice", "numbering", "errors"):
         if found := getattr(verdict, name):
             text += f"\n  {name}: {found[:5]}"
     for screen in verdict.screens:
-        if screen.missing or screen.twice or screen.differences:
-            text += f"\n  {screen.name}: {screen.missing} missing, {screen.twice} twice, {screen.differences[:3]}"
+        if screen.missing or screen.twice or screen.differences or screen.snapshots != 1:
+            text += (
+                f"\n  {screen.name}: {screen.missing} missing, {screen.twice} twice, {screen.snapshots} snapshots, {screen.differences[:3]}"
+            )
     if verdict.audit != "clean":
         text += f"\n  audit: {verdict.audit}"
-    (folder / "verdict.txt").write_text(text, "utf-8")
     return text
+
+
+def write_down(run: Run, folder: Path) -> None:
+    """Leave the figures where a later look finds them."""
+    (folder / "verdict.txt").write_text(told(run), "utf-8")

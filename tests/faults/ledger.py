@@ -43,7 +43,9 @@ class Ledger:
 
     def all(self, what: str) -> list[Asked]:
         rows = self._file.execute("select key, what, note, answer, refused from command where what = ? order by key", (what,))
-        return [Asked(key, kind, note, None if answer is None else json.loads(answer), refused) for key, kind, note, answer, refused in rows]
+        return [
+            Asked(key, kind, note, None if answer is None else json.loads(answer), refused) for key, kind, note, answer, refused in rows
+        ]
 
     def close(self) -> None:
         self._file.close()

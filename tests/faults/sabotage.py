@@ -4,10 +4,10 @@ The product has no switch for any of this. Each twin replaces one part before th
 in the real hub must find losses in it: otherwise its zeros would prove nothing.
 """
 
-import sqlite3
+import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -16,8 +16,8 @@ def without_keys() -> None:
     """A repeated command is judged anew: no key is looked up and none is kept."""
     from hub.kit import idempotency
 
-    idempotency.claim = lambda _tx, _owner, _key, _hash: None
-    idempotency.keep = lambda _tx, _answer: None
+    idempotency.claim = lambda tx, owner, key, request_hash: None
+    idempotency.keep = lambda tx, answer: None
 
 
 def events_afterwards() -> None:
@@ -30,7 +30,7 @@ def events_afterwards() -> None:
     from hub.kit.db_sqlite import connect as connect_sqlite
     from hub.live.append import append_events
 
-    hub.app.append_events = lambda _tx, _txs: None  # type: ignore[attr-defined]
+    hub.app.append_events = lambda tx, txs: None
     announce = Database.announce
 
     def open_second(database: Database) -> Any:
@@ -39,30 +39,32 @@ def events_afterwards() -> None:
         assert isinstance(database, SqliteDatabase)
         return connect_sqlite(database.path)
 
-    def announce_after_a_second_transaction(database: Database, units: Sequence[Unit]) -> None:
+    def announce_after_a_second_transaction(self: Database, units: Sequence[Unit]) -> None:
         txs = [unit.tx for unit in units if unit.error is None and unit.tx is not None and unit.tx.news]
         if txs:
-            connection = open_second(database)
+            connection = open_second(self)
             cursor = connection.cursor()
             cursor.execute("BEGIN")
-            append_events(Tx(database.door, cursor, database.clock.now(), {}, set()), txs)
+            append_events(Tx(self.door, cursor, self.clock.now(), {}, set()), txs)
             cursor.execute("COMMIT")
             connection.close()
-        announce(database, units)
+        announce(self, units)
 
     Database.announce = announce_after_a_second_transaction  # type: ignore[method-assign]
 
 
 def numbers_outside() -> None:
     """The stream's numbers are handed out before the commit, as a sequence would: the next one goes on while this one may still fail."""
-    import os
-
     import hub.app
     from hub.kit.db import Tx
     from hub.live import append
 
     server = psycopg.connect(os.environ["VENUEHUB_DATABASE_URL"], autocommit=True)
     take = b"update stream set head = head + %s where name = %s returning head, epoch"
+
+    class Counter(NamedTuple):
+        head: int
+        epoch: str
 
     class Outside:
         """The transaction, but for the statement that takes numbers."""
@@ -74,13 +76,13 @@ def numbers_outside() -> None:
             if statement is not append.TAKE_NUMBERS:
                 return self.tx.one_or_none(statement, **values)
             row = server.execute(take, [values["many"], values["stream_name"]]).fetchone()
-            return None if row is None else append.streams_row(*row)  # type: ignore[attr-defined]
+            return None if row is None else Counter(*row)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self.tx, name)
 
     append_events = append.append_events
-    hub.app.append_events = lambda tx, txs: append_events(Outside(tx), txs)  # type: ignore[attr-defined, arg-type]
+    hub.app.append_events = lambda tx, txs: append_events(Outside(tx), txs)  # type: ignore[arg-type]
 
 
 def cursors_ignored() -> None:

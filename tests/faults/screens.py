@@ -1,5 +1,6 @@
 """Screens with durable cursors that note every event they apply, and sometimes lose their power."""
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,6 +54,10 @@ class Screen:
         self.snapshots = [seq for seq in self.snapshots if seq <= kept]
         self.switch_on()
 
+    async def kill(self) -> None:
+        """For the end of a run that failed."""
+        await self.device.kill()
+
     async def switch_off(self) -> None:
         await self.device.close()
         self._keep()
@@ -69,10 +74,8 @@ class Screen:
         """Wait for the last event that this screen may see; what it lacks then is for the judge to say."""
         channels = frozenset(self.device.welcome.channels) if self.device.welcome is not None else self.channels
         last = max((event.seq for event in log if not channels.isdisjoint(event.channels)), default=0)
-        try:
+        with contextlib.suppress(TimeoutError):
             await self.device.wait_applied(last, within_seconds=within_seconds)
-        except TimeoutError:
-            pass
 
     async def differences(self) -> list[str]:
         """How the board differs from a fresh snapshot of the hub."""
@@ -86,7 +89,9 @@ class Screen:
         """Events of its channels that it neither applied nor had in a snapshot."""
         known = set(self.applied)
         covered = max(self.snapshots, default=0)
-        return [event.seq for event in log if event.seq > covered and event.seq not in known and not self.channels.isdisjoint(event.channels)]
+        return [
+            event.seq for event in log if event.seq > covered and event.seq not in known and not self.channels.isdisjoint(event.channels)
+        ]
 
     def applied_twice(self) -> int:
         """Numbers that came again, or out of order, in what one board took."""
@@ -102,7 +107,7 @@ class Screen:
         return sum(count.events for count in self.counts)
 
 
-def screens_of(seeded: Seeded, hub: Hub, folder: Path) -> list[Screen]:
+def screens_of(seeded: Seeded, hub: Hub) -> list[Screen]:
     """Four kitchen screens, a cashier and a call screen."""
     rows = [row for kind, many in KINDS_OF_A_RUN.items() for row in seeded.devices(kind)[:many]]
-    return [Screen(hub, row, folder) for row in rows]
+    return [Screen(hub, row, seeded.clients) for row in rows]

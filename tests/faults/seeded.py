@@ -30,6 +30,8 @@ class Seeded:
         self.redis = redis
         self.shop: dict[str, Any] = venue["shops"][0]
         self.stream = f"shop:{self.shop['id']}"
+        self.clients = folder / "clients"
+        """Where the clients of a run keep what is theirs."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,12 +67,12 @@ class Seeded:
     def audit(self) -> str:
         """`clean`, or what `venuehub audit` found."""
         command = [sys.executable, "-m", "hub.cli", "audit", "--data", str(self.folder)]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, check=False, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
         return "clean" if done.returncode == 0 else (done.stdout + done.stderr)[-4000:]
 
     def log(self) -> str:
         """What the hubs of this run have written to standard error."""
-        return "".join(path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("*.log")))
+        return "".join(path.read_text("utf-8", "replace") for path in sorted(self.folder.rglob("*.log")))
 
     def remove(self) -> None:
         if self.database:
@@ -87,7 +89,7 @@ class Template:
         self.count = 0
         self.seeded = Seeded(kind, folder / "template", {"shops": [{"id": ""}]}, fresh_database(postgres) if postgres else "", redis)
         command = [sys.executable, "-m", "hub.cli", "seed", "--json", "--data", str(self.seeded.folder)]
-        done = subprocess.run(command, cwd=ROOT, env=self.seeded.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, check=False, cwd=ROOT, env=self.seeded.environment, capture_output=True, text=True, timeout=120)
         if done.returncode:
             raise RuntimeError(f"the demo venue could not be made: {done.stderr}")
         self.venue = json.loads(done.stdout)
@@ -97,6 +99,7 @@ class Template:
         self.count += 1
         folder = self.folder / f"run-{self.count}-{time.time_ns()}"
         shutil.copytree(self.seeded.folder, folder)
+        (folder / "clients").mkdir()
         database = fresh_database(self.postgres, self.seeded.database) if self.postgres else ""
         return Seeded(self.seeded.kind, folder, self.venue, database, self.seeded.redis)
 

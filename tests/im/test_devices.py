@@ -137,7 +137,7 @@ async def test_a_device_that_is_switched_off_comes_back_with_its_tokens(venue: V
 
 async def test_the_list_pages_and_holds_only_ones_own(venue: Venue, make_venue: MakeVenue) -> None:
     sibling = make_venue(brand_id=venue.brand_id)
-    make_venue()
+    foreign = make_venue()
     mine = {client.id for name, client in venue.clients.items() if " " in name or name in ("kitchen", "call", "speaker", "printer")}
     assert await listed(venue["manager"]) == mine
     assert {each["kind"] for each in (await venue["manager"].get("/devices", kind="pad")).json()["items"]} == {"pad"}
@@ -146,6 +146,7 @@ async def test_the_list_pages_and_holds_only_ones_own(venue: Venue, make_venue: 
     assert len(both) == 2 * len(mine)
     assert await listed(venue["owner"], shop_id=str(sibling.shop_id)) == both - mine
     assert code_of(await venue["manager"].get("/devices", shop_id=str(sibling.shop_id))) == (404, "not_found")
+    assert code_of(await venue["owner"].get("/devices", shop_id=str(foreign.shop_id))) == (404, "not_found")
 
 
 async def listed(client: Any, **more: Any) -> set[str]:

@@ -117,7 +117,6 @@ async def test_an_edited_menu_is_told_to_every_screen_with_its_version(venue: Ve
         ({"price": -1}, "/price"),
         ({"price": 1.5}, "/price"),
         ({"station": "Hot Kitchen"}, "/station"),
-        ({"names": {"fr": "x"}}, "/names"),
         ({"names": {}}, "/names"),
         ({"colour": "red"}, "/colour"),
     ],

@@ -15,7 +15,7 @@ from hub.accounts.permissions import STAFF_PERMISSIONS
 from hub.accounts.staff import add_user
 from hub.app import open_database
 from hub.kit.clock import MovableClock
-from hub.kit.db import Database
+from hub.kit.db import Database, Tx
 from hub.kit.errors import Refusal
 from hub.kit.ids import new_id
 from hub.live.append import shop_stream
@@ -67,27 +67,25 @@ class House:
         self.database = database
         self.clock = clock
         self.seen: dict[UUID, int] = {}
-        first, second = self.run(add_brand, "First"), self.run(add_brand, "Second")
-        self.shop, self.sister, self.stranger = (self.place(brand) for brand in (first, first, second))
+        self.shop, self.sister, self.stranger = self.run(self._build)
         self.manager, self.owner = self.shop.actor(), self.shop.actor("owner")
         self.outsider = self.stranger.actor()
         self.news()
 
-    def place(self, brand_id: UUID) -> Place:
-        shop_id = self.run(add_shop, None, brand_id, AddShop(name="Shop", timezone="Asia/Shanghai"))
-        rooms = {
-            number: self.run(add_room, None, brand_id, shop_id, AddRoom(number=number, area="8")).id for number in ("801", "802", "803")
-        }
-        for code in ("W1", "W2", "W3"):
-            self.run(add_wristband, None, brand_id, shop_id, code)
-        therapists = [self.person(brand_id, shop_id, f"T{number}") for number in (1, 2)]
-        return Place(shop_id, brand_id, rooms, therapists)
+    def _build(self, tx: Tx) -> list[Place]:
+        first, second = add_brand(tx, "First"), add_brand(tx, "Second")
+        return [self._place(tx, brand) for brand in (first, first, second)]
 
-    def person(self, brand_id: UUID, shop_id: UUID, name: str) -> UUID:
+    def _place(self, tx: Tx, brand_id: UUID) -> Place:
+        shop_id = add_shop(tx, None, brand_id, AddShop(name="Shop", timezone="Asia/Shanghai"))
+        rooms = {number: add_room(tx, None, brand_id, shop_id, AddRoom(number=number, area="8")).id for number in ("801", "802", "803")}
+        for code in ("W1", "W2", "W3"):
+            add_wristband(tx, None, brand_id, shop_id, code)
+        return Place(shop_id, brand_id, rooms, [self._therapist(tx, brand_id, shop_id, name) for name in ("T1", "T2")])
+
+    def _therapist(self, tx: Tx, brand_id: UUID, shop_id: UUID, name: str) -> UUID:
         username = f"{name}-{new_id().hex}"
-        made = self.run(
-            lambda tx: add_user(tx, brand_id=brand_id, shop_id=shop_id, role="waiter", username=username, name=name, password_hash="-")
-        )
+        made = add_user(tx, brand_id=brand_id, shop_id=shop_id, role="cleaner", username=username, name=name, password_hash="-")
         assert made is not None
         return made
 

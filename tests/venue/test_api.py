@@ -154,9 +154,8 @@ async def test_every_screen_agrees_with_a_fresh_snapshot_after_guests_come_move_
         for path, body in steps:
             answer = await desk.post(path, body)
             assert answer.status_code == 200, (path, answer.text)
-            head = (await venue["manager"].get("/me/board")).json()["seq"]
             for name, screen in screens.items():
-                await screen.wait_applied(head)
-                assert not screen.board.differences(await screen.fresh_board()), (path, name)
+                fresh = await screen.fresh_board()
+                await screen.wait_until(lambda board, fresh=fresh: not board.differences(fresh), what=f"{name} after {path}")
         pad = screens["pad 803"].board
         assert len(pad.array("orders")) == 1 and pad.stay["id"]

@@ -77,6 +77,11 @@ def test_a_shop_opened_by_hand_out_of_hours_stays_open_until_the_next_closing() 
     assert standing_at(local("2026-11-24 22:00"), was, OFFICE, SHANGHAI).state == "closed"
 
 
+def test_a_shop_opened_by_hand_in_the_very_moment_of_closing_stays_open() -> None:
+    was = Standing("open", local("2026-11-23 22:00"), None)
+    assert standing_at(local("2026-11-23 22:00"), was, OFFICE, SHANGHAI) == was
+
+
 def test_a_pause_by_hand_outlasts_the_hours_until_its_own_end() -> None:
     was = Standing("paused", local("2026-11-23 20:00"), local("2026-11-25 12:00"))
     assert standing_at(local("2026-11-25 11:59"), was, OFFICE, SHANGHAI) == was

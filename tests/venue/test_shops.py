@@ -96,6 +96,12 @@ def test_new_hours_act_at_once_on_a_shop_that_follows_them(house: House) -> None
     assert house.run(edit_shop, house.manager, house.shop.id, EditShop(hours=[])).shop.state == "open"
 
 
+def test_new_hours_leave_a_shop_alone_that_a_hand_has_closed(house: House) -> None:
+    house.run(set_shop_state, house.manager, house.shop.id, SetShopState(state="closed"))
+    shop = house.run(edit_shop, house.manager, house.shop.id, EditShop(hours=DAYTIME)).shop
+    assert (shop.state, shop.reopens_at) == ("closed", None)
+
+
 def test_a_late_job_and_one_that_runs_twice_find_the_same_door(house: House) -> None:
     house.run(edit_shop, house.manager, house.shop.id, EditShop(hours=DAYTIME))
     house.clock.jump(shanghai("2026-11-23 23:00"))

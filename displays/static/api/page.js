@@ -27,6 +27,41 @@ function takeToken() {
   return found && decodeURIComponent(found[1])
 }
 
+/** The ids behind the examples, as far as the reader may see real ones: then an example can be sent as it is. */
+async function realIds(token) {
+  const ask = async (path) => {
+    const answer = await fetch(`/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
+    return answer.ok ? answer.json() : null
+  }
+  const me = await ask("/me")
+  if (!me?.shop) return {}
+  const may = (permission, path) => (me.permissions.includes(permission) ? ask(path) : null)
+  const [menu, orders, board] = await Promise.all([
+    ask("/menu"),
+    may("orders.read", "/orders?limit=1"),
+    may("kds.read", "/kds/board"),
+  ])
+  const [dish, other] = menu?.categories.flatMap((category) => category.items).filter((item) => !item.sold_out) ?? []
+  return {
+    shop: me.shop.id,
+    room: me.room?.id,
+    device: me.device?.id,
+    sku: dish?.sku_id,
+    item: dish?.id,
+    choice: dish?.options[0]?.choices[0].id,
+    other_sku: other?.sku_id,
+    order: orders?.items[0]?.id,
+    line: board?.lines[0]?.id,
+  }
+}
+
+async function documentFor(token) {
+  let text = await (await fetch("/schema/openapi.json")).text()
+  const examples = JSON.parse(text)["x-example-ids"] ?? {}
+  for (const [name, id] of Object.entries(token ? await realIds(token) : {})) if (id) text = text.replaceAll(examples[name], id)
+  return JSON.parse(text)
+}
+
 function follow(darkness) {
   document.documentElement.classList.toggle("dark-mode", darkness.matches)
 }
@@ -36,8 +71,7 @@ darkness.addEventListener("change", follow)
 follow(darkness)
 
 const token = takeToken()
-const answer = await fetch("/schema/openapi.json")
-const spec = await answer.json()
+const spec = await documentFor(token)
 
 // On the wire the key is required; here it is filled in, so the field may stay empty.
 const key = spec.components.parameters?.[KEY]

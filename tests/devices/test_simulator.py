@@ -1,0 +1,68 @@
+"""The whole venue as scripted clients against a real hub: at the end every board is the hub's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from devices.simulator import Options, Seed, read_seed, simulate
+from hub.seed import seed
+from tests.running import RunningHub
+
+
+@pytest.fixture(scope="module")
+def venue(running: RunningHub) -> dict[str, Any]:
+    return seed(running.database, running.settings.data_path)
+
+
+def options(running: RunningHub, venue: dict[str, Any], **more: Any) -> Options:
+    return Options(hub=running.url, seed=msgspec.convert(msgspec.to_builtins(venue), Seed), speed=300, **more)
+
+
+async def test_every_board_agrees_after_a_busy_hour(running: RunningHub, venue: dict[str, Any]) -> None:
+    summary = await simulate(options(running, venue, orders=25, cashiers=2, managers=1, skew_seconds=86_400))
+    assert summary.good, summary.as_text()
+    assert summary.orders == 25 and summary.done["serve"] > 25 and summary.latency_ms_p50 is not None
+    assert {device.kind for device in summary.devices} == {"pad", "kitchen", "handheld", "cashier", "call_screen", "manager"}
+
+
+async def test_every_board_agrees_where_connections_are_cut_all_the_time(running: RunningHub, venue: dict[str, Any]) -> None:
+    summary = await simulate(options(running, venue, orders=25, cuts_per_minute=60, delay_seconds=0.002, random_seed=2))
+    assert summary.good, summary.as_text()
+    assert summary.cuts > 0 and sum(device.connects for device in summary.devices) > len(summary.devices)
+
+
+async def test_the_command_line_prints_one_summary(running: RunningHub, venue: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    file.write_bytes(msgspec.json.encode(venue))
+    command = [sys.executable, "-m", "devices.simulator", "--hub", running.url, "--seed-json", str(file)]
+    program = await asyncio.create_subprocess_exec(
+        *command, "--duration", "1", "--speed", "300", "--json", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, err = await program.communicate()
+    assert program.returncode == 0, err.decode()
+    assert json.loads(out)["mismatches"] == 0
+
+
+async def test_an_endless_run_ends_when_it_is_told_to(running: RunningHub, venue: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    file.write_bytes(msgspec.json.encode(venue))
+    command = [sys.executable, "-m", "devices.simulator", "--hub", running.url, "--seed-json", str(file), "--forever"]
+    program = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+    assert program.stderr is not None
+    assert b"screens are live" in await program.stderr.readline()
+    program.terminate()
+    async with asyncio.timeout(15):
+        _, err = await program.communicate()
+    assert program.returncode == 0, err.decode()
+
+
+def test_a_seed_of_another_shape_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        read_seed('{"shops": 3}')

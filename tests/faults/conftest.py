@@ -1,0 +1,73 @@
+"""The demo venue, made once for each database; every run begins with a copy of its own."""
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from tests.faults.seeded import POSTGRESQL, SQLITE, Seeded, Template
+
+
+class Sizes(NamedTuple):
+    """How much of each fault: `HUB_TEST_FAULTS=long` for the sizes of a release, else what every run of the suite can bear."""
+
+    orders: int
+    kills: int
+    crashes: int
+    unheard: int
+
+
+SIZES = Sizes(1000, 50, 100, 50) if os.environ.get("HUB_TEST_FAULTS") == "long" else Sizes(300, 15, 10, 8)
+
+
+@pytest.fixture(scope="session")
+def sizes() -> Sizes:
+    return SIZES
+
+
+def template_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Template:
+    folder = factory.mktemp(f"faults-{kind}")
+    if kind == SQLITE:
+        return Template(kind, folder)
+    return Template(kind, folder, request.getfixturevalue("postgres").url, request.getfixturevalue("redis").url)
+
+
+@pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """On SQLite alone, and on PostgreSQL with Redis."""
+    return template_of(request.param, request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return template_of(POSTGRESQL, request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return template_of(SQLITE, request, tmp_path_factory)
+
+
+@pytest.fixture
+def seeded(template: Template) -> Iterator[Seeded]:
+    """A venue that nobody else uses."""
+    yield from copied(template)
+
+
+@pytest.fixture
+def seeded_postgresql(postgresql_template: Template) -> Iterator[Seeded]:
+    yield from copied(postgresql_template)
+
+
+@pytest.fixture
+def seeded_sqlite(sqlite_template: Template) -> Iterator[Seeded]:
+    yield from copied(sqlite_template)
+
+
+def copied(template: Template) -> Iterator[Seeded]:
+    made = template.copy()
+    try:
+        yield made
+    finally:
+        made.remove()

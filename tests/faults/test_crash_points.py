@@ -1,0 +1,154 @@
+"""F2: the hub ends at each place between a command's beginning and the last screen. What was committed goes out, once."""
+
+import asyncio
+from random import Random
+
+import pytest
+
+from devices.client import Hub, Silence
+from hub.kit.crash import PLACES
+from tests.faults.conftest import Sizes
+from tests.faults.crashes import (
+    BEFORE_THE_COMMIT,
+    EVENT_PLACES,
+    Arrivals,
+    Pad,
+    events_of,
+    lines_of,
+    screens_on,
+    send_until_it_ends,
+    skus_of,
+    until_answered,
+)
+from tests.faults.hubs import HubProcess
+from tests.faults.kills import PASSES_OF_A_START, run_kills, told
+from tests.faults.seeded import Seeded
+
+SEEN_WITHIN_SECONDS = 1.5
+"""On the screens of another hub, from the moment the hub that took the command ends."""
+PLACED = "orders.order_placed"
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("place", PLACES)
+async def test_after_an_end_at_any_place_no_screen_lacks_anything(seeded: Seeded, sizes: Sizes, place: str) -> None:
+    run = await run_kills(seeded, orders=6 * sizes.crashes, kills=0, crashes=[place] * sizes.crashes, audit=False)
+    assert run.verdict.faults() == {}, told(run)
+    assert run.crashes >= 0.8 * sizes.crashes, f"the place was hardly met:\n{told(run)}"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("place", PLACES)
+async def test_another_hub_has_it_on_the_screens_soon_after(seeded_postgresql: Seeded, place: str, sizes: Sizes) -> None:
+    seeded, random = seeded_postgresql, Random(place)
+    taking = HubProcess(seeded, folder=seeded.folder / "taking")
+    showing = HubProcess(seeded, folder=seeded.folder / "showing")
+    met, times = 0, []
+    try:
+        await asyncio.gather(taking.start(), showing.start())
+        async with Hub(taking.url, timeout_seconds=5) as first, Hub(showing.url, timeout_seconds=5) as second:
+            pad = Pad(seeded, await skus_of(seeded, first))
+            async with screens_on(seeded, second, "Pass", "Cashier 1") as screens:
+                arrivals = [Arrivals(screen) for screen in screens]
+                while met < max(2, sizes.crashes // 5):
+                    taking.kill()
+                    least = 1 if place in EVENT_PLACES else PASSES_OF_A_START
+                    if not await taking.start(f"{place}:{least + random.randint(0, 4)}"):
+                        continue
+                    command = await send_until_it_ends(taking, first, pad)
+                    ended = await taking.ended()
+                    if command is None:
+                        continue
+                    met += 1
+                    committed = lines_of(seeded, command) > 0
+                    if place in BEFORE_THE_COMMIT:
+                        assert not committed
+                    if committed:
+                        times += [await arrival.of(command.key, 10) - ended for arrival in arrivals]
+                    reply = await until_answered(command, second)
+                    assert (reply.status, reply.replayed) == (201, committed)
+                    for arrival in arrivals:
+                        await arrival.of(command.key, 10)
+                    assert events_of(seeded, command.key).count(PLACED) == 1
+                    assert lines_of(seeded, command) == len(pad.skus)
+    finally:
+        taking.close()
+        showing.close()
+    assert all(seconds <= SEEN_WITHIN_SECONDS for seconds in times), times
+    assert place in BEFORE_THE_COMMIT or times
+
+
+@pytest.mark.timeout(300)
+async def test_a_command_whose_answer_was_lost_is_answered_from_the_store(seeded: Seeded) -> None:
+    hub = HubProcess(seeded)
+    try:
+        await hub.start()
+        async with Hub(hub.url, timeout_seconds=5) as address:
+            pad = Pad(seeded, await skus_of(seeded, address))
+            for passes in range(PASSES_OF_A_START, PASSES_OF_A_START + 12):
+                hub.kill()
+                if not await hub.start(f"after_commit:{passes}"):
+                    continue
+                command = await send_until_it_ends(hub, address, pad)
+                if command is not None and lines_of(seeded, command):
+                    break
+            else:
+                pytest.fail("no command met the place")
+            told_before = events_of(seeded, command.key)
+            assert PLACED in told_before
+            await hub.start()
+            again = [await command.send(address) for _ in range(3)]
+            other = await command.send(address, another_body=True)
+            keyless = await command.send(address, key="")
+        assert [(reply.status, reply.replayed) for reply in again] == [(201, True)] * 3
+        assert again[0].body == again[1].body == again[2].body
+        assert [line["note"] for line in again[0].body["order"]["lines"]].count(command.note) == len(pad.skus)
+        assert (other.status, other.code) == (422, "idempotency_key_reused")
+        assert (keyless.status, keyless.code) == (400, "idempotency_key_missing")
+        assert events_of(seeded, command.key) == told_before
+        assert lines_of(seeded, command) == len(pad.skus)
+    finally:
+        hub.close()
+
+
+@pytest.mark.timeout(300)
+async def test_a_call_whose_answer_was_lost_calls_once(seeded: Seeded) -> None:
+    """V7 for the one action that does something each time it is asked anew."""
+    hub, cook = HubProcess(seeded), seeded.device("Pass")["access_token"]
+
+    async def act(address: Hub, action: str, line_id: str, key: str) -> tuple[int, dict[str, object], bool]:
+        reply = await address.request("POST", f"/kds/lines/{line_id}/{action}", token=cook, headers={"Idempotency-Key": key})
+        return reply.status, reply.body, reply.replayed
+
+    try:
+        await hub.start()
+        async with Hub(hub.url, timeout_seconds=5) as address:
+            pad = Pad(seeded, await skus_of(seeded, address))
+            for passes in range(PASSES_OF_A_START, PASSES_OF_A_START + 12):
+                order = (await pad.command().send(address)).body["order"]
+                lines = [str(line["id"]) for line in order["lines"][-3:]]
+                for line_id in lines:
+                    for action in ("start", "finish"):
+                        assert (await act(address, action, line_id, f"{action}-{line_id}"))[0] == 200
+                hub.kill()
+                if not await hub.start(f"after_commit:{passes}"):
+                    await hub.start()
+                    continue
+                silent = None
+                for line_id in lines:
+                    try:
+                        await act(address, "call", line_id, f"call-{line_id}")
+                    except Silence:
+                        silent = line_id
+                        break
+                hub.kill()
+                await hub.start()
+                if silent is not None and events_of(seeded, f"call-{silent}"):
+                    break
+            else:
+                pytest.fail("no call met the place")
+            status, body, replayed = await act(address, "call", silent, f"call-{silent}")
+        assert (status, replayed, body["changed"], body["line"]["call_count"]) == (200, True, True, 1)  # type: ignore[index]
+        assert events_of(seeded, f"call-{silent}").count("kds.line_moved") == 1
+    finally:
+        hub.close()
