@@ -25,6 +25,7 @@ from devices.client.recording import Record, Recorded
 
 DEAD_AFTER_SECONDS = 15.0
 HEALTH_EVERY_SECONDS = 60.0
+OPEN_WITHIN_SECONDS = 10.0
 WELCOME_WITHIN_SECONDS = 10.0
 LARGEST_FRAME_BYTES = 1 << 20
 
@@ -99,16 +100,7 @@ class Connection:
         try:
             token = await self.crew.identity.token()
             self.crew.record.count.connects += 1
-            self._socket = await connect(
-                self.crew.identity.hub.stream_url,
-                subprotocols=[Subprotocol(frames.SUBPROTOCOL)],
-                compression=None,
-                ping_interval=None,
-                open_timeout=10,
-                close_timeout=1,
-                max_size=LARGEST_FRAME_BYTES,
-                proxy=None,
-            )
+            self._socket = await self._open()
         except Problem as refused:
             return Ending(After.STOP if refused.status in {400, 401, 403} else After.BACK_OFF, status=refused.status, reason=str(refused))
         except InvalidStatus as refused:
@@ -160,6 +152,36 @@ class Connection:
         greeting = self.crew.greeting
         offset = self.crew.hub_time.offset_ms
         await self.send(frames.Health(greeting.visible, greeting.audio, greeting.wake_lock, offset, self.crew.unsent()))
+
+    async def _open(self) -> ClientConnection:
+        """The upgraded socket.
+
+        Raises:
+            TimeoutError: not open after 10 s of the device's clock.
+            OSError, InvalidHandshake, ConnectionClosed: it could not be opened.
+        """
+        opening = asyncio.ensure_future(self._upgrade())
+        timer = asyncio.ensure_future(self.clock.sleep(OPEN_WITHIN_SECONDS))
+        try:
+            await asyncio.wait({opening, timer}, return_when=asyncio.FIRST_COMPLETED)
+            if not opening.done():
+                raise TimeoutError(f"not open after {OPEN_WITHIN_SECONDS} s")
+            return opening.result()
+        finally:
+            timer.cancel()
+            opening.cancel()
+
+    async def _upgrade(self) -> ClientConnection:
+        return await connect(
+            self.crew.identity.hub.stream_url,
+            subprotocols=[Subprotocol(frames.SUBPROTOCOL)],
+            compression=None,
+            ping_interval=None,
+            open_timeout=None,
+            close_timeout=1,
+            max_size=LARGEST_FRAME_BYTES,
+            proxy=None,
+        )
 
     async def _follow(self, token: str) -> None:
         socket = self._socket

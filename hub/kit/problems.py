@@ -1,5 +1,6 @@
 """Every way a request can fail leaves as one RFC 9457 document, and every request has an id."""
 
+import contextlib
 import html
 import logging
 import secrets
@@ -22,15 +23,17 @@ from hub.kit.web import PUBLIC, invalid_from
 
 log = logging.getLogger("hub.web")
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MEDIA_TYPE = "application/problem+json"
 
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"autoplay=(self), fullscreen=(self), camera=(), microphone=(), geolocation=()"),
 ]
+ISOLATION = (b"cross-origin-opener-policy", b"same-origin")
+"""Browsers heed it only where the connection can be trusted, and complain elsewhere."""
 API_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 NO_STORE = (b"cache-control", b"no-store")
 
@@ -58,7 +61,20 @@ def invalid_body(request: Request[Any, Any, Any], error: msgspec.ValidationError
 
 def refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses, in our words."""
-    return problem_answer(request, translated(error))
+    refusal = translated(error)
+    if isinstance(refusal, MethodNotAllowed):
+        refusal.facts["allow"] = ", ".join(methods_of(request))
+    return problem_answer(request, refusal)
+
+
+def methods_of(request: Request[Any, Any, Any]) -> list[str]:
+    """The methods that an address understands, whichever handlers serve them."""
+    understood = []
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        with contextlib.suppress(HTTPException):
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)  # type: ignore[arg-type]
+            understood.append(method)
+    return understood
 
 
 def translated(error: HTTPException) -> Refusal:
@@ -72,7 +88,7 @@ def translated(error: HTTPException) -> Refusal:
     if isinstance(error, NotFoundException):
         return NotFound()
     if isinstance(error, MethodNotAllowedException):
-        return MethodNotAllowed(allow=(error.headers or {}).get("Allow", ""))
+        return MethodNotAllowed()
     if error.status_code == 413:
         return TooLarge()
     if error.status_code < 500:
@@ -116,6 +132,8 @@ class Envelope:
                 headers = list(message["headers"])
                 present = {name for name, _ in headers}
                 headers += SECURITY_HEADERS
+                if scope["scheme"] == "https" or (scope.get("server") or ("",))[0] in LOOPBACK:
+                    headers.append(ISOLATION)
                 headers.append((b"x-request-id", known.encode()))
                 if b"content-security-policy" not in present:
                     headers.append(API_POLICY)

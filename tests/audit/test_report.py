@@ -16,6 +16,7 @@ import pytest
 from hub.audit import INVARIANTS, main
 from hub.audit.finding import Finding
 from hub.audit.report import table
+from hub.kit.lock import FolderLock
 from hub.settings import Settings, read_settings
 from tests.audit.house import House, on_sqlite
 
@@ -60,15 +61,13 @@ def test_and_as_a_table(house: House, capsys: pytest.CaptureFixture[str]) -> Non
 
 @on_sqlite
 def test_it_runs_as_a_program_beside_the_hub_that_holds_the_folder(left_behind: Settings) -> None:
-    held = "from hub.kit.lock import FolderLock; import sys, pathlib; FolderLock(pathlib.Path(sys.argv[1])).take(); print(1, flush=True); input()"
-    hub = subprocess.Popen([sys.executable, "-c", held, left_behind.data], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert hub.stdin is not None and hub.stdout is not None
-    hub.stdout.readline()
-    done = subprocess.run(
-        [sys.executable, "-m", "hub.cli", "audit", "--json", "--data", left_behind.data], capture_output=True, check=False
-    )
-    hub.stdin.close()
-    hub.wait()
+    lock = FolderLock(left_behind.data_path)
+    lock.take()
+    try:
+        command = [sys.executable, "-m", "hub.cli", "audit", "--json", "--data", left_behind.data]
+        done = subprocess.run(command, capture_output=True, check=False)
+    finally:
+        lock.release()
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["ok"] is True
 
