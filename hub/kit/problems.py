@@ -72,7 +72,7 @@ def methods_of(request: Request[Any, Any, Any]) -> list[str]:
     understood = []
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         with contextlib.suppress(HTTPException):
-            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)  # type: ignore[arg-type]
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
             understood.append(method)
     return understood
 
