@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from hub.accounts import shops
 from hub.accounts.events import RefreshReused
 from hub.im import identity
 from hub.im.devices import revoke_for_reuse
@@ -17,6 +18,7 @@ from hub.kit.jobs import KINDS
 from hub.orders.closing import follow_stay
 from hub.venue import jobs as _venue_jobs
 from hub.venue.events import StayMoved
+from hub.venue.queries import shop_row
 
 
 def station_codes(tx: Tx, shop_id: UUID) -> list[str]:
@@ -32,7 +34,9 @@ REACTIONS: Mapping[type, tuple[Callable[[Tx, Any], None], ...]] = {
 SCOPE_EVENTS = identity.SCOPE_EVENTS
 """Events on a personal channel that end the connections they reach."""
 
-identity.known_stations = station_codes  # im asks for a shop's stations; they live above it
+# Questions that a lower part asks of a higher one, and who answers.
+identity.known_stations = station_codes
+shops.find_shop = shop_row
 
 JOB_MODULES = (_venue_jobs,)
 JOB_KINDS = frozenset(KINDS)

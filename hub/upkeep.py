@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.accounts import sessions
 from hub.accounts.attempts import forget_old_attempts
 from hub.im import presence
 from hub.im.sockets import SocketHooks
@@ -79,8 +80,9 @@ class Upkeep:
     async def minute(self) -> None:
         """Once a minute: forget old keys, jobs, attempts and events."""
         await self.database.run_later(forget)
-        while await self.database.run_later(presence.forget_closed):
-            pass
+        for housekeeping in (presence.forget_closed, sessions.forget_expired):
+            while await self.database.run_later(housekeeping):
+                pass
         names = [row.name for row in await self.database.read(lambda tx: tx.all(log.ALL_HEADS))]
         for name in names:
             while await self.database.run_later(lambda tx, name=name: log.sweep(tx, name)) >= 200:  # type: ignore[misc]

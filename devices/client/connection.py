@@ -160,13 +160,16 @@ class Connection:
             TimeoutError: not open after 10 s of the device's clock.
             OSError, InvalidHandshake, ConnectionClosed: it could not be opened.
         """
-        opening = asyncio.ensure_future(self._upgrade())
+        opening = asyncio.create_task(self._upgrade())
         timer = asyncio.ensure_future(self.clock.sleep(OPEN_WITHIN_SECONDS))
         try:
             await asyncio.wait({opening, timer}, return_when=asyncio.FIRST_COMPLETED)
             if not opening.done():
                 raise TimeoutError(f"not open after {OPEN_WITHIN_SECONDS} s")
             return opening.result()
+        except asyncio.CancelledError:
+            opening.add_done_callback(_drop)
+            raise
         finally:
             timer.cancel()
             opening.cancel()
@@ -354,3 +357,9 @@ class Connection:
         wait = self._bye.retry_after_ms / 1000 if self._bye is not None and self._bye.retry_after_ms is not None else None
         reason = self._again or (self._bye.reason if self._bye is not None else "") or (received.reason if received is not None else "")
         return Ending(after_close(code), code, None, wait, self._was_live, lived, reason)
+
+
+def _drop(opening: asyncio.Task[ClientConnection]) -> None:
+    """A socket that opened after nobody wanted it any more."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().transport.abort()

@@ -237,7 +237,12 @@ class Run:
 
     async def public(self, verb: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a verb that writes without anybody signed in; the struct itself comes back, and nothing is stored under a key."""
-        return await self.desk.database.run(lambda tx: verb(tx, *args, **kwargs))
+
+        def work(tx: Tx) -> T:
+            tx.request_id = self.request.scope.get("request_id")  # type: ignore[assignment]
+            return verb(tx, *args, **kwargs)
+
+        return await self.desk.database.run(work)
 
     async def public_read(self, query: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query without anybody signed in."""

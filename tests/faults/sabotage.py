@@ -30,7 +30,7 @@ def events_afterwards() -> None:
     from hub.kit.db_sqlite import connect as connect_sqlite
     from hub.live.append import append_events
 
-    hub.app.append_events = lambda tx, txs: None
+    hub.app.append_events = lambda tx, txs: None  # type: ignore[attr-defined]
     announce = Database.announce
 
     def open_second(database: Database) -> Any:
@@ -82,7 +82,7 @@ def numbers_outside() -> None:
             return getattr(self.tx, name)
 
     append_events = append.append_events
-    hub.app.append_events = lambda tx, txs: append_events(Outside(tx), txs)  # type: ignore[arg-type]
+    hub.app.append_events = lambda tx, txs: append_events(Outside(tx), txs)  # type: ignore[attr-defined, arg-type]
 
 
 def cursors_ignored() -> None:

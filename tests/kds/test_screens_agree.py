@@ -4,13 +4,14 @@ A random evening of real verbs over HTTP; no sockets, the events are read from t
 taken somewhere in the middle, so it also learns of what was there before.
 """
 
-from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from devices.client.board import Board
+from hub.kds.states import FLOW
 from hub.orders.rounds import mark_round_seen
 from tests.conftest import MakeVenue
 from tests.orders.log import said
@@ -31,23 +32,7 @@ SCREENS = {
     "cook": "cook",
     "waiter": "waiter",
 }
-LINE_ACTIONS = (
-    "start",
-    "start",
-    "finish",
-    "finish",
-    "call",
-    "serve",
-    "serve",
-    "cancel",
-    "undo",
-    "recall",
-    "void",
-    "confirm",
-    "rush",
-    "claim",
-)
-STEPS = 60
+STEPS = 90
 
 
 class Screen:
@@ -89,16 +74,7 @@ class Evening:
         self.done: list[str] = []
 
     async def step(self) -> None:
-        acts: list[Callable[[], Awaitable[str]]] = [
-            self.place,
-            self.place,
-            *[self.move] * 8,
-            self.several,
-            self.cancel,
-            self.place_change,
-            self.see,
-        ]
-        act = self.chance.choice(acts)
+        act = self.chance.choice([*[self.place] * 2, *[self.move] * 9, self.several, self.cancel, self.place_change, self.see])
         self.done.append(await act())
 
     async def place(self) -> str:
@@ -123,11 +99,16 @@ class Evening:
         return f"place by {who}: {answer.status_code}"
 
     async def move(self) -> str:
+        """Mostly something that the line's state allows."""
         if not self.lines:
             return "nothing to move"
-        line, action = self.chance.choice(self.lines[-25:]), self.chance.choice(LINE_ACTIONS)
+        place = self.chance.randrange(max(0, len(self.lines) - 8), len(self.lines))
+        line = self.lines[place]
+        possible = [action for action, move in FLOW.items() if line["state"] in move.to]
+        action = self.chance.choice(possible if possible and self.chance.random() < 0.9 else list(FLOW))
         body = {"void": {"reason": "x"}, "rush": {"on": self.chance.random() < 0.6}}.get(action)
         answer = await self.venue.act(line, action, "manager", body)
+        self.lines[place] = answer.json().get("line", line)
         return f"{action} {line['kitchen_name']}: {answer.status_code}"
 
     async def several(self) -> str:
@@ -166,8 +147,6 @@ class Evening:
     async def see(self) -> str:
         if not self.lines:
             return "nothing to see"
-        from uuid import UUID
-
         line = self.chance.choice(self.lines)
         rounds, shop_id = [(UUID(line["order_id"]), line["round"])], self.venue.shop_id
         self.venue.running.database.run_now(lambda tx: mark_round_seen(tx, shop_id, rounds))

@@ -1,0 +1,325 @@
+"""For every address that changes something: a situation in which it does, so that a repeat could do it again.
+
+A new route has no row here, and the test says so; whoever adds the route adds the row.
+"""
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any, NamedTuple
+
+from tests.venues import Venue
+
+_numbers = count(1)
+
+
+class Ask(NamedTuple):
+    """One command. `other` is a different body that would be fine by itself; an address that reads none takes any."""
+
+    who: str
+    path: str
+    body: Any = None
+    other: Any = None
+
+
+Prepare = Callable[[Venue, int], Awaitable[Ask]]
+"""Brings about a fresh situation. It is called twice for each address, with turn 0 and 1, for those who need someone new each time."""
+
+CASES: dict[tuple[str, str], Prepare] = {}
+
+
+def case(method: str, path: str) -> Callable[[Prepare], Prepare]:
+    def known(prepare: Prepare) -> Prepare:
+        CASES[method, path] = prepare
+        return prepare
+
+    return known
+
+
+async def done(venue: Venue, who: str, method: str, path: str, body: Any = None) -> Any:
+    """A command on the way to the situation."""
+    answer = await venue[who].send(method, path, body)
+    assert answer.is_success, answer.text
+    return answer.json() if answer.content else None
+
+
+def fresh(text: str) -> str:
+    """A name that nothing else has."""
+    return f"{text} {next(_numbers)}"
+
+
+async def free_room(venue: Venue) -> str:
+    return str((await done(venue, "manager", "POST", "/rooms", {"number": fresh("R"), "area": "a"}))["room"]["id"])
+
+
+async def used_room(venue: Venue) -> str:
+    room_id = await free_room(venue)
+    await done(venue, "cashier", "POST", f"/rooms/{room_id}/open", {"guests": 2})
+    return room_id
+
+
+async def wristband(venue: Venue, *, out: bool) -> str:
+    code = f"W{next(_numbers):05d}"
+    await done(venue, "manager", "POST", "/wristbands", {"code": code})
+    if out:
+        await done(venue, "cashier", "POST", f"/wristbands/{code}/hand-out", {"guests": 1})
+    return code
+
+
+# Orders and lines
+
+
+@case("POST", "/orders")
+async def place(venue: Venue, _turn: int) -> Ask:
+    room_id = await used_room(venue)
+    body = {"lines": venue.lines("dumplings", "tea"), "room_id": room_id}
+    return Ask("cashier 1", "/orders", body, body | {"lines": venue.lines("beer")})
+
+
+@case("POST", "/orders/{order_id:uuid}/confirm")
+async def confirm(venue: Venue, _turn: int) -> Ask:
+    await done(venue, "manager", "PATCH", f"/shops/{venue.shop_id}", {"settings": {"wristband_needs_confirm": True}})
+    code = await wristband(venue, out=True)
+    order = (await done(venue, "cashier", "POST", "/orders", {"lines": venue.lines("tea"), "wristband": code}))["order"]
+    return Ask("cashier 1", f"/orders/{order['id']}/confirm")
+
+
+@case("POST", "/orders/{order_id:uuid}/cancel")
+async def cancel_order(venue: Venue, _turn: int) -> Ask:
+    order = await venue.order("tea", "beer", who="cashier", room_id=await used_room(venue))
+    return Ask("cashier", f"/orders/{order['id']}/cancel", {"partial": True}, {"partial": False})
+
+
+def line_case(action: str, state: str, who: str = "manager", body: Any = None, other: Any = None) -> None:
+    @case("POST", f"/kds/lines/{{line_id:uuid}}/{action}")
+    async def move(venue: Venue, _turn: int) -> Ask:
+        order = await venue.order("dumplings", who="cashier", room_id=await used_room(venue))
+        line = await venue.bring(order["lines"][0], state)
+        return Ask(who, f"/kds/lines/{line['id']}/{action}", body, other)
+
+
+line_case("start", "placed", "kitchen")
+line_case("finish", "preparing", "kitchen")
+line_case("call", "ready", "cook")
+line_case("serve", "called", "handheld 1")
+line_case("cancel", "placed", "cashier 1")
+line_case("undo", "preparing", "cook")
+line_case("recall", "ready", "cook")
+line_case("void", "preparing", "manager", {"reason": "fell"}, {"reason": "was cold"})
+line_case("confirm", "voided", "kitchen")
+line_case("rush", "placed", "cashier", {"on": True}, {"on": False})
+line_case("claim", "ready", "waiter")
+
+
+@case("POST", "/kds/lines/transitions")
+async def move_lines(venue: Venue, _turn: int) -> Ask:
+    order = await venue.order("dumplings", "salad", who="cashier", room_id=await used_room(venue))
+    ids = [line["id"] for line in order["lines"]]
+    return Ask("cook", "/kds/lines/transitions", {"action": "start", "line_ids": ids}, {"action": "start", "line_ids": ids[:1]})
+
+
+@case("PUT", "/kds/stations/{code:str}")
+async def set_station(_venue: Venue, turn: int) -> Ask:
+    body = {"names": {"zh-CN": "新", "en": "New"}, "amber_seconds": 60, "red_seconds": 120}
+    return Ask("manager", f"/kds/stations/new{turn}", body, body | {"red_seconds": 180})
+
+
+# Rooms, wristbands, sessions
+
+
+def room_case(action: str, *first: str, used: bool = False, body: Any = None, other: Any = None) -> None:
+    @case("POST", f"/rooms/{{room_id:uuid}}/{action}")
+    async def change(venue: Venue, _turn: int) -> Ask:
+        room_id = await (used_room(venue) if used else free_room(venue))
+        for before in first:
+            await done(venue, "cashier", "POST", f"/rooms/{room_id}/{before}")
+        return Ask("cashier", f"/rooms/{room_id}/{action}", body, other)
+
+
+room_case("open", body={"guests": 2}, other={"guests": 3})
+room_case("checkout", used=True)
+room_case("clean", "checkout", used=True)
+room_case("reserve")
+room_case("release", "reserve")
+room_case("block")
+room_case("unblock", "block")
+
+
+@case("POST", "/rooms/{room_id:uuid}/move")
+async def move_guests(venue: Venue, _turn: int) -> Ask:
+    room_id, to, elsewhere = await used_room(venue), await free_room(venue), await free_room(venue)
+    await venue.order("tea", who="cashier", room_id=room_id)
+    return Ask("cashier", f"/rooms/{room_id}/move", {"to": to}, {"to": elsewhere})
+
+
+@case("POST", "/rooms")
+async def add_room(_venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", "/rooms", {"number": fresh("N"), "area": "a"}, {"number": fresh("N"), "area": "a"})
+
+
+@case("POST", "/wristbands")
+async def add_wristband(_venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", "/wristbands", {"code": f"N{next(_numbers):05d}"}, {"code": f"N{next(_numbers):05d}"})
+
+
+@case("POST", "/wristbands/{code:str}/hand-out")
+async def hand_out(venue: Venue, _turn: int) -> Ask:
+    return Ask("cashier", f"/wristbands/{await wristband(venue, out=False)}/hand-out", {"guests": 1}, {"guests": 2})
+
+
+@case("POST", "/wristbands/{code:str}/hand-in")
+async def hand_in(venue: Venue, _turn: int) -> Ask:
+    code = await wristband(venue, out=True)
+    await done(venue, "cashier", "POST", "/orders", {"lines": venue.lines("tea"), "wristband": code})
+    return Ask("cashier", f"/wristbands/{code}/hand-in")
+
+
+async def session(venue: Venue, turn: int) -> dict[str, Any]:
+    room_id, staff_id = await used_room(venue), venue[("waiter", "waiter2")[turn]].id
+    return {"staff_id": staff_id, "room_id": room_id, "minutes": 30}
+
+
+@case("POST", "/therapist-sessions")
+async def start_session(venue: Venue, turn: int) -> Ask:
+    body = await session(venue, turn)
+    return Ask("cashier", "/therapist-sessions", body, body | {"minutes": 60})
+
+
+@case("POST", "/therapist-sessions/{session_id:uuid}/extend")
+async def extend_session(venue: Venue, turn: int) -> Ask:
+    begun = (await done(venue, "cashier", "POST", "/therapist-sessions", await session(venue, turn)))["session"]
+    return Ask("cashier", f"/therapist-sessions/{begun['id']}/extend", {"minutes": 15}, {"minutes": 20})
+
+
+@case("POST", "/therapist-sessions/{session_id:uuid}/finish")
+async def finish_session(venue: Venue, turn: int) -> Ask:
+    begun = (await done(venue, "cashier", "POST", "/therapist-sessions", await session(venue, turn)))["session"]
+    return Ask("cashier", f"/therapist-sessions/{begun['id']}/finish")
+
+
+# The menu
+
+
+def names(text: str) -> dict[str, str]:
+    return {"zh-CN": text, "en": text}
+
+
+async def category(venue: Venue) -> str:
+    return str((await done(venue, "manager", "POST", "/menu/categories", {"names": names(fresh("c"))}))["category"]["id"])
+
+
+async def item_body(venue: Venue) -> dict[str, Any]:
+    return {"category_id": await category(venue), "names": names(fresh("dish")), "station": "hot", "price": 900}
+
+
+@case("POST", "/menu/categories")
+async def add_category(_venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", "/menu/categories", {"names": names("soups")}, {"names": names("stews")})
+
+
+@case("PUT", "/menu/categories/{category_id:uuid}")
+async def put_category(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/menu/categories/{await category(venue)}", {"names": names("soups")}, {"names": names("stews")})
+
+
+@case("POST", "/menu/items")
+async def add_item(venue: Venue, _turn: int) -> Ask:
+    body = await item_body(venue)
+    return Ask("manager", "/menu/items", body, body | {"price": 950})
+
+
+@case("PUT", "/menu/items/{item_id:uuid}")
+async def put_item(venue: Venue, _turn: int) -> Ask:
+    body = await item_body(venue)
+    item = (await done(venue, "manager", "POST", "/menu/items", body))["item"]
+    return Ask("manager", f"/menu/items/{item['id']}", body | {"price": 990}, body | {"price": 995})
+
+
+@case("DELETE", "/menu/items/{item_id:uuid}")
+async def hide_item(venue: Venue, _turn: int) -> Ask:
+    item = (await done(venue, "manager", "POST", "/menu/items", await item_body(venue)))["item"]
+    return Ask("manager", f"/menu/items/{item['id']}")
+
+
+@case("PUT", "/sold-out/{sku_id:uuid}")
+async def mark_sold_out(venue: Venue, turn: int) -> Ask:
+    sku_id = venue.skus[("tea", "beer")[turn]]
+    return Ask("kitchen", f"/sold-out/{sku_id}", {"mode": "indefinite"}, {"mode": "today"})
+
+
+@case("DELETE", "/sold-out/{sku_id:uuid}")
+async def clear_sold_out(venue: Venue, turn: int) -> Ask:
+    sku_id = venue.skus[("tea", "beer")[turn]]
+    await done(venue, "cook", "PUT", f"/sold-out/{sku_id}", {"mode": "indefinite"})
+    return Ask("kitchen", f"/sold-out/{sku_id}")
+
+
+# Shops, devices, staff
+
+
+@case("POST", "/shops")
+async def add_shop(_venue: Venue, _turn: int) -> Ask:
+    body = {"name": fresh("Shop"), "timezone": "Asia/Shanghai"}
+    return Ask("owner", "/shops", body, body | {"timezone": "Europe/Berlin"})
+
+
+@case("PATCH", "/shops/{shop_id:uuid}")
+async def edit_shop(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/shops/{venue.shop_id}", {"phone": f"100{turn}"}, {"phone": "2000"})
+
+
+@case("POST", "/shops/{shop_id:uuid}/state")
+async def set_shop_state(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/shops/{venue.shop_id}/state", {"state": ("paused", "closed")[turn]}, {"state": "open"})
+
+
+def device_of(venue: Venue, turn: int) -> str:
+    return venue[("handheld 1", "handheld 2")[turn]].id
+
+
+@case("POST", "/devices/{device_id:uuid}/bind")
+async def bind(venue: Venue, turn: int) -> Ask:
+    printer_or_speaker = venue[("printer", "speaker")[turn]].id
+    rooms = venue.rooms
+    return Ask("manager", f"/devices/{printer_or_speaker}/bind", {"room_id": rooms["803"]}, {"room_id": rooms["804"]})
+
+
+@case("POST", "/devices/{device_id:uuid}/disable")
+async def disable_device(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/devices/{device_of(venue, turn)}/disable")
+
+
+@case("POST", "/devices/{device_id:uuid}/enable")
+async def enable_device(venue: Venue, turn: int) -> Ask:
+    await done(venue, "manager", "POST", f"/devices/{device_of(venue, turn)}/disable")
+    return Ask("manager", f"/devices/{device_of(venue, turn)}/enable")
+
+
+@case("POST", "/devices/{device_id:uuid}/revoke")
+async def revoke_device(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/devices/{device_of(venue, turn)}/revoke")
+
+
+@case("POST", "/staff")
+async def add_staff(venue: Venue, turn: int) -> Ask:
+    body = {"username": f"new{turn}.{venue.mark}", "name": "New", "password": "correct horse battery", "role": "waiter"}
+    return Ask("manager", "/staff", body, body | {"name": "Newer"})
+
+
+def person_of(venue: Venue, turn: int) -> str:
+    return venue[("waiter", "waiter2")[turn]].id
+
+
+@case("PATCH", "/staff/{user_id:uuid}")
+async def change_staff(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/staff/{person_of(venue, turn)}", {"job": "host"}, {"job": "guide"})
+
+
+@case("POST", "/staff/{user_id:uuid}/disable")
+async def disable_staff(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/staff/{person_of(venue, turn)}/disable")
+
+
+@case("POST", "/staff/{user_id:uuid}/enable")
+async def enable_staff(venue: Venue, turn: int) -> Ask:
+    await done(venue, "manager", "POST", f"/staff/{person_of(venue, turn)}/disable")
+    return Ask("manager", f"/staff/{person_of(venue, turn)}/enable")
