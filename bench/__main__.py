@@ -7,6 +7,7 @@ python3 start.py bench fanout orders    only these parts
 
 import argparse
 import importlib
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sys.platform.startswith("linux"):
         say("The bench reads processor clocks and memory as Linux tells them; it runs on Linux only.")
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit cleans up: what was started ends, what was written goes
     scale = SMALL if options.small else FULL
     all_findings = []
     for part in options.parts or PARTS:

@@ -110,14 +110,15 @@ def demo(data: str | None, host: str | None, port: int | None, speed: float | No
     folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
     settings = settings_for(folder, server={"host": host, "port": port, "schema": True}, log={"json": False})
     venue = make_demo(settings)
+    actors = make_demo(settings) if speed is not None else None  # sessions of their own: two holders of one refresh token end it
     ready = threading.Event()
     helpers: list[subprocess.Popen[bytes]] = []
 
     def started(real: int) -> None:
         base = f"http://{shown(settings.server.host)}:{real}"
         print_links(base, venue)
-        if speed is not None:
-            helpers.append(start_simulator(base, venue, speed))
+        if speed is not None and actors is not None:
+            helpers.append(start_simulator(base, actors, speed))
         ready.set()
 
     try:

@@ -119,7 +119,7 @@ def start_stalled(stack: ExitStack, folder: Path, scale: Scale) -> Glass:
 def hub_glass(stack: ExitStack, folder: Path, name: str, orders_per_second: int, scale: Scale, stalled: bool) -> Glass:
     venue = HubVenue.on_sqlite(folder / name)
     stack.callback(venue.close)
-    orders = int(orders_per_second * scale.delivery_seconds * (scale.delivery_rounds + 2)) + 1
+    orders = int(orders_per_second * scale.delivery_seconds * (scale.delivery_rounds + 3)) + 1
     shots = venue.shots(orders, CLIENTS)
     tokens = venue.add_devices("kitchen", SCREENS + 1)
     commits = folder / f"{name}.commits"
@@ -148,8 +148,8 @@ def read(glasses: dict[str, Glass], rate: int, scale: Scale, missing: dict[str, 
 
 def read_stalled(pair: dict[str, Glass], scale: Scale, missing: dict[str, str]) -> tuple[dict[str, Reading], float]:
     """The readings with and without, and by how many KiB more the hub with the stalled device grew."""
-    for glass in pair.values():
-        glass.turn(scale.delivery_seconds, JUDGED_RATE)  # so that both have taken what a first second of work takes
+    for glass in [*pair.values(), *pair.values()]:
+        glass.turn(scale.delivery_seconds, JUDGED_RATE)  # so that both have taken what the first seconds of work take
     before = {key: glass.process.memory_kib() for key, glass in pair.items()}
     readings = read(pair, JUDGED_RATE, scale, missing)
     grown = {key: glass.process.memory_kib() - before[key] for key, glass in pair.items()}

@@ -24,6 +24,7 @@ def fill(venue: HubVenue, count: int) -> None:
     database.execute("PRAGMA synchronous=OFF")
     database.execute("PRAGMA cache_size=-262144")
     copies = Copies(database, venue.tables, order, count)
+    copies.pick_order()
     for start in range(0, count, AT_ONCE):
         database.execute("BEGIN")
         copies.write(start, min(count, start + AT_ONCE))
@@ -64,39 +65,54 @@ class Copies:
         """A UUIDv7 as the database keeps it: the order's time, then what it is, its number, and which part."""
         return f"printf('%012x7%03x8%012x%03x', {self.first_ms} + n.i * {STEP_MS}, {kind}, n.i, {part})"
 
+    def pick(self, table: str, where: str, part: str = "0", join: str = "") -> None:
+        """Put the rows to copy into a table of their own, so that a copy reads one to three rows and not a growing table."""
+        self.database.execute(
+            f'CREATE TEMP TABLE "model_{table}" AS SELECT m.*, {part} AS part FROM "{table}" AS m {join} WHERE {where}',
+            {"order": self.order, "stay": self.stay},
+        )
+
+    def pick_order(self) -> None:
+        self.pick("stay", "m.id = :stay")
+        self.pick("food_order", "m.id = :order")
+        self.pick("order_round", "m.order_id = :order")
+        self.pick("order_line", "m.order_id = :order", "m.position")
+        self.pick("line_history", "m.order_id = :order", "l.position", "JOIN order_line AS l ON l.id = m.line_id")
+
     def write(self, start: int, stop: int) -> None:
-        line = self.id(3, "l.position")
-        self.copy("stay", "m.id = :stay", {"id": self.id(1), "room_id": "m.room_id"}, start, stop)
         days = {"business_day": self.day, "number": self.number}
-        self.copy("food_order", "m.id = :order", {"id": self.id(2), "stay_id": self.id(1), **days}, start, stop)
-        self.copy("order_round", "m.order_id = :order", {"id": self.id(4), "order_id": self.id(2)}, start, stop)
-        self.copy("order_line", "m.order_id = :order", {"id": self.id(3, "m.position"), "order_id": self.id(2)}, start, stop)
-        history = "JOIN order_line AS l ON l.id = m.line_id"
-        self.copy("line_history", "m.order_id = :order", {"line_id": line, "order_id": self.id(2)}, start, stop, history)
+        self.copy("stay", {"id": self.id(1)}, start, stop)
+        self.copy("food_order", {"id": self.id(2), "stay_id": self.id(1), **days}, start, stop)
+        self.copy("order_round", {"id": self.id(4), "order_id": self.id(2)}, start, stop)
+        self.copy("order_line", {"id": self.id(3, "m.part"), "order_id": self.id(2)}, start, stop)
+        self.copy("line_history", {"line_id": self.id(3, "m.part"), "order_id": self.id(2)}, start, stop)
 
     def write_events(self, count: int) -> None:
-        """As many as a stream keeps, all of the last hours: the cause's own event again and again, and the stream's head moved on."""
+        """As many as a stream keeps, all of the last hours: the order's own event again and again, and the stream's head moved on."""
         found = "SELECT stream, seq, at FROM event WHERE type = 'orders.order_placed' ORDER BY seq DESC LIMIT 1"
         stream, seq, at = self.database.execute(found).fetchone()
         head = self.database.execute("SELECT head FROM stream WHERE name = ?", (stream,)).fetchone()[0]
-        changed = {"seq": f"{head} + 1 + n.i", "id": self.id(5), "at": f"{at} - ({count} - n.i) * 100"}
-        self.copy("event", f"m.stream = '{stream}' AND m.seq = {seq}", changed, 0, count)
+        self.pick("event", f"m.stream = '{stream}' AND m.seq = {seq}")
+        self.copy("event", {"seq": f"{head} + 1 + n.i", "id": self.id(5), "at": f"{at} - ({count} - n.i) * 100"}, 0, count)
         self.database.execute("UPDATE stream SET head = head + ? WHERE name = ?", (count, stream))
 
     def write_keys(self, count: int) -> None:
-        newest = self.database.execute("SELECT key, created_at FROM idempotency_key ORDER BY length(body) DESC LIMIT 1").fetchone()
-        changed = {"key": "printf('bench-%012d', n.i)", "created_at": f"{newest[1]} - ({count} - n.i) * 1000"}
-        self.copy("idempotency_key", f"m.key = '{newest[0]}'", changed, 0, count)
+        """Stored answers of the last days, each as large as the order's own."""
+        key, at = self.database.execute("SELECT key, created_at FROM idempotency_key ORDER BY length(body) DESC LIMIT 1").fetchone()
+        self.pick("idempotency_key", f"m.key = '{key}'")
+        changed = {"key": "printf('bench-%012d', n.i)", "created_at": f"{at} - ({count} - n.i) * 1000"}
+        self.copy("idempotency_key", changed, 0, count)
 
-    def copy(self, table: str, where: str, changed: Mapping[str, str], start: int, stop: int, join: str = "") -> None:
+    def copy(self, table: str, changed: Mapping[str, str], start: int, stop: int) -> None:
         """Every column as it is, except those that are named and the times, which all move by the same span."""
+        columns = self.tables[table].columns
         values = []
-        for column in self.tables[table].columns:
-            moved = type(column.type).__name__ == "Instant"
-            values.append(changed.get(column.name, f'm."{column.name}" + {self.shift}' if moved else f'm."{column.name}"'))
+        for column in columns:
+            moved = f" + {self.shift}" if type(column.type).__name__ == "Instant" else ""
+            values.append(changed.get(column.name, f'm."{column.name}"{moved}'))
+        names = ", ".join(f'"{column.name}"' for column in columns)
         numbers = "WITH RECURSIVE n(i) AS (SELECT :start UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :stop)"
-        names = ", ".join(f'"{column.name}"' for column in self.tables[table].columns)
         self.database.execute(
-            f'{numbers} INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM n CROSS JOIN "{table}" AS m {join} WHERE {where}',
-            {"start": start, "stop": stop, "order": self.order, "stay": self.stay},
+            f'{numbers} INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM n CROSS JOIN "model_{table}" AS m',
+            {"start": start, "stop": stop},
         )

@@ -126,6 +126,10 @@ class Tx:
         self._cursor.execute(sql, parameters)
         return prepared.read(self._cursor.fetchall())
 
+    def not_before(self, at: datetime) -> None:
+        """Let the unit's time be no earlier than `at`: it began to wait for a row before another unit changed it."""
+        self.now = max(self.now, at)
+
     def new_id(self) -> UUID:
         """A fresh UUIDv7."""
         return new_id()

@@ -17,9 +17,11 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from hub.kit.columns import OWN, binder, reader
 from hub.kit.errors import Fault
 
-Processor = Any
+Slots = tuple[tuple[str, ...], list[tuple[int, Any]]]
+"""Parameter names in the order of the text, and (position, conversion) of those that need one."""
 Row = Any
 """A namedtuple with the statement's column names."""
 
@@ -79,31 +81,42 @@ class Prepared:
         self.compiled = compiled
         self.expanding = sorted(name for name, bind in compiled.binds.items() if bind.expanding and bind.required)
         self._fixed = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        self._expansions: dict[tuple[int, ...], tuple[str, list[tuple[str, Processor | None]]]] = {}
+        self._expansions: dict[tuple[int, ...], tuple[str, Slots]] = {}
         unfinished = compiled.literal_execute_params or any(bind.expanding for bind in compiled.binds.values())
         if unfinished and not self.expanding:
             self.sql, self._slots = self._expand({})
         else:
             self.sql = compiled.string
-            processors = compiled._bind_processors
-            self._slots = [(name, processors.get(name)) for name in compiled.positiontup or ()]
+            self._slots = self._slots_of(compiled.positiontup or (), compiled._bind_processors, {})
         columns = compiled._result_columns or []
         self.row: Any = namedtuple("Row", [column.keyname for column in columns]) if columns else None
-        readers = [column.type.dialect_impl(compiled.dialect).result_processor(compiled.dialect, None) for column in columns]
-        self.readers = [(index, reader) for index, reader in enumerate(readers) if reader is not None]
+        readers = [
+            reader(column.type, compiled.dialect)
+            if isinstance(column.type, OWN)
+            else column.type.dialect_impl(compiled.dialect).result_processor(compiled.dialect, None)
+            for column in columns
+        ]
+        self.readers = [(index, read) for index, read in enumerate(readers) if read is not None]
 
-    def _expand(self, values: Mapping[str, Any]) -> tuple[str, list[tuple[str, Processor | None]]]:
+    def _slots_of(self, names: Sequence[str], processors: Mapping[str, Any], spread_of: Mapping[str, str]) -> Slots:
+        """Names in the order of the text, and which of them have to be converted, by position."""
+        converted = []
+        for index, name in enumerate(names):
+            kind = self.compiled.binds[spread_of.get(name, name)].type
+            convert = binder(kind, self.compiled.dialect) if isinstance(kind, OWN) else processors.get(name)
+            if callable(convert):
+                converted.append((index, convert))
+        return tuple(names), converted
+
+    def _expand(self, values: Mapping[str, Any]) -> tuple[str, Slots]:
         lists = {name: values[name] for name in self.expanding}
         missing = {name: None for name, bind in self.compiled.binds.items() if bind.required}
         state = self.compiled.construct_expanded_state({**missing, **self._fixed, **lists}, escape_names=False)
         processors = {**self.compiled._bind_processors, **state.processors}
         spread = {name for name, bind in self.compiled.binds.items() if bind.expanding and not bind.required}
         self._fixed |= {name: state.parameters[name] for of in spread for name in state.parameter_expansion.get(of, ())}
-        slots = []
-        for name in state.positiontup or ():
-            processor = processors.get(name)
-            slots.append((name, processor if callable(processor) else None))
-        return state.statement, slots
+        spread_of = {each: of for of, names in state.parameter_expansion.items() for each in names}
+        return state.statement, self._slots_of(state.positiontup or (), processors, spread_of)
 
     def bind(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
         """The text and the parameters for one call.
@@ -114,14 +127,15 @@ class Prepared:
         sql, slots = self.sql, self._slots
         if self.expanding:
             sql, slots, values = self._spread(values)
-        fixed = self._fixed
-        parameters = []
-        for name, processor in slots:
-            value = values[name] if name in values else fixed[name]
-            parameters.append(value if processor is None else processor(value))
+        if self._fixed:
+            values = {**self._fixed, **values}
+        names, converted = slots
+        parameters = [values[name] for name in names]
+        for index, convert in converted:
+            parameters[index] = convert(parameters[index])
         return sql, parameters
 
-    def _spread(self, values: dict[str, Any]) -> tuple[str, list[tuple[str, Processor | None]], dict[str, Any]]:
+    def _spread(self, values: dict[str, Any]) -> tuple[str, Slots, dict[str, Any]]:
         """Lists of an IN are filled up to a power of two with their last member, so that few texts are ever prepared."""
         values = dict(values)
         for name in self.expanding:

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import text
 
-from hub.kit.columns import Instant, Json, metadata
+from hub.kit.columns import Instant, Json, Uuid, metadata
 from hub.tables import TABLES
 
 LOCK = 7_262_011
@@ -16,8 +16,8 @@ assert TABLES is metadata.tables
 
 def render_item(kind: str, value: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our own column types under their own names."""
-    if kind == "type" and isinstance(value, Instant | Json):
-        autogen.imports.add("from hub.kit.columns import Instant, Json")
+    if kind == "type" and isinstance(value, Instant | Json | Uuid):
+        autogen.imports.add("from hub.kit.columns import Instant, Json, Uuid")
         return f"{type(value).__name__}()"
     return False
 

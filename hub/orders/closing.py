@@ -66,7 +66,7 @@ def close_orders_of(tx: Tx, shop_id: UUID, stay_ids: Sequence[UUID]) -> Closed:
     done = Closed([], [])
     if not stay_ids:
         return done
-    held: list[OrderRow] = tx.all(heads.HOLD_OPEN_OF_STAYS, shop_id=shop_id, stay_ids=list(stay_ids))
+    held = heads.hold(tx, heads.HOLD_OPEN_OF_STAYS, shop_id=shop_id, stay_ids=list(stay_ids))
     of_order = lines_of_orders(tx, shop_id, [order.id for order in held])
     for order in held:
         unfinished = [line for line in of_order[order.id] if line.state in UNFINISHED]
@@ -87,7 +87,7 @@ def _tell_closed(tx: Tx, order: OrderRow, unfinished: Sequence[LineRow]) -> None
 def follow_stay(tx: Tx, fact: StayMoved) -> None:
     """The stay stands in another room, or in none: its orders and their lines carry the new room from now on."""
     room = fact.room
-    for order in tx.all(heads.HOLD_UNCLOSED_OF_STAY, shop_id=fact.shop_id, stay_id=fact.stay_id):
+    for order in heads.hold(tx, heads.HOLD_UNCLOSED_OF_STAY, shop_id=fact.shop_id, stay_id=fact.stay_id):
         moved = heads.move_order(tx, order, room.id if room else None, room.number if room else None)
         head, rounds = head_of(moved), rounds_of(tx, fact.shop_id, moved.id)
         portions = list(in_portions(head, [line_of(line, moved) for line in lines_of(tx, fact.shop_id, moved.id)]))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from hub.kit.db import Tx
 from hub.kit.door import insert_row, upsert_row
@@ -73,13 +73,21 @@ MOVE = update(food_order).where(*_same).values({name: bindparam(name) for name i
 SHOP_OF = select(food_order.c.shop_id).where(food_order.c.id == bindparam("order_id"), food_order.c.brand_id == bindparam("brand_id"))
 
 
+def hold(tx: Tx, statement: Select[Any], **values: Any) -> list[OrderRow]:
+    """Orders held until the unit ends. It may have waited for them: its time is then that of whoever changed them last, or later."""
+    held: list[OrderRow] = tx.all(statement, **values)
+    for order in held:
+        tx.not_before(order.updated_at)
+    return held
+
+
 def hold_order(tx: Tx, shop_id: UUID, order_id: UUID) -> OrderRow:
     """The order, held until the unit ends.
 
     Raises:
         NotFound: the shop has no such order.
     """
-    return _found(tx.one_or_none(HOLD, shop_id=shop_id, order_id=order_id))
+    return _found(*hold(tx, HOLD, shop_id=shop_id, order_id=order_id))
 
 
 def hold_order_of_line(tx: Tx, shop_id: UUID, line_id: UUID) -> OrderRow:
@@ -88,12 +96,12 @@ def hold_order_of_line(tx: Tx, shop_id: UUID, line_id: UUID) -> OrderRow:
     Raises:
         NotFound: the shop has no such line.
     """
-    return _found(tx.one_or_none(HOLD_OF_LINE, shop_id=shop_id, line_id=line_id))
+    return _found(*hold(tx, HOLD_OF_LINE, shop_id=shop_id, line_id=line_id))
 
 
 def hold_orders_of_lines(tx: Tx, shop_id: UUID, line_ids: Sequence[UUID]) -> list[OrderRow]:
     """The orders of several lines, held one after the other by id; lines of other shops find none."""
-    return tx.all(HOLD_OF_LINES, shop_id=shop_id, line_ids=list(line_ids))
+    return hold(tx, HOLD_OF_LINES, shop_id=shop_id, line_ids=list(line_ids))
 
 
 def find_order(tx: Tx, shop_id: UUID, order_id: UUID) -> OrderRow | None:
@@ -102,7 +110,7 @@ def find_order(tx: Tx, shop_id: UUID, order_id: UUID) -> OrderRow | None:
     return found
 
 
-def _found(order: OrderRow | None) -> OrderRow:
+def _found(order: OrderRow | None = None) -> OrderRow:
     if order is None:
         raise NotFound
     return order

@@ -47,7 +47,7 @@ def place_order(tx: Tx, who: Actor, command: PlaceOrder) -> OneOrder:
     shop = require_open(tx, shop_id)
     source, stay = _hold_guests(tx, who, shop_id, command)
     priced = price_lines(tx, shop, [_wanted(line) for line in command.lines])
-    order: OrderRow | None = tx.one_or_none(heads.HOLD_OPEN_OF_STAY, shop_id=shop.id, stay_id=stay.stay_id)
+    order = next(iter(heads.hold(tx, heads.HOLD_OPEN_OF_STAY, shop_id=shop.id, stay_id=stay.stay_id)), None)
     if order is None:
         return _first_round(tx, who, shop, stay, source, priced)
     return _further_round(tx, who, order, source, priced)

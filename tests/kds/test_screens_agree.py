@@ -32,6 +32,7 @@ SCREENS = {
     "cook": "cook",
     "waiter": "waiter",
 }
+OFTEN = {"start": 8, "finish": 8, "call": 4, "serve": 4, "claim": 2}
 STEPS = 90
 
 
@@ -74,7 +75,8 @@ class Evening:
         self.done: list[str] = []
 
     async def step(self) -> None:
-        act = self.chance.choice([*[self.place] * 2, *[self.move] * 9, self.several, self.cancel, self.place_change, self.see])
+        acts = (self.place, self.move, self.several, self.cancel, self.place_change, self.see)
+        act = self.chance.choices(acts, (3, 16, 2, 1, 2, 1))[0]
         self.done.append(await act())
 
     async def place(self) -> str:
@@ -105,7 +107,8 @@ class Evening:
         place = self.chance.randrange(max(0, len(self.lines) - 8), len(self.lines))
         line = self.lines[place]
         possible = [action for action, move in FLOW.items() if line["state"] in move.to]
-        action = self.chance.choice(possible if possible and self.chance.random() < 0.9 else list(FLOW))
+        wanted = possible if possible and self.chance.random() < 0.9 else list(FLOW)
+        action = self.chance.choices(wanted, [OFTEN.get(each, 1) for each in wanted])[0]
         body = {"void": {"reason": "x"}, "rush": {"on": self.chance.random() < 0.6}}.get(action)
         answer = await self.venue.act(line, action, "manager", body)
         self.lines[place] = answer.json().get("line", line)
@@ -131,8 +134,7 @@ class Evening:
         path, body = self.chance.choice(
             [
                 (f"/rooms/{rooms[one]}/clean", None),
-                (f"/rooms/{rooms[one]}/open", None),
-                (f"/rooms/{rooms[one]}/open", None),
+                *[(f"/rooms/{rooms[one]}/open", None)] * 4,
                 (f"/rooms/{rooms[one]}/checkout", None),
                 (f"/rooms/{rooms[one]}/move", {"to": rooms[other]}),
                 (f"/rooms/{rooms[one]}/move", {"to": rooms[other]}),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hub.kit.columns import Instant, Json
+from hub.kit.columns import Instant, Json, Uuid
 
 revision = "0001_core"
 down_revision = None
@@ -42,11 +42,11 @@ def upgrade() -> None:
 
     op.create_table(
         "audit_log",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=True),
-        sa.Column("shop_id", sa.Uuid(), nullable=True),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=True),
+        sa.Column("shop_id", Uuid(), nullable=True),
         sa.Column("actor_kind", sa.String(length=8), nullable=False),
-        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("actor_id", Uuid(), nullable=True),
         sa.Column("actor_name", sa.String(length=80), nullable=False),
         sa.Column("action", sa.String(length=64), nullable=False),
         sa.Column("object_kind", sa.String(length=32), nullable=False),
@@ -65,16 +65,16 @@ def upgrade() -> None:
 
     op.create_table(
         "brand",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brand")),
     )
     op.create_table(
         "category",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("names", Json(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -87,12 +87,12 @@ def upgrade() -> None:
 
     op.create_table(
         "connection",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("hub_id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=True),
-        sa.Column("device_id", sa.Uuid(), nullable=True),
-        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("hub_id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=True),
+        sa.Column("device_id", Uuid(), nullable=True),
+        sa.Column("user_id", Uuid(), nullable=True),
         sa.Column("visible", sa.Boolean(), nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.Column("closed_at", Instant(), nullable=True),
@@ -115,9 +115,9 @@ def upgrade() -> None:
 
     op.create_table(
         "daily_number",
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "business_day", name=op.f("pk_daily_number")),
         info={"tenant": "shop_id"},
@@ -125,7 +125,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "device_cursor",
-        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", Uuid(), nullable=False),
         sa.Column("stream", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("acked_at", Instant(), nullable=False),
@@ -135,7 +135,7 @@ def upgrade() -> None:
         "event",
         sa.Column("stream", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
         sa.Column("type", sa.String(length=48), nullable=False),
         sa.Column("channels", Json(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
@@ -148,13 +148,13 @@ def upgrade() -> None:
 
     op.create_table(
         "food_order",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("stay_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("stay_id", Uuid(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("room_id", Uuid(), nullable=True),
         sa.Column("room_number", sa.String(length=40), nullable=True),
         sa.Column("wristband", sa.String(length=40), nullable=True),
         sa.Column("source", sa.String(length=12), nullable=False),
@@ -193,14 +193,14 @@ def upgrade() -> None:
 
     op.create_table(
         "hub_lease",
-        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("hub_id", Uuid(), nullable=False),
         sa.Column("until", Instant(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("hub_id", name=op.f("pk_hub_lease")),
     )
     op.create_table(
         "idempotency_key",
-        sa.Column("owner", sa.Uuid(), nullable=False),
+        sa.Column("owner", Uuid(), nullable=False),
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("status", sa.SmallInteger(), nullable=False),
@@ -214,14 +214,14 @@ def upgrade() -> None:
 
     op.create_table(
         "job",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("args", Json(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_owner", sa.Uuid(), nullable=True),
+        sa.Column("lease_owner", Uuid(), nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
@@ -242,17 +242,17 @@ def upgrade() -> None:
 
     op.create_table(
         "line_history",
-        sa.Column("line_id", sa.Uuid(), nullable=False),
+        sa.Column("line_id", Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("order_id", Uuid(), nullable=False),
         sa.Column("action", sa.String(length=12), nullable=False),
         sa.Column("from_state", sa.String(length=12), nullable=True),
         sa.Column("to_state", sa.String(length=12), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by_kind", sa.String(length=12), nullable=False),
-        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("by_id", Uuid(), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("cause", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -262,13 +262,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "order_line",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("order_id", Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("sku_id", sa.Uuid(), nullable=False),
+        sa.Column("sku_id", Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("names", Json(), nullable=False),
         sa.Column("kitchen_name", sa.String(length=200), nullable=False),
@@ -286,7 +286,7 @@ def upgrade() -> None:
         sa.Column("ready_at", Instant(), nullable=True),
         sa.Column("called_at", Instant(), nullable=True),
         sa.Column("call_count", sa.SmallInteger(), nullable=False),
-        sa.Column("claimed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("claimed_by_id", Uuid(), nullable=True),
         sa.Column("claimed_by_name", sa.String(length=120), nullable=True),
         sa.Column("served_at", Instant(), nullable=True),
         sa.Column("cancelled_at", Instant(), nullable=True),
@@ -311,14 +311,14 @@ def upgrade() -> None:
 
     op.create_table(
         "order_round",
-        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("source", sa.String(length=12), nullable=False),
         sa.Column("placed_by_kind", sa.String(length=12), nullable=False),
-        sa.Column("placed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("placed_by_id", Uuid(), nullable=False),
         sa.Column("placed_by_name", sa.String(length=120), nullable=False),
         sa.Column("placed_at", Instant(), nullable=False),
         sa.Column("told_at", Instant(), nullable=True),
@@ -340,9 +340,9 @@ def upgrade() -> None:
 
     op.create_table(
         "receipt",
-        sa.Column("message_id", sa.Uuid(), nullable=False),
-        sa.Column("device_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", Uuid(), nullable=False),
+        sa.Column("device_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
@@ -354,10 +354,10 @@ def upgrade() -> None:
 
     op.create_table(
         "session",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
         sa.Column("subject_kind", sa.String(length=8), nullable=False),
-        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", Uuid(), nullable=False),
         sa.Column("current_refresh", sa.LargeBinary(length=32), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -381,9 +381,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "station",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("names", Json(), nullable=False),
         sa.Column("amber_seconds", sa.Integer(), nullable=False),
@@ -408,8 +408,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "user",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
@@ -428,7 +428,7 @@ def upgrade() -> None:
     op.create_table(
         "access_token",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", Uuid(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_access_token_session_id_session")),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_access_token")),
@@ -438,10 +438,10 @@ def upgrade() -> None:
 
     op.create_table(
         "menu_item",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("category_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("category_id", Uuid(), nullable=False),
         sa.Column("names", Json(), nullable=False),
         sa.Column("kitchen_name", sa.String(length=80), nullable=False),
         sa.Column("descriptions", Json(), nullable=False),
@@ -465,7 +465,7 @@ def upgrade() -> None:
     op.create_table(
         "refresh_token",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", Uuid(), nullable=False),
         sa.Column("parent", sa.LargeBinary(length=32), nullable=True),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
@@ -477,8 +477,8 @@ def upgrade() -> None:
 
     op.create_table(
         "shop",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("names", Json(), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
@@ -506,10 +506,10 @@ def upgrade() -> None:
 
     op.create_table(
         "staff_grant",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=True),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("user_id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=True),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -527,7 +527,7 @@ def upgrade() -> None:
     op.create_table(
         "stream_ticket",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", Uuid(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_stream_ticket_session_id_session")),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_stream_ticket")),
@@ -537,9 +537,9 @@ def upgrade() -> None:
 
     op.create_table(
         "device_account",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_device_account_shop_id_shop")),
@@ -553,14 +553,14 @@ def upgrade() -> None:
 
     op.create_table(
         "room",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("area", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("state_before", sa.String(length=12), nullable=True),
-        sa.Column("stay_id", sa.Uuid(), nullable=True),
+        sa.Column("stay_id", Uuid(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -571,10 +571,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "sku",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("item_id", Uuid(), nullable=False),
         sa.Column("price_minor", sa.Integer(), nullable=False),
         sa.CheckConstraint("price_minor >= 0", name=op.f("ck_sku_price_minor")),
         sa.ForeignKeyConstraint(["item_id"], ["menu_item.id"], name=op.f("fk_sku_item_id_menu_item")),
@@ -584,9 +584,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "wristband",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=3), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -599,10 +599,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "device",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("account_id", Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -632,9 +632,9 @@ def upgrade() -> None:
 
     op.create_table(
         "sold_out",
-        sa.Column("sku_id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("sku_id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("until", Instant(), nullable=True),
         sa.Column("set_at", Instant(), nullable=False),
@@ -648,11 +648,11 @@ def upgrade() -> None:
 
     op.create_table(
         "stay",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("room_id", sa.Uuid(), nullable=True),
-        sa.Column("wristband_id", sa.Uuid(), nullable=True),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("room_id", Uuid(), nullable=True),
+        sa.Column("wristband_id", Uuid(), nullable=True),
         sa.Column("guests", sa.Integer(), nullable=False),
         sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("checked_out_at", Instant(), nullable=True),
@@ -689,11 +689,11 @@ def upgrade() -> None:
 
     op.create_table(
         "device_binding",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("device_id", sa.Uuid(), nullable=False),
-        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("device_id", Uuid(), nullable=False),
+        sa.Column("room_id", Uuid(), nullable=True),
         sa.Column("stations", Json(), nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.Column("until", Instant(), nullable=True),
@@ -721,16 +721,16 @@ def upgrade() -> None:
 
     op.create_table(
         "device_pairing",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
         sa.Column("device_code", sa.LargeBinary(length=32), nullable=False),
         sa.Column("user_code", sa.String(length=8), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("app", sa.String(length=64), nullable=False),
         sa.Column("model", sa.String(length=80), nullable=False),
-        sa.Column("wanted_brand_id", sa.Uuid(), nullable=True),
-        sa.Column("wanted_shop_id", sa.Uuid(), nullable=True),
+        sa.Column("wanted_brand_id", Uuid(), nullable=True),
+        sa.Column("wanted_shop_id", Uuid(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("device_id", Uuid(), nullable=True),
         sa.Column("interval_seconds", sa.Integer(), nullable=False),
         sa.Column("last_polled_at", Instant(), nullable=True),
         sa.Column("polls", sa.Integer(), nullable=False),
@@ -754,13 +754,13 @@ def upgrade() -> None:
 
     op.create_table(
         "therapist_session",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("brand_id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("staff_id", Uuid(), nullable=False),
         sa.Column("staff_name", sa.String(length=80), nullable=False),
-        sa.Column("room_id", sa.Uuid(), nullable=False),
-        sa.Column("stay_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", Uuid(), nullable=False),
+        sa.Column("stay_id", Uuid(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
         sa.Column("ends_at", Instant(), nullable=True),
         sa.Column("finished_at", Instant(), nullable=True),
