@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Table
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from bench.hub_process import HubVenue, serving, three_lines
 
@@ -53,7 +54,9 @@ class Copies:
     def __init__(self, database: sqlite3.Connection, tables: Mapping[str, Table], order: UUID, count: int) -> None:
         self.database = database
         self.tables = tables
-        self.order = order.hex
+        kept = as_kept(tables["food_order"], order)
+        self.order = kept
+        database.create_function("copied_id", 4, made_id if isinstance(kept, bytes) else made_hex, deterministic=True)
         created, self.stay = database.execute("SELECT created_at, stay_id FROM food_order WHERE id = ?", (self.order,)).fetchone()
         first = datetime.now(UTC) - timedelta(days=count // PER_DAY + 2)
         self.first_ms = int(first.timestamp() * 1000)
@@ -63,7 +66,7 @@ class Copies:
 
     def id(self, kind: int, part: str = "0") -> str:
         """A UUIDv7 as the database keeps it: the order's time, then what it is, its number, and which part."""
-        return f"printf('%012x7%03x8%012x%03x', {self.first_ms} + n.i * {STEP_MS}, {kind}, n.i, {part})"
+        return f"copied_id({self.first_ms} + n.i * {STEP_MS}, {kind}, n.i, {part})"
 
     def pick(self, table: str, where: str, part: str = "0", join: str = "") -> None:
         """Put the rows to copy into a table of their own, so that a copy reads one to three rows and not a growing table."""
@@ -116,3 +119,18 @@ class Copies:
             f'{numbers} INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM n CROSS JOIN "model_{table}" AS m',
             {"start": start, "stop": stop},
         )
+
+
+def as_kept(table: Table, id_: UUID) -> str | bytes:
+    """An id in the form in which this database keeps it."""
+    processor = table.c.id.type.bind_processor(SQLiteDialect())
+    kept: str | bytes = processor(id_) if processor else id_.hex
+    return kept
+
+
+def made_id(ms: int, kind: int, number: int, part: int) -> bytes:
+    return (ms << 80 | 7 << 76 | kind << 64 | 8 << 60 | number << 12 | part).to_bytes(16)
+
+
+def made_hex(ms: int, kind: int, number: int, part: int) -> str:
+    return made_id(ms, kind, number, part).hex()

@@ -160,8 +160,8 @@ class Prepared:
         named = []
         for row in rows:
             cells = list(row)
-            for index, reader in self.readers:
-                cells[index] = reader(cells[index])
+            for index, convert in self.readers:
+                cells[index] = convert(cells[index])
             named.append(make(cells))
         return named
 

@@ -12,7 +12,7 @@ from tests.servers import free_port
 TIMES = 10
 
 
-def refused(seeded: Seeded, command: str) -> tuple[int, str, str]:
+def run_beside(seeded: Seeded, command: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of a second process on the folder."""
     more = ["--port", str(free_port())] if command == "serve" else ["--json"] if command == "seed" else []
     line = [sys.executable, "-m", "hub.cli", command, "--data", str(seeded.folder), *more]
@@ -27,7 +27,7 @@ async def test_a_second_process_on_the_folder_refuses_in_one_sentence(seeded_sql
     try:
         await hub.start()
         for _ in range(TIMES if command == "serve" else TIMES // 3):
-            status, out, err = refused(seeded_sqlite, command)
+            status, out, err = run_beside(seeded_sqlite, command)
             assert (status, out) == (1, "")
             assert len(err.strip().splitlines()) == 1, err
             assert "is in use by process" in err
@@ -44,7 +44,8 @@ async def test_the_lock_of_a_killed_hub_does_not_block(seeded_sqlite: Seeded) ->
             await hub.start()
             hub.kill()
             assert (seeded_sqlite.folder / "hub.lock").exists()
-        assert refused(seeded_sqlite, "seed")[0] == 0
+        status, _, err = run_beside(seeded_sqlite, "seed")
+        assert status == 0, err
         await hub.start()
     finally:
         hub.close()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -131,7 +132,7 @@ def test_of_two_actions_that_exclude_each_other_the_table_decides(
             assert {answer.code for answer in answers if isinstance(answer, Refusal)} <= told
             steps = ring.steps(line)
             assert [row.version for row in steps] == list(range(1, len(steps) + 1))
-            assert all(before.to_state == after.from_state for before, after in zip(steps, steps[1:], strict=False))
+            assert all(before.to_state == after.from_state for before, after in pairwise(steps))
             shown = ring.do(lambda tx, line=line: queries.get_order(tx, manager, line.order_id)).order
             now = next(each for each in shown.lines if each.id == line.id)
             assert now.state == steps[-1].to_state
