@@ -7,18 +7,20 @@ the log. Nobody waits for it: when its buffer is full it leaves the tails, and c
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
-from hub.kit.clock import stamp
+from hub.kit.clock import Clock, stamp
+from hub.kit.db import Database
 from hub.kit.errors import RateLimited, Refusal
 from hub.kit.ids import new_id
 from hub.kit.web import invalid_from
 from hub.live import codes
 from hub.live.codes import Close
+from hub.live.fanout import Fanout
 from hub.live.log import read_after
 from hub.live.protocol import (
     FRAMES_BURST,
@@ -40,11 +42,8 @@ from hub.live.protocol import (
     read_frame,
 )
 from hub.live.seat import Follow, Seat
-from hub.live.tail import Tail, entry
+from hub.live.tail import Entry, Tail, entry
 from hub.live.wire import FrameSocket, frame
-
-if TYPE_CHECKING:
-    from hub.live.stage import Stage
 
 log = logging.getLogger("hub.live")
 
@@ -86,6 +85,32 @@ def judge(cursor: Cursor | None, follow: Follow, state: Any) -> StreamState:
     return StreamState(epoch=told, head=head, oldest=oldest, resumed=why is None, why=why)
 
 
+class Hooks(Protocol):
+    """What the hub does about connections, beside feeding them: presence, cursors, receipts. None of it is waited for."""
+
+    def joined(self, connection: "Connection") -> None: ...
+    def left(self, connection: "Connection") -> None: ...
+    def received(self, connection: "Connection", receipt: Receipt) -> None: ...
+    def health(self, connection: "Connection", health: Health) -> None: ...
+    def acked(self, cursors: Sequence[tuple["Connection", str, int]]) -> None: ...
+    def stored(self, connection: "Connection", entries: Sequence[Entry]) -> None:
+        """A connection has just acked these events for the first time."""
+
+
+class Home(Protocol):
+    """What a connection needs of the stage it stands on."""
+
+    clock: Clock
+    database: Database
+    fanout: Fanout
+    hooks: Hooks
+    scope_events: Mapping[str, Close]
+
+    def forget(self, connection: "Connection") -> None: ...
+    def acked(self, connection: "Connection", feed: Feed, before: int) -> None: ...
+    def spread_ms(self) -> int: ...
+
+
 class Connection:
     """A signed-in connection. Everything here happens on the event loop."""
 
@@ -108,7 +133,7 @@ class Connection:
         "write",
     )
 
-    def __init__(self, stage: "Stage", socket: FrameSocket, seat: Seat, hello: Hello) -> None:
+    def __init__(self, stage: Home, socket: FrameSocket, seat: Seat, hello: Hello) -> None:
         self.id = new_id()
         self.stage = stage
         self.socket = socket

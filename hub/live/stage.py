@@ -7,7 +7,7 @@ import logging
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from hub.kit.db import Database, Tx
 from hub.kit.errors import Busy, Refusal
 from hub.live import codes
 from hub.live.codes import Close
-from hub.live.connection import Connection, Feed
+from hub.live.connection import Connection, Feed, Hooks
 from hub.live.fanout import Fanout
 from hub.live.log import heads
 from hub.live.protocol import HELLO_SECONDS, PING_SECONDS, SUBPROTOCOL, BadFrame, Health, Hello, Ping, Receipt, read_frame
@@ -32,18 +32,6 @@ STRANGERS_PER_ADDRESS = 20
 ACKS_SECONDS = 2.0
 
 encoder = msgspec.json.Encoder()
-
-
-class Hooks(Protocol):
-    """What the hub does about connections, beside feeding them: presence, cursors, receipts. None of it is waited for."""
-
-    def joined(self, connection: Connection) -> None: ...
-    def left(self, connection: Connection) -> None: ...
-    def received(self, connection: Connection, receipt: Receipt) -> None: ...
-    def health(self, connection: Connection, health: Health) -> None: ...
-    def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None: ...
-    def stored(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        """A connection has just acked these events for the first time."""
 
 
 class NoHooks:
@@ -164,14 +152,15 @@ class Stage:
         except Exception:  # whatever it is, the client is told to come back
             log.exception("a hello failed")
             return None, codes.SERVER_ERROR
+        if socket.gone:  # it left while we looked it up; its end would not be told to anybody any more
+            return None, None
         if self.going_away:
             return None, codes.GOING_AWAY
         if seat.account_key is not None and self._by_account.get(seat.account_key, 0) >= seat.account_most:
             return None, codes.BUSY
         connection = Connection(self, socket, seat, hello)
         self._admit(connection)
-        if not socket.gone:
-            await connection.begin(states, hello.cursors)
+        await connection.begin(states, hello.cursors)
         return connection, None
 
     async def _listen(self, connection: Connection, receive: Callable[[], Awaitable[Any]]) -> None:
@@ -212,8 +201,8 @@ class Stage:
         mates.append(connection)
         if seat.account_key is not None:
             self._by_account[seat.account_key] = self._by_account.get(seat.account_key, 0) + 1
-        while len(mates) > seat.replaces_after:
-            mates[0].end(codes.REPLACED)
+        for oldest in tuple(mates)[: max(0, len(mates) - seat.replaces_after)]:
+            oldest.end(codes.REPLACED)
         self.hooks.joined(connection)
 
     def forget(self, connection: Connection) -> None:
