@@ -68,12 +68,13 @@ class HubVenue:
         found: dict[str, Any] = next(one for one in self.seed["devices"] if one["kind"] == kind and one["shop_id"] == self.shop["id"])
         return found
 
-    def add_devices(self, kind: str, count: int, rooms: list[UUID] | None = None) -> list[str]:
+    def add_devices(self, kind: str, count: int, rooms: list[UUID] | None = None, shop_id: UUID | None = None) -> list[str]:
         """Copies of the demo's device of this kind, each with an account, a binding and a session of its own; their access tokens.
 
         With `rooms`, the first device is bound to the first room, and so on; without, to nothing: a kitchen screen then sees all stations.
         """
         model = UUID(self.device(kind)["id"])
+        shop = {"shop_id": shop_id or UUID(self.shop["id"])}
         tokens = [f"vh_at_{secrets.token_urlsafe(32)}" for _ in range(count)]
         table = self.tables
         with self.engine.begin() as connection:
@@ -86,11 +87,11 @@ class HubVenue:
                 ids = {name: new_id() for name in ("account", "device", "binding", "session")}
                 shared = bool(account["shared"])
                 if not shared:
-                    rows["device_account"].append({**account, "id": ids["account"]})
+                    rows["device_account"].append({**account, **shop, "id": ids["account"]})
                 holder = account["id"] if shared else ids["account"]
-                rows["device"].append({**device, "id": ids["device"], "account_id": holder, "name": f"Bench {kind} {number}"})
+                rows["device"].append({**device, **shop, "id": ids["device"], "account_id": holder, "name": f"Bench {kind} {number}"})
                 place: Row = {"room_id": rooms[number]} if rooms else {"stations": []}
-                rows["device_binding"].append({**binding, "id": ids["binding"], "device_id": ids["device"], **place})
+                rows["device_binding"].append({**binding, **shop, "id": ids["binding"], "device_id": ids["device"], **place})
                 rows["session"].append(
                     {**session, "id": ids["session"], "subject_id": ids["device"], "current_refresh": secrets.token_bytes(32)}
                 )
@@ -102,18 +103,19 @@ class HubVenue:
                     connection.execute(insert(table[name]), many)
         return tokens
 
-    def add_rooms(self, count: int) -> list[UUID]:
+    def add_rooms(self, count: int, shop_id: UUID | None = None) -> list[UUID]:
         """Copies of an occupied room, each with a running stay that has no order yet."""
         table = self.tables
         with self.engine.begin() as connection:
             room = first(connection, table["room"], shop_id=UUID(self.shop["id"]), state="in_use")
             stay = first(connection, table["stay"], id=room["stay_id"])
+            shop = {"shop_id": shop_id or room["shop_id"]}
             rooms, stays = [], []
             tag = secrets.token_hex(2)
             for number in range(count):
                 room_id, stay_id = new_id(), new_id()
-                stays.append({**stay, "id": stay_id, "room_id": room_id})
-                rooms.append({**room, "id": room_id, "number": f"{tag}{number}", "stay_id": stay_id})
+                stays.append({**stay, **shop, "id": stay_id, "room_id": room_id})
+                rooms.append({**room, **shop, "id": room_id, "number": f"{tag}{number}", "stay_id": stay_id})
             connection.execute(insert(table["room"]), rooms)
             connection.execute(insert(table["stay"]), stays)
         return [room["id"] for room in rooms]

@@ -67,7 +67,7 @@ class Upkeep:
             for placed in (decoder.decode(b"{" + each.body) for each in entries if each.type == OrderPlaced.type)
         ]
         if rounds:
-            self.hooks.soon(lambda tx: mark_round_seen(tx, shop_id, rounds))
+            self.hooks.soon(lambda tx: mark_round_seen(tx, shop_id, rounds), lasting=True)
 
     async def second(self) -> None:
         """Once a second: rounds no kitchen has seen; every five seconds the presence leases."""

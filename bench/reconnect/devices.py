@@ -95,7 +95,7 @@ class Device(asyncio.Protocol):
     def welcome(self, told: dict[str, Any]) -> None:
         for stream, state in told["streams"].items():
             if self.cursors and not state["resumed"]:
-                self.wrong = f"not resumed: {state.get('why')}"
+                self.end(f"not resumed: {state.get('why')}")
             before = self.cursors.get(stream, {"seq": state["head"]})
             self.last_seq = before["seq"]
             self.cursors[stream] = {"epoch": state["epoch"], "seq": before["seq"]}

@@ -13,16 +13,24 @@ from bench.hub_process import Hub, HubVenue, serving, three_lines
 from bench.orders.measure import work_folder
 from bench.processes import raise_file_limit
 from bench.reconnect.devices import Expected, Plan
+from bench.reconnect.shops import add_shops
 from bench.scale import Scale
 from bench.spread import spread
 
-MISSED_ORDERS = 10
+PER_SHOP = 50
+KITCHEN = 10  # of them; the others are pads in rooms of their own
 METHOD = (
-    "One device in five is a kitchen screen, which sees every order, the others are pads in rooms of their own. All connect; the hub is "
-    f"stopped and started again; {MISSED_ORDERS} orders and one sold-out dish follow while nobody is there. Then all devices say hello "
+    f"Shops with {PER_SHOP} devices each, {KITCHEN} kitchen screens and the rest pads in rooms of their own. All connect; the hub is "
+    "stopped and started again; in every shop a pad orders and a dish is sold out while the devices are away. Then all devices say hello "
     "at once with their cursors, after a first back-off of up to half a second. A device is back when it has had its welcome, with "
     "`resumed`, and every event it missed, in order; the time runs from the common start."
 )
+
+
+class Shop(msgspec.Struct, frozen=True):
+    skus: list[str]
+    kitchens: list[str]
+    pads: list[str]
 
 
 class Devices:
@@ -74,8 +82,8 @@ def measure(scale: Scale) -> Findings:
 
 
 def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
-    rooms = venue.add_rooms(count - count // 5)
-    tokens = venue.add_devices("kitchen", count // 5) + venue.add_devices("pad", len(rooms), rooms)
+    shops = [furnished(venue, one) for one in add_shops(venue, count // PER_SHOP)]
+    tokens = [token for shop in shops for token in (*shop.kitchens, *shop.pads)]
     with serving(venue, name="reconnect hub") as hub:
         port = hub.port
         before = hub.process.memory_kib()
@@ -87,10 +95,7 @@ def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
             devices.client.ask("leave")
             hub.process.stop()
             with serving(venue, name="reconnect hub again", port=port) as again:
-                orders, sold_out = while_away(venue, again, rooms)
-                kitchen = [cause for _, cause in orders] + [sold_out]
-                of_room = {room: [cause, sold_out] for room, cause in orders}
-                causes = [kitchen] * (count // 5) + [of_room.get(room, [sold_out]) for room in rooms]
+                causes = [expected for shop in shops for expected in while_away(again, shop)]
                 back = devices.come_back(causes)
                 memory_mib = again.process.memory_kib() / 1024
         finally:
@@ -98,14 +103,15 @@ def come_and_go(venue: HubVenue, folder: Path, count: int) -> dict[str, Any]:
     return {"first": first, "back": back, "idle_kib": idle_kib, "memory_mib": memory_mib}
 
 
-def while_away(venue: HubVenue, hub: Hub, rooms: list[Any]) -> tuple[list[tuple[Any, str]], str]:
-    """Orders in some of the rooms, and news for everybody; their keys are the causes in the events."""
-    cashier = venue.device("cashier")["access_token"]
-    orders = []
-    for number, room in enumerate(rooms[:: max(1, len(rooms) // MISSED_ORDERS)][:MISSED_ORDERS]):
-        key = f"bench-missed-{number}-{secrets.token_hex(4)}"
-        hub.send("POST", "/api/v1/orders", cashier, {**three_lines(venue.skus, number), "room_id": str(room)}, key)
-        orders.append((room, key))
-    sold_out = f"bench-sold-out-{secrets.token_hex(4)}"
-    hub.send("PUT", f"/api/v1/sold-out/{venue.skus[0]}", cashier, {"mode": "today"}, sold_out)
-    return orders, sold_out
+def furnished(venue: HubVenue, shop: dict[str, Any]) -> Shop:
+    rooms = venue.add_rooms(PER_SHOP - KITCHEN, shop["id"])
+    kitchens = venue.add_devices("kitchen", KITCHEN, shop_id=shop["id"])
+    return Shop(shop["skus"], kitchens, venue.add_devices("pad", len(rooms), rooms, shop["id"]))
+
+
+def while_away(hub: Hub, shop: Shop) -> list[list[str]]:
+    """An order and a dish that is sold out; per device the keys of the commands whose events it must get."""
+    order, sold_out = f"bench-order-{secrets.token_hex(8)}", f"bench-sold-out-{secrets.token_hex(8)}"
+    hub.send("POST", "/api/v1/orders", shop.pads[0], three_lines(shop.skus, 1), order)
+    hub.send("PUT", f"/api/v1/sold-out/{shop.skus[0]}", shop.kitchens[0], {"mode": "today"}, sold_out)
+    return [[order, sold_out]] * (len(shop.kitchens) + 1) + [[sold_out]] * (len(shop.pads) - 1)

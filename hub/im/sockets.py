@@ -1,11 +1,12 @@
 """What the hub remembers of its open sockets: who is here, what they have stored, how they are, what became of a message.
 
-Nothing here holds up a socket: each fact becomes a unit of its own, and one that fails is logged and made good by the
-next lease, health frame or ack.
+Nothing here holds up a socket: each fact becomes a unit of its own. One that fails is logged and made good by the next
+health frame or ack; comings and goings, which nothing would make good, are tried until they are written.
 """
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ from hub.live.tail import Entry
 
 log = logging.getLogger("hub.im")
 
+FIRST_WAIT_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 8.0
+
 
 class SocketHooks:
     """The hooks of `hub.live.stage`, for one hub process."""
@@ -31,6 +35,7 @@ class SocketHooks:
         self.on_stored: Callable[[Connection, Sequence[Entry]], None] = lambda _connection, _entries: None
         """What follows when a screen has acked events for the first time."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self._joining: dict[Connection, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
@@ -38,6 +43,7 @@ class SocketHooks:
 
     async def stop(self) -> None:
         """Let what is on its way be written, then give the lease back."""
+        self._stopping = True
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         await self._quietly(lambda tx: presence.end_hub(tx, self.hub_id))
@@ -54,14 +60,16 @@ class SocketHooks:
     def joined(self, connection: Connection) -> None:
         seat, app, audio, caps = connection.seat, connection.app, connection.audio, connection.caps
         self._joining[connection] = self.soon(
-            lambda tx: presence.connected(tx, seat, connection.id, self.hub_id, app=app, audio=audio, caps=caps)
+            lambda tx: presence.connected(tx, seat, connection.id, self.hub_id, app=app, audio=audio, caps=caps), lasting=True
         )
 
     def left(self, connection: Connection) -> None:
         arriving = self._joining.pop(connection, None)
-        self.soon(lambda tx: presence.disconnected(tx, connection.seat, connection.id), after=arriving)
+        self.soon(lambda tx: presence.disconnected(tx, connection.seat, connection.id), after=arriving, lasting=True)
 
     def received(self, connection: Connection, receipt: Receipt) -> None:
+        """Raises `Invalid` for a result the protocol does not know."""
+        receipts.rank_of(receipt.result)
         if connection.seat.device is not None:
             self.soon(lambda tx: receipts.record_receipt(tx, connection.seat, receipt.message, receipt.result))
 
@@ -78,22 +86,28 @@ class SocketHooks:
     def stored(self, connection: Connection, entries: Sequence[Entry]) -> None:
         self.on_stored(connection, entries)
 
-    def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None" = None) -> "asyncio.Task[None]":
-        """Run a unit that nobody waits for, behind another one if need be."""
-        task = asyncio.create_task(self._in_turn(work, after))
+    def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None" = None, *, lasting: bool = False) -> "asyncio.Task[None]":
+        """Run a unit that nobody waits for, behind another one if need be. `lasting`: no later note would make it good."""
+        task = asyncio.create_task(self._in_turn(work, after, lasting))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _in_turn(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None") -> None:
+    async def _in_turn(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None", lasting: bool) -> None:
         if after is not None and not after.done():
             await asyncio.wait([after])
-        await self._quietly(work)
+        wait = FIRST_WAIT_SECONDS
+        while not await self._quietly(work) and lasting and not self._stopping:
+            await asyncio.sleep(random.uniform(0.5, 1.0) * wait)
+            wait = min(LONGEST_WAIT_SECONDS, 2 * wait)
 
-    async def _quietly(self, work: Callable[[Tx], Any]) -> None:
+    async def _quietly(self, work: Callable[[Tx], Any]) -> bool:
+        """Write a note; False when the database was away or full of work, and a later try is worth it."""
         try:
             await self.database.run_later(work)
         except Refusal as refusal:
             log.info("a note on a socket was not written: %s", refusal.code)
+            return refusal.status < 500
         except Exception:  # the socket goes on whatever becomes of a note on it
             log.exception("a note on a socket was not written")
+        return True

@@ -138,7 +138,7 @@ class Tx:
 class Unit:
     """Some work that waits for its transaction, and what became of it."""
 
-    __slots__ = ("error", "future", "result", "tx", "work")
+    __slots__ = ("error", "future", "result", "since", "tx", "work")
 
     def __init__(self, work: Callable[[Tx], Any], future: "asyncio.Future[Any] | ThreadFuture[Any]") -> None:
         self.work = work
@@ -146,6 +146,8 @@ class Unit:
         self.result: Any = None
         self.error: BaseException | None = None
         self.tx: Tx | None = None
+        self.since = 0.0
+        """When it was submitted, on the monotonic clock, where the engine wants to know."""
 
     def settle(self) -> None:
         """Hand the outcome to whoever waits; a caller that went away changes nothing."""
@@ -225,7 +227,10 @@ class Database(ABC):
                 ending(tx, txs)
 
     def announce(self, units: Sequence[Unit]) -> None:
-        """After the commit: one call into the loop for the whole batch."""
+        """After the commit: waiting threads go on at once, then one call into the loop for the whole batch."""
+        for unit in units:
+            if isinstance(unit.future, ThreadFuture):
+                unit.settle()
         if self.loop is None or self.loop.is_closed():
             self._deliver(units)
         else:

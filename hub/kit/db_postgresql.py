@@ -5,6 +5,7 @@ REPEATABLE READ: a board read at READ COMMITTED was wrong 285 times in 1,500.
 """
 
 import asyncio
+import itertools
 import logging
 import queue
 import random
@@ -29,6 +30,10 @@ log = logging.getLogger("hub.db")
 WRITERS = 8
 READERS = 4
 TRIES = 6
+AWAY_SECONDS = 1.5
+"""A unit waits this long for a database that is away, counted from its submission: nobody waits for the retries of those in front."""
+KNOWN_AWAY_SECONDS = 0.25
+"""After a connection could not be made, nobody else tries for this long: a server that does not even refuse costs two seconds each time."""
 CONNECT_SECONDS = 2
 
 BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -74,7 +79,7 @@ class Worker:
 
     def cursor(self) -> psycopg.Cursor[Any]:
         if self.connection is None or self.connection.closed:
-            self.connection = connect(self.database.url)
+            self.connection = self.database.connect()
         return self.connection.cursor()
 
     def give_up(self) -> None:
@@ -92,7 +97,7 @@ class Worker:
 
     def step(self, unit: Unit) -> None:
         """Commit one unit; a serialization failure, a deadlock or a connection found dead before anything was sent is tried again."""
-        for attempt in range(1, TRIES + 1):
+        for attempt in itertools.count(1):
             committing = False
             try:
                 cursor = self.cursor()
@@ -110,12 +115,11 @@ class Worker:
             except psycopg.Error as error:
                 self.give_up()
                 unit.error = refusal_of(error)
-                again = isinstance(error, AGAIN) or (self.connection is None and not committing)
-                if not again or attempt == TRIES:
-                    return
-                if isinstance(error, AGAIN):
+                if isinstance(error, AGAIN) and attempt < TRIES:
                     self.database.retries += 1
-                time.sleep(random.uniform(0.002, 0.02) * 2**attempt)
+                elif committing or self.connection is not None or time.monotonic() - unit.since > AWAY_SECONDS:
+                    return
+                time.sleep(random.uniform(0.002, 0.02) * 2 ** min(attempt, 5))
             except Exception as error:  # the verb's own refusal or fault
                 self.give_up()
                 unit.error = error
@@ -132,6 +136,7 @@ class PostgresDatabase(Database):
         self.url = url
         self.retries = 0
         """Transactions run again after a serialization failure or a deadlock."""
+        self._away_until = 0.0
         self._inbox: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
         self._closing = False
         self._local = threading.local()
@@ -147,7 +152,22 @@ class PostgresDatabase(Database):
         waiting = self._inbox.qsize()
         if waiting >= MOST_WAITING:
             raise busy(waiting)
+        unit.since = time.monotonic()
         self._inbox.put(unit)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A new connection, or at once the refusal that somebody else has just had.
+
+        Raises:
+            psycopg.OperationalError: the database is away.
+        """
+        if time.monotonic() < self._away_until:
+            raise psycopg.OperationalError("the database did not answer a moment ago")
+        try:
+            return connect(self.url)
+        except psycopg.OperationalError:
+            self._away_until = time.monotonic() + KNOWN_AWAY_SECONDS
+            raise
 
     def _live(self) -> None:
         worker = Worker(self)

@@ -15,7 +15,7 @@ import msgspec
 
 from hub.kit.clock import Clock, stamp
 from hub.kit.db import Database
-from hub.kit.errors import RateLimited, Refusal
+from hub.kit.errors import RateLimited, Refusal, invalid
 from hub.kit.ids import new_id
 from hub.kit.web import invalid_from
 from hub.live import codes
@@ -40,9 +40,10 @@ from hub.live.protocol import (
     Sync,
     Welcome,
     read_frame,
+    shown,
 )
 from hub.live.seat import Follow, Seat
-from hub.live.tail import Entry, Tail, entry
+from hub.live.tail import Entry, Tail, entry, to_it_alone
 from hub.live.wire import FrameSocket, frame
 
 log = logging.getLogger("hub.live")
@@ -138,7 +139,7 @@ class Connection:
         self.stage = stage
         self.socket = socket
         self.seat = seat
-        self.app, self.caps, self.audio = hello.app[:64], tuple(hello.caps[:16]), hello.audio
+        self.app, self.caps, self.audio = shown(hello.app), tuple(shown(each) for each in hello.caps[:16]), hello.audio
         self.write = socket.write
         self.feeds: tuple[Feed, ...] = ()
         self.pinged = False
@@ -198,17 +199,19 @@ class Connection:
     async def _replay(self) -> None:
         for feed in self.feeds:
             while not feed.live and not self.socket.gone and not self.socket.paused:
-                entries: Sequence[Any] | None = feed.tail.since(feed.position)
+                entries: Sequence[Entry] | None = feed.tail.since(feed.position)
                 if entries is None:
                     after, head, name = feed.position, feed.tail.head, feed.tail.stream
                     rows = await self.stage.database.read(lambda tx, a=after, h=head, n=name: read_after(tx, n, a, h))  # type: ignore[misc]
-                    if not rows:
-                        feed.position = max(feed.position, head)
-                    entries = [entry(name, row.seq, row.type, row.channels, row.body) for row in rows]
                     if self.may_not_write():
                         return
+                    if feed.position != after:  # a sync came meanwhile
+                        continue
+                    if not rows:  # forgotten meanwhile
+                        feed.position = head
+                    entries = [entry(name, row.seq, row.type, row.channels, row.body) for row in rows]
                 self._write_piece(feed, entries)
-                if feed.position >= feed.tail.head and not self.socket.paused:
+                if feed.position >= feed.tail.head and not self.may_not_write():
                     feed.tail.join(self, feed.follow.channels)
                     feed.live = True
                 else:
@@ -218,19 +221,27 @@ class Connection:
         """Gone or full: both can happen while something was awaited."""
         return self.socket.gone or self.socket.paused
 
-    def _write_piece(self, feed: Feed, entries: Sequence[Any]) -> None:
-        """Write at most 64 KiB of these entries and move the position behind what was written."""
+    def _write_piece(self, feed: Feed, entries: Sequence[Entry]) -> None:
+        """Write at most 64 KiB of these entries and move the position behind what was written.
+
+        An event that ends what may be seen ends the connection here as it does on the tail, and nothing follows it.
+        """
         piece: list[bytes] = []
-        size = 0
+        size, last_word = 0, ""
         for each in entries:
             if not feed.follow.channels.isdisjoint(each.channels):
                 if size and size + len(each.wire) > PIECE_BYTES:
                     break
                 piece.append(each.wire)
                 size += len(each.wire)
+                if each.type in self.stage.scope_events and to_it_alone(each, feed.follow.channels):
+                    last_word = each.type
+                    break
             feed.position = each.seq
         if piece:
             self.write(b"".join(piece))
+        if last_word:
+            self.told_to_leave(last_word)
 
     def _leave_tails(self) -> None:
         for feed in self.feeds:
@@ -256,6 +267,7 @@ class Connection:
 
     def left(self) -> None:
         """The socket is about to go, whoever began it: nothing is written from here on."""
+        self.write = self.socket.write  # which drops what it is given from now on
         self._leave_tails()
         if self._slow is not None:
             self._slow.cancel()
@@ -326,9 +338,7 @@ class Connection:
     def _sync(self, sync: Sync) -> None:
         feed = self._feed_of(sync.stream)
         if feed is None or not 0 < sync.from_ <= feed.tail.head + 1 or feed.tail.head - sync.from_ > REPLAY_MOST:
-            self.complain(
-                RateLimited("not a number of this stream that can be sent again: take the snapshot").problem() | {"code": "invalid"}
-            )
+            self.complain(invalid("/from", "not a number of this stream that can be sent again: take the snapshot").problem())
             return
         if feed.live:
             feed.tail.leave(self, feed.follow.channels)

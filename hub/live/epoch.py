@@ -56,11 +56,12 @@ class Marks:
     def renew(self, database: Database, *, starting: bool = False) -> bool:
         """Write a new mark to both places; at a start, renew all epochs if the database is not the one we left. Blocks.
 
-        The file names the old and the new mark until the new one is committed, so a kill in between is no restore.
+        The file names every mark that the database may show until the new one is committed: neither a kill in between nor a
+        database that was away for some turns is a restore.
         """
         fresh = secrets.token_hex(12)
         known = self.known
-        self._write([*known[-1:], fresh])
+        self._write([*known, fresh])
         renewed = database.run_now(lambda tx: mark(tx, self.place, known, fresh, starting=starting))
         self._write([fresh])
         return renewed

@@ -73,13 +73,14 @@ class LongPoll:
             events: list[msgspec.Raw] = []
             if verdict.resumed:
                 position = after
-                while position < verdict.head and not events:
+                while position < verdict.head and len(events) < FRAMES_MOST:  # fewer than 500 means: that is all up to the head
                     rows = read_after(tx, stream, position, verdict.head)
                     if not rows:
                         break
                     position = rows[-1].seq
                     seen = [row for row in rows if not follow.channels.isdisjoint(row.channels)]
-                    events += [msgspec.Raw(frame_text(stream, row.seq, row.body)) for row in seen[:FRAMES_MOST]]
+                    events += [msgspec.Raw(frame_text(stream, row.seq, row.body)) for row in seen]
+                del events[FRAMES_MOST:]
             return Polled(
                 stream=stream, epoch=verdict.epoch, head=verdict.head, resumed=verdict.resumed, why=verdict.why, events=events
             ), verdict.head

@@ -1,6 +1,6 @@
 """The frames of `venuehub.v1.json`: one JSON object per text frame, `t` is its type."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,9 @@ HELLO_SECONDS = 5.0
 PING_SECONDS = 10
 PONG_SECONDS = 10
 REPLAY_MOST = 5_000
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+"""What every JSON reader takes for the number that was written, and every database can hold."""
 
 
 class ClientFrame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
@@ -67,8 +70,8 @@ class Health(ClientFrame, frozen=True, kw_only=True, tag="health"):
     visible: bool
     audio: Literal["ready", "blocked", "none"] = "none"
     wake_lock: bool = False
-    clock_offset_ms: int = 0
-    unsent: int = 0
+    clock_offset_ms: Whole = 0
+    unsent: Whole = 0
 
 
 class Pong(ClientFrame, frozen=True, kw_only=True, tag="pong"):
@@ -155,11 +158,24 @@ def read_frame(text: str) -> Frame:
     try:
         return _decoder.decode(text)
     except msgspec.ValidationError:
-        if not text.lstrip().startswith("{") or depth_of(text) > DEPTH:
+        if depth_of(text) > DEPTH or not is_object(text):
             raise BadFrame("not a JSON object of at most 8 levels") from None
         raise
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadFrame(str(error)) from None
+
+
+def is_object(text: str) -> bool:
+    """Whether the whole text is one JSON object. The decoder stops at the first wrong member, whatever comes behind it."""
+    try:
+        return isinstance(msgspec.json.decode(text), dict)
+    except msgspec.DecodeError:
+        return False
+
+
+def shown(text: str) -> str:
+    """What a client says of itself, as it is stored and shown: at most 64 characters, none of them a control character."""
+    return "".join(char for char in text[:64] if char.isprintable())
 
 
 def depth_of(text: str) -> int:

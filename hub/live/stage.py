@@ -8,14 +8,13 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 
 from hub.kit.clock import Clock, stamp
 from hub.kit.db import Database, Tx
-from hub.kit.errors import Busy, Refusal
+from hub.kit.errors import Refusal
 from hub.live import codes
 from hub.live.codes import Close
 from hub.live.connection import Connection, Feed, Hooks
@@ -142,13 +141,8 @@ class Stage:
             database = self.database
             reading = database.run(look) if hello.token.startswith(self.ticket_prefix) else database.read(look)
             seat, states = await reading
-        except Busy:
-            return None, codes.BUSY
         except Refusal as refusal:
-            return None, codes.FORBIDDEN if refusal.status in (
-                403,
-                404,
-            ) else codes.REVOKED if refusal.code == "revoked" else codes.TOKEN_INVALID
+            return None, close_for(refusal)
         except Exception:  # whatever it is, the client is told to come back
             log.exception("a hello failed")
             return None, codes.SERVER_ERROR
@@ -160,7 +154,10 @@ class Stage:
             return None, codes.BUSY
         connection = Connection(self, socket, seat, hello)
         self._admit(connection)
-        await connection.begin(states, hello.cursors)
+        try:
+            await connection.begin(states, hello.cursors)
+        except Refusal as refusal:  # the log could not be read just now
+            connection.end(close_for(refusal))
         return connection, None
 
     async def _listen(self, connection: Connection, receive: Callable[[], Awaitable[Any]]) -> None:
@@ -175,23 +172,18 @@ class Stage:
                 connection.hear(text)
 
     def welcome_origin(self, scope: Any) -> bool:
-        """Whether a page of this origin may connect; boxes without one may."""
+        """Whether a page of this origin may connect; boxes without one may. To the letter, as browsers write it."""
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-        if not origins:
-            return True
-        if len(origins) > 1:
-            return False
-        origin = origins[0]
-        if origin in self.origins:
-            return True
-        try:
-            parts = urlsplit(origin)
-            port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-        except ValueError:
-            return False
-        own_port = (scope.get("server") or ("", None))[1]
-        plain = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc and origin.isascii()
-        return plain and parts.scheme in ("http", "https") and port == own_port and (parts.hostname or "") in self.own_hosts
+        if len(origins) != 1:
+            return not origins
+        return origins[0] in self.origins or origins[0] in self.own_origins(scope)
+
+    def own_origins(self, scope: Any) -> set[str]:
+        """The hub's own pages: by the names of this machine, and by the address at which it was called."""
+        host, port = scope.get("server") or ("", None)
+        scheme, usual_port = ("https", 443) if scope.get("scheme") == "wss" else ("http", 80)
+        end = "" if port == usual_port else f":{port}"
+        return {f"{scheme}://[{name}]{end}" if ":" in name else f"{scheme}://{name}{end}" for name in (*self.own_hosts, host)}
 
     def _admit(self, connection: Connection) -> None:
         seat = connection.seat
@@ -273,6 +265,15 @@ class Stage:
     def spread_ms(self) -> int:
         """How long a client should wait before it comes back, so that not all come at once."""
         return random.randint(100, 100 + 2 * min(2_000, len(self.connections)))
+
+
+def close_for(refusal: Refusal) -> Close:
+    """Why a hello was refused. Only a fault of the token or the shop sends a client away for good: it would need a person to come back."""
+    if refusal.status >= 500:
+        return codes.BUSY
+    if refusal.status in (403, 404):
+        return codes.FORBIDDEN
+    return codes.REVOKED if refusal.code == "revoked" else codes.TOKEN_INVALID
 
 
 async def refuse(scope: Any, send: Callable[[Any], Awaitable[None]], status: int) -> None:

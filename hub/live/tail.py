@@ -36,6 +36,11 @@ def entry(stream: str, seq: int, kind: str, channels: Iterable[str], body: bytes
     return Entry(seq, kind, tuple(channels), body, frame(frame_text(stream, seq, body)))
 
 
+def to_it_alone(each: Entry, channels: frozenset[str]) -> bool:
+    """Whether an event came to the holder of these channels as to this one device, session or person."""
+    return any(channel.startswith(PERSONAL) and channel in channels for channel in each.channels)
+
+
 class Member(Protocol):
     """What a tail needs of a connection."""
 
@@ -151,11 +156,10 @@ class Tail:
                 crash_point("between_sends")
 
     def _write_personal(self, each: Entry) -> None:
-        for channel in each.channels:
-            for member in tuple(self.personal.get(channel, ())):
-                if not any(member in group.members and not group.channels.isdisjoint(each.channels) for group in self.groups.values()):
-                    member.write(each.wire)
-                member.told_to_leave(each.type)
+        for member in dict.fromkeys(member for channel in each.channels for member in self.personal.get(channel, ())):
+            if not any(member in group.members and not group.channels.isdisjoint(each.channels) for group in self.groups.values()):
+                member.write(each.wire)
+            member.told_to_leave(each.type)
 
     def since(self, seq: int) -> list[Entry] | None:
         """All entries above `seq` up to the head if the ring still holds them, else None."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from hub.kit.db import Tx
 from hub.kit.door import insert_row, upsert_row
@@ -43,6 +43,8 @@ NEXT_NUMBER = upsert_row(
 )
 
 _in_shop = food_order.c.shop_id == bindparam("shop_id")
+checked_shop = func.coalesce(food_order.c.shop_id, food_order.c.shop_id) == bindparam("shop_id")
+"""The shop as a check only. Beside a list of ids SQLite would otherwise rather walk all orders of the shop."""
 IS_OPEN = food_order.c.closed_at.is_(None) & food_order.c.cancelled_at.is_(None)
 FIND = select(food_order).where(_in_shop, food_order.c.id == bindparam("order_id"))
 HOLD = FIND.with_for_update()
@@ -64,7 +66,7 @@ _orders_of_lines = select(order_line.c.order_id).where(
     order_line.c.id.in_(bindparam("line_ids", expanding=True)), order_line.c.shop_id == bindparam("shop_id")
 )
 HOLD_OF_LINE = select(food_order).where(_in_shop, food_order.c.id == _order_of_line.scalar_subquery()).with_for_update()
-HOLD_OF_LINES = select(food_order).where(_in_shop, food_order.c.id.in_(_orders_of_lines)).order_by(food_order.c.id).with_for_update()
+HOLD_OF_LINES = select(food_order).where(checked_shop, food_order.c.id.in_(_orders_of_lines)).order_by(food_order.c.id).with_for_update()
 
 _same = (food_order.c.id == bindparam("order_id"), _in_shop, food_order.c.version == bindparam("version_before"))
 FOLLOW = update(food_order).where(*_same).values({name: bindparam(name) for name in FOLLOWING})

@@ -66,7 +66,8 @@ order_round = Table(
     sqlite_with_rowid=False,
     info={"tenant": "shop_id"},
 )
-"""`told_at`: when the kitchen was told, which for a wristband order may be its confirmation; `seen_at`: its first ack."""
+"""`told_at`: when the kitchen was told, which for a wristband order may be its confirmation; `seen_at`: its first ack;
+`missed_at`: when its time was found to be over without one. Only rounds with neither are looked at again."""
 
 _unseen = order_round.c.seen_at.is_(None) & order_round.c.missed_at.is_(None)
 Index("ix_order_round_unseen", order_round.c.told_at, sqlite_where=_unseen, postgresql_where=_unseen)

@@ -36,7 +36,9 @@ STRUCK_THROUGH = (
     .where(order_line.c.shop_id == bindparam("shop_id"), order_line.c.state == VOIDED, order_line.c.void_confirmed_at.is_(None))
     .order_by(order_line.c.id)
 )
-ORDERS_BY_ID = select(food_order).where(_in_shop, food_order.c.id.in_(bindparam("order_ids", expanding=True))).order_by(food_order.c.id)
+ORDERS_BY_ID = (
+    select(food_order).where(heads.checked_shop, food_order.c.id.in_(bindparam("order_ids", expanding=True))).order_by(food_order.c.id)
+)
 ROUNDS_OF_ORDERS = select(order_round).where(
     order_round.c.order_id.in_(bindparam("order_ids", expanding=True)), order_round.c.shop_id == bindparam("shop_id")
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
 
 from hub.accounts.actor import Actor
 from hub.kit.clock import stamp_or_none
@@ -48,21 +48,21 @@ OF_ORDER = (
     .where(order_round.c.order_id == bindparam("order_id"), order_round.c.shop_id == bindparam("shop_id"))
     .order_by(order_round.c.round)
 )
-_of_round = (order_line.c.order_id == order_round.c.order_id, order_line.c.round == order_round.c.round)
-UNNOTICED = (
-    select(order_round.c.shop_id, order_round.c.order_id, order_round.c.round)
-    .where(
-        order_round.c.seen_at.is_(None),
-        order_round.c.missed_at.is_(None),
-        order_round.c.told_at < bindparam("before"),
-        exists().where(
-            food_order.c.id == order_round.c.order_id,
-            food_order.c.shop_id == order_round.c.shop_id,
-            food_order.c.closed_at.is_(None),
-        ),
-        exists().where(*_of_round, order_line.c.state == PLACED),
-        ~exists().where(*_of_round, order_line.c.started_at.is_not(None)),
-    )
+_lines = (
+    order_line.c.order_id == order_round.c.order_id,
+    order_line.c.shop_id == order_round.c.shop_id,
+    order_line.c.round == order_round.c.round,
+)
+_waits = and_(
+    exists().where(
+        food_order.c.id == order_round.c.order_id, food_order.c.shop_id == order_round.c.shop_id, food_order.c.closed_at.is_(None)
+    ),
+    exists().where(*_lines, order_line.c.state == PLACED),
+    ~exists().where(*_lines, order_line.c.started_at.is_not(None)),
+)
+OVERDUE = (
+    select(order_round.c.shop_id, order_round.c.order_id, order_round.c.round, _waits.label("waits"))
+    .where(order_round.c.seen_at.is_(None), order_round.c.missed_at.is_(None), order_round.c.told_at < bindparam("before"))
     .order_by(order_round.c.told_at)
     .limit(MOST_AT_ONCE)
     .execution_options(any_tenant="one sweep looks after all shops")
@@ -130,11 +130,14 @@ def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -
 
 
 def note_missed_rounds(tx: Tx, before: datetime) -> Sequence[RoundOut]:
-    """Say which rounds, told to a kitchen before this instant and not started there, no screen has acknowledged."""
+    """Say which rounds, told to a kitchen before this instant, no screen has acknowledged.
+
+    Each is looked at once, and said only if it still waits: a round that is being made, was cancelled or closed needs nobody.
+    """
     missed = []
-    for found in tx.all(UNNOTICED, before=before):
+    for found in tx.all(OVERDUE, before=before):
         row = tx.one_or_none(MISS, shop_id=found.shop_id, order_id=found.order_id, round_number=found.round, missed_at=tx.now)
-        order = find_order(tx, found.shop_id, found.order_id)
+        order = find_order(tx, found.shop_id, found.order_id) if found.waits else None
         if row is not None and order is not None:
             missed.append(round_of(row))
             publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=_who_holds(order, "round_missed"))

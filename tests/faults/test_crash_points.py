@@ -5,13 +5,15 @@ from random import Random
 
 import pytest
 
-from devices.client import Hub, Silence
+from devices.client import Hub, Silence, new_key
+from devices.client.http import Reply
 from hub.kit.crash import PLACES
 from tests.faults.conftest import Sizes
 from tests.faults.crashes import (
     BEFORE_THE_COMMIT,
     EVENT_PLACES,
     Arrivals,
+    Command,
     Pad,
     events_of,
     lines_of,
@@ -114,41 +116,53 @@ async def test_a_command_whose_answer_was_lost_is_answered_from_the_store(seeded
 @pytest.mark.timeout(300)
 async def test_a_call_whose_answer_was_lost_calls_once(seeded: Seeded) -> None:
     """V7 for the one action that does something each time it is asked anew."""
-    hub, cook = HubProcess(seeded), seeded.device("Pass")["access_token"]
-
-    async def act(address: Hub, action: str, line_id: str, key: str) -> tuple[int, dict[str, object], bool]:
-        reply = await address.request("POST", f"/kds/lines/{line_id}/{action}", token=cook, headers={"Idempotency-Key": key})
-        return reply.status, reply.body, reply.replayed
-
+    hub = HubProcess(seeded)
     try:
         await hub.start()
         async with Hub(hub.url, timeout_seconds=5) as address:
-            pad = Pad(seeded, await skus_of(seeded, address))
+            skus = await skus_of(seeded, address)
             for passes in range(PASSES_OF_A_START, PASSES_OF_A_START + 12):
-                order = (await pad.command().send(address)).body["order"]
-                lines = [str(line["id"]) for line in order["lines"][-3:]]
-                for line_id in lines:
-                    for action in ("start", "finish"):
-                        assert (await act(address, action, line_id, f"{action}-{line_id}"))[0] == 200
+                lines = await ready_lines(seeded, address, skus)
                 hub.kill()
-                if not await hub.start(f"after_commit:{passes}"):
-                    await hub.start()
-                    continue
-                silent = None
-                for line_id in lines:
-                    try:
-                        await act(address, "call", line_id, f"call-{line_id}")
-                    except Silence:
-                        silent = line_id
-                        break
+                silent = await call_until_silence(seeded, address, lines) if await hub.start(f"after_commit:{passes}") else None
                 hub.kill()
                 await hub.start()
                 if silent is not None and events_of(seeded, f"call-{silent}"):
                     break
             else:
                 pytest.fail("no call met the place")
-            status, body, replayed = await act(address, "call", silent, f"call-{silent}")
-        assert (status, replayed, body["changed"], body["line"]["call_count"]) == (200, True, True, 1)  # type: ignore[index]
+            again = await call(seeded, address, silent)
+        assert (again.status, again.replayed, again.body["changed"], again.body["line"]["call_count"]) == (200, True, True, 1)
         assert events_of(seeded, f"call-{silent}").count("kds.line_moved") == 1
     finally:
         hub.close()
+
+
+async def ready_lines(seeded: Seeded, address: Hub, skus: list[str]) -> list[str]:
+    """Twelve dishes on the pass."""
+    pad = Pad(seeded, skus)
+    lines = [{"sku_id": skus[0], "quantity": 1} for _ in range(12)]
+    order = await Command(pad.device, lines, note="ready").send(address)
+    ids = [str(line["id"]) for line in order.body["order"]["lines"][-len(lines) :]]
+    for action in ("start", "finish"):
+        body = {"action": action, "line_ids": ids}
+        await address.request(
+            "POST", "/kds/lines/transitions", token=seeded.device("Pass")["access_token"], body=body, headers={"Idempotency-Key": new_key()}
+        )
+    return ids
+
+
+async def call(seeded: Seeded, address: Hub, line_id: str) -> Reply:
+    """One call per line, under a key of its own."""
+    headers = {"Idempotency-Key": f"call-{line_id}"}
+    return await address.request("POST", f"/kds/lines/{line_id}/call", token=seeded.device("Pass")["access_token"], headers=headers)
+
+
+async def call_until_silence(seeded: Seeded, address: Hub, line_ids: list[str]) -> str | None:
+    """The line whose call got no answer."""
+    for line_id in line_ids:
+        try:
+            await call(seeded, address, line_id)
+        except Silence:
+            return line_id
+    return None

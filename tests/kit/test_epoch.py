@@ -1,0 +1,77 @@
+"""An epoch cannot be restored: a database that is not the one the hub left gets new ones."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hub.app import open_database
+from hub.kit.clock import Clock
+from hub.live.append import open_stream
+from hub.live.epoch import Marks
+from hub.live.log import ALL_HEADS
+from hub.settings import Settings
+from tests.running import Backend
+
+
+def start(settings: Settings, make_stream: bool = False) -> tuple[bool, str]:
+    database = open_database(settings, Clock())
+    renewed = Marks(settings.data_path).renew(database, starting=True)
+    if make_stream:
+        database.run_now(lambda tx: open_stream(tx, "shop:test"))
+    epoch = database.read_now(lambda tx: tx.all(ALL_HEADS)[0].epoch)
+    database.close()
+    return renewed, epoch
+
+
+def test_ordinary_starts_keep_the_epoch(backend: Backend) -> None:
+    settings = backend.settings()
+    _, first = start(settings, make_stream=True)
+    assert start(settings) == (False, first)
+    assert start(settings) == (False, first)
+
+
+def test_a_restored_database_begins_a_new_epoch(sqlite_backend: Backend, tmp_path: Path) -> None:
+    settings = sqlite_backend.settings()
+    _, first = start(settings, make_stream=True)
+    shutil.copy(settings.data_path / "hub.db", tmp_path / "backup.db")
+    start(settings)
+    shutil.copy(tmp_path / "backup.db", settings.data_path / "hub.db")
+    renewed, epoch = start(settings)
+    assert renewed
+    assert epoch != first
+
+
+def test_a_folder_whose_mark_is_gone_begins_a_new_epoch(sqlite_backend: Backend) -> None:
+    settings = sqlite_backend.settings()
+    _, first = start(settings, make_stream=True)
+    (settings.data_path / "epoch.mark").unlink()
+    renewed, epoch = start(settings)
+    assert renewed
+    assert epoch != first
+
+
+def test_a_second_hub_on_postgresql_changes_no_epoch(postgresql_backend: Backend, tmp_path: Path) -> None:
+    import msgspec
+
+    settings = postgresql_backend.settings()
+    _, first = start(settings, make_stream=True)
+    another = msgspec.structs.replace(settings, data=str(tmp_path))
+    assert start(another) == (False, first)
+    assert start(settings) == (False, first)
+
+
+@pytest.mark.parametrize("moment", ["file written, nothing committed", "committed, file not finished"])
+def test_a_kill_between_file_and_database_is_no_restore(sqlite_backend: Backend, moment: str) -> None:
+    settings = sqlite_backend.settings()
+    _, first = start(settings, make_stream=True)
+    marks = Marks(settings.data_path)
+    old = marks.known[-1]
+    if moment.startswith("file"):
+        marks._write([old, "never committed"])
+    else:
+        database = open_database(settings, Clock())
+        marks.renew(database)
+        marks._write([old, marks.known[-1]])
+        database.close()
+    assert start(settings) == (False, first)

@@ -1,0 +1,96 @@
+"""The plain `websockets` client, for tests that decide about every frame themselves, the first one too."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
+
+from tests.running import RunningHub
+
+OURS = "venuehub.v1.json"
+
+
+def stream_url(hub: RunningHub) -> str:
+    return hub.url.replace("http", "ws", 1) + "/api/v1/stream"
+
+
+def opening(hub: RunningHub, *, subprotocols: Sequence[str] = (OURS,), origin: str | None = None) -> connect:
+    """A handshake with the hub, nothing said yet; to be awaited or entered."""
+    return connect(
+        stream_url(hub),
+        subprotocols=[Subprotocol(each) for each in subprotocols] or None,
+        origin=None if origin is None else Origin(origin),
+        compression=None,
+        ping_interval=None,
+        proxy=None,
+        max_size=1 << 20,
+    )
+
+
+def framed(**frame: Any) -> str:
+    return json.dumps(frame)
+
+
+def greeting(token: str, **more: Any) -> str:
+    """A hello."""
+    return framed(t="hello", token=token, **more)
+
+
+@asynccontextmanager
+async def greeted(hub: RunningHub, token: str, **more: Any) -> AsyncIterator[tuple[ClientConnection, dict[str, Any]]]:
+    """A socket after its hello, with its welcome."""
+    async with opening(hub) as ws:
+        await ws.send(greeting(token, **more))
+        yield ws, await received(ws)
+
+
+async def received(ws: ClientConnection, within: float = 10) -> dict[str, Any]:
+    """The next frame."""
+    async with asyncio.timeout(within):
+        found: dict[str, Any] = json.loads(await ws.recv())
+    return found
+
+
+async def next_of(ws: ClientConnection, kind: str) -> dict[str, Any]:
+    """The next frame of this type; what comes before it is of no interest."""
+    while True:
+        found = await received(ws)
+        if found["t"] == kind:
+            return found
+
+
+async def quiet(ws: ClientConnection, seconds: float) -> list[dict[str, Any]]:
+    """What comes within this time; pings count as silence."""
+    found: list[dict[str, Any]] = []
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                found.append(json.loads(await ws.recv()))
+    except TimeoutError:
+        return [frame for frame in found if frame["t"] != "ping"]
+
+
+async def rest_of(ws: ClientConnection, within: float = 10) -> tuple[list[dict[str, Any]], int | None]:
+    """Everything up to the end, and the close code; None when there was no Close frame."""
+    found: list[dict[str, Any]] = []
+    try:
+        async with asyncio.timeout(within):
+            while True:
+                found.append(json.loads(await ws.recv()))
+    except ConnectionClosed as end:
+        return found, end.rcvd.code if end.rcvd is not None else None
+
+
+async def events_up_to(ws: ClientConnection, last_id: str) -> list[dict[str, Any]]:
+    """The event frames up to the one with this id."""
+    found: list[dict[str, Any]] = []
+    while not found or found[-1]["id"] != last_id:
+        frame = await received(ws)
+        if frame["t"] == "event":
+            found.append(frame)
+    return found
