@@ -102,7 +102,7 @@ async def http(running: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def client_of(hub: RunningHub) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=2)
     return httpx.AsyncClient(base_url=hub.url, timeout=30, limits=limits)
 
 

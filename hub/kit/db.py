@@ -188,9 +188,16 @@ class Database(ABC):
             Busy: too many units wait already.
             Refusal: whatever the verb refuses with; nothing was changed then.
         """
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[T] = self._future()
         self.submit(Unit(work, future))
         return await future
+
+    def _future(self) -> "asyncio.Future[Any]":
+        """Something to wait for on the running loop, which from now on hears of commits if no other was attached."""
+        loop = asyncio.get_running_loop()
+        if self.loop is None:
+            self.attach(loop)
+        return loop.create_future()
 
     def run_now(self, work: Callable[[Tx], T]) -> T:
         """Like `run`, for a plain thread: blocks."""
@@ -200,7 +207,7 @@ class Database(ABC):
 
     async def run_later(self, work: Callable[[Tx], T]) -> T:
         """Like `run`, in the second lane: sweeps and imports, alone in their transaction, when nobody waits in front."""
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[T] = self._future()
         self.submit(Unit(work, future), patient=True)
         return await future
 

@@ -73,14 +73,16 @@ class Writer:
         return Tx(self.database.door, self.cursor, self.database.clock.now(), self.database.reactions, claims)
 
     def step(self, units: Sequence[Unit]) -> None:
-        """Commit these units in one transaction; if that fails as a whole, each again in its own."""
+        """Commit these units in one transaction; if that fails as a whole, each again in its own, unless another process holds the file."""
         try:
             self._commit(units)
         except (sqlite3.Error, TransactionLost) as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if len(units) == 1:
-                units[0].error = refusal_of(error) if isinstance(error, sqlite3.Error) else StorageFull(retry_after=5)
+            refusal = refusal_of(error) if isinstance(error, sqlite3.Error) else StorageFull(retry_after=5)
+            if len(units) == 1 or isinstance(refusal, Busy):  # each would wait as long again, one after the other
+                for unit in units:
+                    unit.error = refusal
                 return
             for unit in units:
                 self.step([unit])
@@ -124,6 +126,7 @@ class SqliteDatabase(Database):
         self._patient: deque[Unit] = deque()
         self._closing = False
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
         self._reading = 0
         self._thread = threading.Thread(target=self._live, name="hub-writer", daemon=True)
@@ -187,6 +190,7 @@ class SqliteDatabase(Database):
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = connect(self.path, read_only=True)
+            self._connections.append(connection)
         return connection
 
     def read_now(self, work: Callable[[Tx], T]) -> T:
@@ -215,6 +219,8 @@ class SqliteDatabase(Database):
 
     def close(self) -> None:
         self._readers.shutdown(wait=True)
+        for connection in self._connections:
+            connection.close()  # the writer's, closed last, leaves one file and no log beside it
         self._closing = True
         self._inbox.put(None)
         self._thread.join(timeout=10)

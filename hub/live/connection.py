@@ -341,9 +341,9 @@ class Connection:
             self.complain(invalid("/from", "not a number of this stream that can be sent again: take the snapshot").problem())
             return
         if feed.live:
-            feed.tail.leave(self, feed.follow.channels)
+            feed.position = feed.tail.leave(self, feed.follow.channels)
             feed.live = False
-        feed.position = sync.from_ - 1
+        feed.position = min(feed.position, sync.from_ - 1)  # again, never past what was not sent yet
         self.replay()
 
     def _may_speak(self) -> bool:

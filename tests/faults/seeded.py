@@ -25,6 +25,7 @@ class Seeded:
     def __init__(self, kind: str, folder: Path, venue: dict[str, Any], database: str = "", redis: str = "") -> None:
         self.kind = kind
         self.folder = folder
+        self.bytecode = folder.parent / "bytecode"
         self.venue = venue
         self.database = database
         self.redis = redis
@@ -35,7 +36,18 @@ class Seeded:
 
     @property
     def environment(self) -> dict[str, str]:
-        return environment(self.database, self.redis)
+        """The environment of a hub's process: of ours, nothing that the hub would read as a setting.
+
+        It keeps its bytecode, as every installed program does; where a machine forbids that, half of each start would be compiling.
+        """
+        own = {name: value for name, value in os.environ.items() if not name.startswith("VENUEHUB_")}
+        own.pop("PYTHONDONTWRITEBYTECODE", None)
+        own |= {"PYTHONPYCACHEPREFIX": str(self.bytecode), "VENUEHUB_LOG_LEVEL": "warning"}
+        if self.database:
+            own["VENUEHUB_DATABASE_URL"] = self.database
+        if self.redis:
+            own["VENUEHUB_REDIS_URL"] = self.redis
+        return own
 
     def device(self, name: str) -> dict[str, Any]:
         """A device of the first shop, with its tokens."""
@@ -102,14 +114,3 @@ class Template:
         (folder / "clients").mkdir()
         database = fresh_database(self.postgres, self.seeded.database) if self.postgres else ""
         return Seeded(self.seeded.kind, folder, self.venue, database, self.seeded.redis)
-
-
-def environment(database: str = "", redis: str = "") -> dict[str, str]:
-    """The environment of a hub's process: nothing of ours but what is said here."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("VENUEHUB_")}
-    own["VENUEHUB_LOG_LEVEL"] = "warning"
-    if database:
-        own["VENUEHUB_DATABASE_URL"] = database
-    if redis:
-        own["VENUEHUB_REDIS_URL"] = redis
-    return own

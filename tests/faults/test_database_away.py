@@ -19,6 +19,7 @@ from hub.kit import db_postgresql
 from hub.kit.db import Tx, Unit
 from hub.kit.errors import Busy, ReadOnly
 from hub.kit.ids import new_id
+from hub.live.epoch import Marks
 from tests.conftest import client_of
 from tests.faults.breakable import LONG, Own, backends, figures, hub_on, own_servers, rules_broken, until
 from tests.faults.rounds import Guests, Hand, notes_of
@@ -145,8 +146,8 @@ async def test_while_the_database_is_gone_commands_are_answered_soon_and_screens
         await screens.agree()
         assert [device.count.connects for device in screens.devices.values()] == [1] * len(SCREENS)
     refused = [attempt for attempt in guests.attempts if attempt.status == 503]
-    slowest = max(attempt.seconds for attempt in guests.attempts)
-    figures("gone", back_after=back_after, slowest_answer=slowest, refused=len(refused))
+    slowest = max(attempt.seconds for attempt in refused)
+    figures("gone", back_after=back_after, refused=len(refused), slowest_refusal=slowest)
     assert len(refused) >= IMPATIENT
     assert slowest <= ANSWER_SECONDS
     assert back_after <= BACK_SECONDS
@@ -201,11 +202,11 @@ async def test_a_screen_that_left_meanwhile_leaves_no_ghost(own: Own, venue: Ven
 async def test_a_screen_whose_arrival_could_not_be_noted_is_shown_when_it_can(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
     """So it is when thousands come at once: notes wait, and are not dropped."""
     database, refused = venue.running.database, 0
-    submit = database.submit
+    submit, full_until = database.submit, time.monotonic() + 2
 
     def submit_but_no_notes(unit: Unit, *, patient: bool = False) -> None:
         nonlocal refused
-        if patient and refused < 20:
+        if patient and time.monotonic() < full_until:
             refused += 1
             raise Busy(retry_after=1)
         submit(unit, patient=patient)
@@ -215,7 +216,7 @@ async def test_a_screen_whose_arrival_could_not_be_noted_is_shown_when_it_can(ve
         assert coming.welcome is not None
         await shown(venue, "handheld 1", "online")
     await shown(venue, "handheld 1", "offline")
-    assert refused == 20
+    assert refused
 
 
 @pytest.mark.timeout(120)

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -199,15 +200,17 @@ def test_nothing_is_left_out_and_only_a_sync_brings_anything_twice(
 
 
 def check(evening: Evening, start: int) -> None:
-    """Between two syncs: each wanted number once, in order, from where it was to begin, and without a hole."""
+    """Each wanted number once, in order, from where it was to begin, without a hole; a sync goes back, and never past what was not sent."""
     frames = evening.line.frames
     assert frames[0]["t"] == "welcome"
-    stretches = [(1, start + 1), *evening.synced]
-    ends = [place for place, _ in stretches[1:]] + [len(frames)]
-    for (place, first), end in zip(stretches, ends, strict=True):
+    stretches = [(1, start + 1), *evening.synced, (len(frames), 1)]
+    due = wanted(evening.log, start)
+    for (place, first), (end, _) in pairwise(stretches):
+        due = wanted(evening.log, min(first, *due[:1]) - 1) if due else wanted(evening.log, first - 1)
         sent = [frame["seq"] for frame in frames[place:end] if frame["t"] == "event"]
-        due = wanted(evening.log, first - 1)
-        assert sent == (due[: len(sent)] if end != len(frames) else due)
+        assert sent == due[: len(sent)]
+        due = due[len(sent) :]
+    assert due == []
 
 
 @settings(max_examples=100, deadline=None)
