@@ -28,7 +28,7 @@ from hub.kit.lock import FolderLock
 from hub.kit.problems import HANDLERS, Envelope, problem_page
 from hub.kit.web import PUBLIC, Desk, HubRequest, guard_of, make_run
 from hub.live.append import append_events
-from hub.live.epoch import RENEW_SECONDS, Marks
+from hub.live.epoch import RENEW_SECONDS, Marks, installation
 from hub.live.fanout import Fanout
 from hub.live.polling import LongPoll
 from hub.live.seat import Seat
@@ -59,14 +59,14 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     return database
 
 
-def open_broker(settings: Settings) -> dramatiq.Broker | None:
-    """dramatiq's broker on Redis, or None: jobs run inside the process."""
+def open_broker(settings: Settings, database: Database) -> dramatiq.Broker | None:
+    """dramatiq's broker on Redis, or None: jobs run inside the process. Several installations may share a Redis."""
     if not settings.redis.url:
         return None
     from dramatiq.brokers.redis import RedisBroker
 
     broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]
-        url=settings.redis.url, namespace="venuehub-jobs", maintenance_chance=100_000, heartbeat_timeout=15_000
+        url=settings.redis.url, namespace=f"venuehub-jobs-{database.run_now(installation)}", maintenance_chance=100_000, heartbeat_timeout=15_000
     )
     dramatiq.set_broker(broker)
     return broker
@@ -118,12 +118,12 @@ class Hub:
         self.stage.origins = frozenset(self.settings.server.origins)
         self.stage.own_hosts = own_addresses()
         self.desk = Desk(self.database, authenticate)
-        self.dispatcher = Dispatcher(self.database, open_broker(self.settings))
+        self.dispatcher = Dispatcher(self.database, open_broker(self.settings, self.database))
         self.long_poll = LongPoll(self.database, self.fanout, seat_on)
         if self.settings.redis.url:
             from hub.live.hints import Hints
 
-            self.hints = Hints(self.settings.redis.url, self.fanout)
+            self.hints = Hints(self.settings.redis.url, self.fanout, self.database.run_now(installation))
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
+from hub.kit.errors import Refusal
 from hub.kit.lock import AlreadyServed, FolderLock
 from hub.kit.log import set_up
 from hub.settings import BadSettings, Settings, read_settings
@@ -34,8 +36,11 @@ class PlainGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (AlreadyServed, BadSettings) as error:
+        except (AlreadyServed, BadSettings, Refusal) as error:
             click.echo(f"venuehub: {error}", err=True)
+            sys.exit(1)
+        except DBAPIError as error:  # before anything is served: a wrong address, a server that is not there
+            click.echo(f"venuehub: the database cannot be used: {str(error.orig).strip()}", err=True)
             sys.exit(1)
 
 

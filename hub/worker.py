@@ -31,7 +31,7 @@ def work(settings: Settings) -> None:
 async def _work(settings: Settings) -> None:
     database = open_database(settings, Clock())
     database.attach(asyncio.get_running_loop())
-    dispatcher = Dispatcher(database, open_broker(settings))
+    dispatcher = Dispatcher(database, open_broker(settings, database))
     database.on_commit = dispatcher.wake
     await dispatcher.start()
     stop = asyncio.Event()

@@ -28,8 +28,15 @@ WRITE = upsert_row(
     conflict=["place"],
     update={"mark": "excluded", "system": "excluded", "marked_at": "excluded"},
 )
+FIRST = upsert_row(start_marks, ["place", "mark", "system", "marked_at"], conflict=["place"])
 SYSTEM: Select[Any] = select(column("system_identifier")).select_from(func.pg_control_system().table_valued("system_identifier"))
 TIMELINE: Select[Any] = select(column("timeline_id")).select_from(func.pg_control_checkpoint().table_valued("timeline_id"))
+
+
+def installation(tx: Tx) -> str:
+    """The name of this database's installation: what its hubs and workers say to each other over Redis bears it."""
+    tx.run(FIRST, place="installation", mark=secrets.token_hex(8), system="", marked_at=tx.now)
+    return str(tx.one(FIND, place_name="installation").mark)
 
 
 class Marks:

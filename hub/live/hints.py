@@ -14,7 +14,8 @@ from hub.live.tail import entry
 
 log = logging.getLogger("hub.live")
 
-TOPIC = "venuehub:events"
+TOPIC = "venuehub:events:"
+"""Followed by the name of the installation."""
 MOST_QUEUED = 1_000
 RETRY_SECONDS = 0.5
 
@@ -37,7 +38,8 @@ _decoder = msgspec.msgpack.Decoder(list[Hint])
 class Hints:
     """Publishes the commits of this process and hears those of others."""
 
-    def __init__(self, url: str, fanout: Fanout) -> None:
+    def __init__(self, url: str, fanout: Fanout, installation: str) -> None:
+        self.topic = TOPIC + installation
         self.client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=None, health_check_interval=5)
         self.fanout = fanout
         self._outbox: asyncio.Queue[bytes] = asyncio.Queue(MOST_QUEUED)
@@ -63,7 +65,7 @@ class Hints:
         while True:
             message = await self._outbox.get()
             try:
-                await asyncio.wait_for(self.client.publish(TOPIC, message), 2)
+                await asyncio.wait_for(self.client.publish(self.topic, message), 2)
             except (redis.RedisError, OSError, TimeoutError):
                 await asyncio.sleep(RETRY_SECONDS)
 
@@ -71,7 +73,7 @@ class Hints:
         while True:
             try:
                 async with self.client.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(TOPIC)
+                    await channel.subscribe(self.topic)
                     await self.fanout.poll(list(self.fanout.tails))
                     async for message in channel.listen():
                         self._take(message["data"])

@@ -75,7 +75,13 @@ def read_log(seeded: Seeded) -> list[Logged]:
     return [Logged(seq, kind, frozenset(json.loads(channels)), cause) for seq, kind, channels, cause in rows]
 
 
-def judge(seeded: Seeded, ledger: Ledger, log: list[Logged]) -> Verdict:
+def read_numbers(seeded: Seeded) -> tuple[int, int]:
+    """The oldest number kept and the newest given. Read before the log: the hub itself may add to it at any time."""
+    oldest, head = seeded.query(f"select oldest, head from stream where name = '{seeded.stream}'")[0]
+    return oldest, head
+
+
+def judge(seeded: Seeded, ledger: Ledger, numbers: tuple[int, int], log: list[Logged]) -> Verdict:
     """Everything but the screens: each command of the ledger against rows, keys and events."""
     verdict = Verdict(events=len(log))
     orders = ledger.all("order")
@@ -85,7 +91,7 @@ def judge(seeded: Seeded, ledger: Ledger, log: list[Logged]) -> Verdict:
     # a cook may come too late: the guest has left and the room is cleaned; nothing else is ever refused here
     verdict.refused = [f"{asked.what}: {asked.refused}" for asked in everything if asked.refused and asked.refused != "order_closed"]
     _judge_events(verdict, everything, log)
-    _judge_numbering(seeded, verdict, log)
+    verdict.numbering = [str(seq) for seq in wrong_numbers(numbers, log)]
     verdict.integrity = seeded.integrity()
     verdict.errors = [line for line in seeded.log().splitlines() if '"level": "error"' in line or '"level": "critical"' in line]
     return verdict
@@ -120,11 +126,12 @@ def _judge_events(verdict: Verdict, asked: list[Asked], log: list[Logged]) -> No
             verdict.told_twice.append(f"{command.what} {command.key}")
 
 
-def _judge_numbering(seeded: Seeded, verdict: Verdict, log: list[Logged]) -> None:
-    numbers = [event.seq for event in log]
-    head, oldest = seeded.query(f"select head, oldest from stream where name = '{seeded.stream}'")[0]
-    wanted = range(oldest, head + 1)
-    verdict.numbering = [str(seq) for seq in sorted(set(wanted).symmetric_difference(numbers))]
+def wrong_numbers(numbers: tuple[int, int], log: list[Logged]) -> list[int]:
+    """Numbers of the stream that no event has, or that have no place in it."""
+    oldest, head = numbers
+    found = [event.seq for event in log]
+    wanted = range(oldest, max(head, *found) + 1) if found else range(oldest, head + 1)
+    return sorted(set(wanted).symmetric_difference(found))
 
 
 def judge_screen(screen: Screen, log: list[Logged], differences: list[str]) -> ScreenVerdict:

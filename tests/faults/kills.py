@@ -14,7 +14,7 @@ from devices.client import Hub
 from hub.kit.crash import PLACES
 from tests.faults.guests import Orders
 from tests.faults.hubs import HubProcess
-from tests.faults.judge import Verdict, judge, judge_screen, read_log
+from tests.faults.judge import Verdict, judge, judge_screen, read_log, read_numbers
 from tests.faults.ledger import Ledger
 from tests.faults.screens import Screen, screens_of
 from tests.faults.seeded import Seeded
@@ -185,12 +185,12 @@ async def run_kills(
 
 async def settle(run: Run, seeded: Seeded, ledger: Ledger, screens: list[Screen], within_seconds: float) -> None:
     """Let the screens catch up, then judge."""
-    log = read_log(seeded)
+    numbers, log = read_numbers(seeded), read_log(seeded)
     await asyncio.gather(*(screen.catch_up(log, within_seconds) for screen in screens))
     differences = [await screen.differences() for screen in screens]
     for screen in screens:
         await screen.switch_off()
-    run.verdict = judge(seeded, ledger, log)
+    run.verdict = judge(seeded, ledger, numbers, log)
     run.verdict.screens = [judge_screen(screen, log, found) for screen, found in zip(screens, differences, strict=True)]
 
 

@@ -20,6 +20,7 @@ async def test_a_hub_killed_again_and_again_loses_and_doubles_nothing(seeded: Se
     assert run.verdict.faults() == {}, told(run)
     assert (run.verdict.asked, run.verdict.answered) == (sizes.orders, sizes.orders)
     assert run.kills >= sizes.kills and run.crashes and run.power_cuts and run.retries, f"too little happened:\n{told(run)}"
+    assert all(screen.applied > sizes.orders / 4 for screen in run.verdict.screens), f"a screen saw too little:\n{told(run)}"
 
 
 @pytest.mark.timeout(600)

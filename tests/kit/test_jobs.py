@@ -43,7 +43,7 @@ async def database(settings: Settings, backend: Backend) -> AsyncIterator[Databa
 
 @pytest.fixture
 async def dispatcher(settings: Settings, database: Database) -> AsyncIterator[Dispatcher]:
-    dispatcher = Dispatcher(database, open_broker(settings))
+    dispatcher = Dispatcher(database, await asyncio.to_thread(open_broker, settings, database))
     database.on_commit = dispatcher.wake
     await dispatcher.start()
     yield dispatcher

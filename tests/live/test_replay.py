@@ -171,7 +171,9 @@ ACTS = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(logs(), st.integers(0, 40), st.one_of(st.none(), st.integers(0, 40)), ACTS, st.lists(st.integers(0, 4), max_size=20), st.integers(1, 6))
+@given(
+    logs(), st.integers(0, 40), st.one_of(st.none(), st.integers(0, 40)), ACTS, st.lists(st.integers(0, 4), max_size=20), st.integers(1, 6)
+)
 def test_nothing_is_left_out_and_only_a_sync_brings_anything_twice(
     log: list[Entry], known: int, cursor: int | None, acts: list[tuple[str, int]], turns: list[int], ring: int
 ) -> None:
