@@ -66,7 +66,10 @@ def open_broker(settings: Settings, database: Database) -> dramatiq.Broker | Non
     from dramatiq.brokers.redis import RedisBroker
 
     broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]
-        url=settings.redis.url, namespace=f"venuehub-jobs-{database.run_now(installation)}", maintenance_chance=100_000, heartbeat_timeout=15_000
+        url=settings.redis.url,
+        namespace=f"venuehub-jobs-{database.run_now(installation)}",
+        maintenance_chance=100_000,
+        heartbeat_timeout=15_000,
     )
     dramatiq.set_broker(broker)
     return broker

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from hub.kit.errors import Refusal
 from hub.kit.lock import AlreadyServed, FolderLock
@@ -39,8 +38,10 @@ class PlainGroup(click.Group):
         except (AlreadyServed, BadSettings, Refusal) as error:
             click.echo(f"venuehub: {error}", err=True)
             sys.exit(1)
-        except DBAPIError as error:  # before anything is served: a wrong address, a server that is not there
-            click.echo(f"venuehub: the database cannot be used: {str(error.orig).strip()}", err=True)
+        except Exception as error:  # before anything is served: a wrong address, a server that is not there
+            if not (sentence := str(getattr(error, "orig", "")).strip()):
+                raise
+            click.echo(f"venuehub: the database cannot be used: {sentence}", err=True)
             sys.exit(1)
 
 

@@ -50,7 +50,7 @@ async def test_another_hub_has_it_on_the_screens_soon_after(seeded_postgresql: S
         await asyncio.gather(taking.start(), showing.start())
         async with Hub(taking.url, timeout_seconds=5) as first, Hub(showing.url, timeout_seconds=5) as second:
             pad = Pad(seeded, await skus_of(seeded, first))
-            async with screens_on(seeded, second, "Pass", "Cashier 1") as screens:
+            async with screens_on(seeded, first, "Hot 1", "Call screen"), screens_on(seeded, second, "Pass", "Cashier 1") as screens:
                 arrivals = [Arrivals(screen) for screen in screens]
                 while met < max(2, sizes.crashes // 5):
                     taking.kill()

@@ -8,6 +8,7 @@ from tests.shape.tree import Source, catches, findings, sources
 EVERYTHING = {"Exception", "BaseException"}
 EDGES = {
     "devices/client/waiting.py": "hands what a predicate raised to whoever waits on it",
+    "hub/cli.py": "a database that is not there is one sentence, not a traceback",
     "hub/app.py": "a turn of a timer that fails must not end all later ones",
     "hub/im/sockets.py": "a note on a socket that cannot be written must not end the socket",
     "hub/kit/db_postgresql.py": "ends the unit, and hands what went wrong to whoever waits for it",
