@@ -38,6 +38,12 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  an older Python gets as far as this line, and a sentence is kinder than a traceback
         return give_up(f"Venue Hub needs Python 3.11 or newer, and this is {sys.version.split()[0]}. Try for example: python3.12 start.py")
     command = arguments[0] if arguments else "demo"
+    if command in ("-h", "--help"):
+        print(__doc__, flush=True)
+        if not up_to_date({CORE_LOCK: fingerprint(CORE_LOCK)}):
+            return 0  # nobody waits a minute for a list of commands
+    if command == "check" and arguments[1:]:
+        return give_up("check takes no arguments: it runs ruff, mypy and import-linter over everything")
     if not prepare([CORE_LOCK, *filter(None, [EXTRA_LOCKS.get(command)])]):
         return 1
     if command == "check":
@@ -49,7 +55,10 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare(locks: list[str]) -> bool:
-    """Install each lock whose stamp is not of today's content; the stamp is written last, so a half-made .venv is made again."""
+    """Install each lock whose stamp is not of today's content; the stamp is written last, so a half-made .venv is made again.
+
+    A core that is whole stays as it is when a further lock breaks off: a hub may be running from it.
+    """
     wanted = {name: fingerprint(name) for name in locks}
     if up_to_date(wanted):
         return True
@@ -59,13 +68,17 @@ def prepare(locks: list[str]) -> bool:
         installed = read_stamp()
         if not installed or not PYTHON.exists():
             installed = {}
-            say("making .venv; this happens once")
+            say("making .venv; this happens once and takes about a minute")
             if not make_venv():
                 return False
-        STAMP.unlink(missing_ok=True)
+        whole = {name: content for name, content in installed.items() if wanted.get(name, content) == content}
+        if CORE_LOCK in whole:
+            write_stamp(whole)
+        else:
+            STAMP.unlink(missing_ok=True)
         for name, content in wanted.items():
             if installed.get(name) != content:
-                say(f"installing {name}")
+                say(f"installing {name}" + ("" if name == CORE_LOCK else "; once, a minute or two"))
                 if not install("--require-hashes", "-r", str(ROOT / name)):
                     return False
         if not install("--no-deps", "--no-build-isolation", "-e", str(ROOT)):

@@ -1,13 +1,14 @@
 """The command line: `venuehub serve | demo | seed | worker | migrate | audit | doctor | simulate | bench`."""
 
 import contextlib
+import errno
 import gc
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -25,8 +26,10 @@ DEMO_FOLDER = "data/demo"
 data_option = click.option(
     "--data", metavar="DIR", default=None, help="Data folder: database, files, lock. Default: VENUEHUB_DATA or ./data."
 )
-host_option = click.option("--host", default=None, help="Address to listen on.")
-port_option = click.option("--port", type=int, default=None, help="Port to listen on; 0 picks a free one.")
+host_option = click.option(
+    "--host", metavar="ADDRESS", default=None, help="Address to listen on. Default: 127.0.0.1, this machine alone; 0.0.0.0 lets screens in."
+)
+port_option = click.option("--port", type=int, metavar="PORT", default=None, help="Port to listen on. Default: 8000; 0 picks a free one.")
 
 
 class PlainGroup(click.Group):
@@ -38,6 +41,11 @@ class PlainGroup(click.Group):
         except (AlreadyServed, BadSettings, Refusal) as error:
             click.echo(f"venuehub: {error}", err=True)
             sys.exit(1)
+        except OSError as error:  # the data folder, mostly: not a folder, not ours to write
+            if error.filename is None:
+                raise
+            click.echo(f"venuehub: {error.filename} cannot be used: {error.strerror}", err=True)
+            sys.exit(1)
         except Exception as error:  # before anything is served: a wrong address, a server that is not there
             if not (sentence := str(getattr(error, "orig", "")).strip()):
                 raise
@@ -45,7 +53,12 @@ class PlainGroup(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=PlainGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="In a checkout, `python3 start.py COMMAND` runs each of these, and `test` and `check` besides.",
+)
+@click.version_option(package_name="venuehub", message="venuehub %(version)s")
 def main() -> None:
     """One hub for the live operations of a venue group."""
 
@@ -56,7 +69,34 @@ def settings_for(data: str | None, **sections: dict[str, Any]) -> Settings:
         given = {key: value for key, value in values.items() if value is not None}
         if given:
             overrides[name] = given
-    return read_settings(os.environ, data=data, **overrides)
+    settings = read_settings(os.environ, data=data, **overrides)
+    if settings.database.url and not settings.database.url.startswith(("postgresql://", "postgres://")):
+        raise BadSettings("database.url begins with postgresql://; leave it empty for SQLite in the data folder")
+    return settings
+
+
+def check_address(host: str, port: int) -> None:
+    """Look whether the hub can listen there, before it starts anything.
+
+    Raises:
+        BadSettings: it cannot; the sentence says what to do instead.
+    """
+    if not 0 <= port <= 65535:
+        raise BadSettings(f"there is no port {port}: they go from 1 to 65535, and 0 picks a free one")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        raise BadSettings(f"{host} is no address of this machine: --host takes 127.0.0.1, 0.0.0.0 or one of its own") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise BadSettings(f"port {port} is taken: stop what listens there, or name another with --port (0 picks a free one)") from None
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise BadSettings(f"{host} is no address of this machine: --host takes 127.0.0.1, 0.0.0.0 or one of its own") from None
+        raise BadSettings(f"cannot listen on {shown(host)}:{port}: {error.strerror}") from None
 
 
 def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, Any] | None = None) -> None:
@@ -67,6 +107,7 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
 
     set_up(settings.log.level, json=settings.log.json)
     app = create_app(settings)
+    check_address(settings.server.host, settings.server.port)
     app.state.hub.demo = demo
     with contextlib.suppress(KeyboardInterrupt):
         serve(app, settings.server.host, settings.server.port, ready=ready, stopping=app.state.hub.going_away)
@@ -105,14 +146,19 @@ def serve(data: str | None, host: str | None, port: int | None) -> None:
 
 
 @main.command()
-@click.option("--data", metavar="DIR", default=None, help=f"Data folder. Default: {DEMO_FOLDER}.")
+@click.option("--data", metavar="DIR", default=None, help=f"Data folder. Default: VENUEHUB_DATA or ./{DEMO_FOLDER}.")
 @host_option
 @port_option
 @click.option(
-    "--simulate", "speed", type=float, default=None, metavar="SPEED", help="Let guests and staff act, so many times faster than life."
+    "--simulate",
+    "speed",
+    type=click.FloatRange(min=0, min_open=True),
+    default=None,
+    metavar="SPEED",
+    help="Let guests and staff act, so many times faster than life.",
 )
 def demo(data: str | None, host: str | None, port: int | None, speed: float | None) -> None:
-    """Migrate, seed the demo venue, serve it, and print where everything is."""
+    """Make the demo venue, serve it, print where everything is."""
     folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
     settings = settings_for(folder, server={"host": host, "port": port, "schema": True}, log={"json": False})
     venue = make_demo(settings)
@@ -122,7 +168,7 @@ def demo(data: str | None, host: str | None, port: int | None, speed: float | No
 
     def started(real: int) -> None:
         base = f"http://{shown(settings.server.host)}:{real}"
-        print_links(base, venue)
+        print_links(base, venue, settings.data_path.resolve())
         if speed is not None and actors is not None:
             helpers.append(start_simulator(base, actors, speed))
         ready.set()
@@ -137,12 +183,15 @@ def demo(data: str | None, host: str | None, port: int | None, speed: float | No
 
 def start_simulator(base: str, venue: dict[str, Any], speed: float) -> "subprocess.Popen[bytes]":
     """The simulator is an ordinary client: a process of its own that knows only the wire."""
-    with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False, encoding="utf-8") as file:
-        json.dump(venue, file)
-    return subprocess.Popen(
-        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", file.name, "--speed", str(speed), "--forever"],
+    helper = subprocess.Popen(
+        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", "-", "--speed", str(speed), "--forever"],
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
+    assert helper.stdin is not None
+    helper.stdin.write(json.dumps(venue).encode())  # never a file: these tokens open everything
+    helper.stdin.close()
+    return helper
 
 
 def shown(host: str) -> str:
@@ -150,14 +199,15 @@ def shown(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
 
 
-def print_links(base: str, venue: dict[str, Any]) -> None:
+def print_links(base: str, venue: dict[str, Any], folder: Path) -> None:
     shop = venue["shops"][0]
     pad = next(device for device in venue["devices"] if device["kind"] == "pad" and device["room"] == "801")
     click.echo(f"\n  Venue Hub is ready: {base}\n")
     click.echo(f"  {shop['name']}: {len(shop['rooms'])} rooms, stations {', '.join(shop['stations'])}")
     click.echo(f"  API, to read and to try:  {base}/schema")
-    click.echo(f"  Everything in one page:   {base}/\n")
-    click.echo("  A first order from the pad in room 801:\n")
+    click.echo(f"  Everything in one page:   {base}/")
+    click.echo(f"  Data, kept between runs:  {folder}\n")
+    click.echo("  A first order from the pad in room 801, to paste into a second terminal:\n")
     click.echo(f"    PAD={pad['access_token']}")
     click.echo(
         f'    SKU=$(curl -s {base}/api/v1/menu -H "Authorization: Bearer $PAD" | grep -o \'"sku_id":"[^"]*\' | head -1 | cut -d\'"\' -f4)'
@@ -171,7 +221,10 @@ def print_links(base: str, venue: dict[str, Any]) -> None:
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output and nothing else.")
 def seed(data: str | None, as_json: bool) -> None:
-    """Make the demo venue if it is absent; fresh access tokens each time."""
+    """Make the demo venue if it is absent; with --json, print it.
+
+    Each run makes fresh access tokens, good for 24 hours. No hub may serve the folder meanwhile, unless it is on PostgreSQL.
+    """
     settings = settings_for(data)
     set_up(settings.log.level, json=settings.log.json)
     venue = make_demo(settings)
@@ -220,7 +273,7 @@ def audit(data: str | None, as_json: bool) -> None:
 @data_option
 @click.option("--new-epoch", is_flag=True, help="Make every device take a fresh snapshot: after a restore, for example.")
 def doctor(data: str | None, new_epoch: bool) -> None:
-    """Look whether this machine and its settings are fit to serve, and say what to do."""
+    """Say whether this machine is fit to serve, and what to do."""
     from hub.doctor import main as look
 
     sys.exit(look(settings_for(data), new_epoch))
@@ -232,14 +285,14 @@ PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_optio
 @main.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> None:
-    """Pads, screens, cooks and waiters against a running hub (`venuehub simulate --help`)."""
+    """Play guests, cooks and waiters against a running hub."""
     sys.exit(subprocess.call([sys.executable, "-m", "devices.simulator", *arguments]))
 
 
 @main.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
-    """Measure side by side with named peers; from a checkout (`venuehub bench --help`)."""
+    """Measure side by side with named peers, from a checkout."""
     checkout = Path(__file__).parent.parent
     if not (checkout / "bench").is_dir():
         click.echo("venuehub: the measurements are part of a checkout, not of the installed package", err=True)

@@ -9,7 +9,7 @@ WORDS: dict[str, dict[str, str]] = {
         "first_lead": "Paste these one after the other. The pad in the room orders, the kitchen screen sees it and starts.",
         "set": "Who is who",
         "menu": "What there is to order: the first dish",
-        "order": "Order it twice. Sent again, it is the same order: the answer says “Idempotency-Replayed: true”.",
+        "order": "Order two of it. Sent again, it is the same order: the answer says “Idempotency-Replayed: true”.",
         "board": "What the kitchen sees",
         "start": "The kitchen starts",
         "venue": "The venue",

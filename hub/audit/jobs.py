@@ -42,7 +42,7 @@ once_each = Invariant(
         Breach(
             "a job was done or died without having been tried",
             select(job.c.id, job.c.kind, job.c.key, job.c.state, job.c.attempts).where(
-                or_(job.c.attempts < 0, and_(or_(job.c.state != "waiting", LEASED), job.c.attempts < 1))
+                or_(job.c.attempts < 0, and_(job.c.state != "waiting", job.c.attempts < 1))
             ),
         ),
         Breach(

@@ -7,6 +7,7 @@ REPEATABLE READ: a board read at READ COMMITTED was wrong 285 times in 1,500.
 import asyncio
 import itertools
 import logging
+import os
 import queue
 import random
 import threading
@@ -28,6 +29,8 @@ T = TypeVar("T")
 log = logging.getLogger("hub.db")
 
 WRITERS = 8
+PATIENT_WRITERS = 2
+"""For the second lane: sweeps and notes on sockets never take the threads, or the places to wait, of commands."""
 READERS = 4
 TRIES = 6
 AWAY_SECONDS = 1.5
@@ -38,6 +41,8 @@ CONNECT_SECONDS = 2
 
 BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
 BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+Lane = queue.SimpleQueue[Unit | None]
 
 AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 FULL = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory)
@@ -137,22 +142,29 @@ class PostgresDatabase(Database):
         self.retries = 0
         """Transactions run again after a serialization failure or a deadlock."""
         self._away_until = 0.0
-        self._inbox: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
+        self._inbox: Lane = queue.SimpleQueue()
+        self._patient: Lane = queue.SimpleQueue()
         self._closing = False
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
         self._reading = 0
-        self._threads = [threading.Thread(target=self._live, name=f"hub-write-{n}", daemon=True) for n in range(WRITERS)]
+        lanes = [self._inbox] * WRITERS + [self._patient] * PATIENT_WRITERS
+        self._threads = [
+            threading.Thread(target=self._live, args=(lane,), name=f"hub-write-{number}", daemon=True) for number, lane in enumerate(lanes)
+        ]
         for thread in self._threads:
             thread.start()
 
     def submit(self, unit: Unit, *, patient: bool = False) -> None:
         if self._closing:
             raise Busy("the hub is going away", retry_after=2)
+        unit.since = time.monotonic()
+        if patient:
+            self._patient.put(unit)
+            return
         waiting = self._inbox.qsize()
         if waiting >= MOST_WAITING:
             raise busy(waiting)
-        unit.since = time.monotonic()
         self._inbox.put(unit)
 
     def connect(self) -> psycopg.Connection[Any]:
@@ -169,13 +181,17 @@ class PostgresDatabase(Database):
             self._away_until = time.monotonic() + KNOWN_AWAY_SECONDS
             raise
 
-    def _live(self) -> None:
-        worker = Worker(self)
-        while (unit := self._inbox.get()) is not None:
-            worker.step(unit)
-            self.announce([unit])
-        if worker.connection is not None:
-            worker.connection.close()
+    def _live(self, lane: Lane) -> None:
+        try:
+            worker = Worker(self)
+            while (unit := lane.get()) is not None:
+                worker.step(unit)
+                self.announce([unit])
+            if worker.connection is not None:
+                worker.connection.close()
+        except BaseException:  # its units would be waited for in vain, and after the last such thread all of them
+            log.critical("a writer died", exc_info=True)
+            os._exit(70)
 
     def read_now(self, work: Callable[[Tx], T]) -> T:
         worker: Worker | None = getattr(self._local, "worker", None)
@@ -208,8 +224,9 @@ class PostgresDatabase(Database):
 
     def close(self) -> None:
         self._closing = True
-        for _ in self._threads:
-            self._inbox.put(None)
+        for lane, threads in ((self._inbox, WRITERS), (self._patient, PATIENT_WRITERS)):
+            for _ in range(threads):
+                lane.put(None)
         for thread in self._threads:
             thread.join(timeout=10)
         self._readers.shutdown(wait=True)

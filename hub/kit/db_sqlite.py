@@ -124,6 +124,8 @@ class SqliteDatabase(Database):
         self.path = path
         self._inbox: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
         self._patient: deque[Unit] = deque()
+        self._woken = False
+        """A wake-up for the second lane lies in the inbox; one is enough, and more would count as commands that wait."""
         self._closing = False
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -137,12 +139,17 @@ class SqliteDatabase(Database):
             raise Busy("the hub is going away", retry_after=2)
         if patient:
             self._patient.append(unit)
-            self._inbox.put(None)
+            self._wake_up()
             return
         waiting = self._inbox.qsize()
         if waiting >= MOST_WAITING:
             raise busy(waiting)
         self._inbox.put(unit)
+
+    def _wake_up(self) -> None:
+        if not self._woken:
+            self._woken = True
+            self._inbox.put(None)
 
     def _live(self) -> None:
         try:
@@ -160,7 +167,8 @@ class SqliteDatabase(Database):
     def _next_batch(self) -> list[Unit]:
         """Units for one transaction: what waits in front, or, when nobody does, one patient unit alone. May be empty."""
         first = self._inbox.get()
-        while first is None:  # a wake-up for the second lane; several count as one
+        while first is None:  # a wake-up for the second lane
+            self._woken = False  # before the lane is looked at, so that whoever comes later wakes us again
             try:
                 first = self._inbox.get_nowait()
             except queue.Empty:
@@ -174,8 +182,10 @@ class SqliteDatabase(Database):
                 break
             if unit is not None:
                 units.append(unit)
+            else:
+                self._woken = False
         if self._patient:
-            self._inbox.put(None)
+            self._wake_up()
         return units
 
     def _one_patient(self) -> list[Unit]:
@@ -183,7 +193,7 @@ class SqliteDatabase(Database):
             return []
         unit = self._patient.popleft()
         if self._patient:
-            self._inbox.put(None)
+            self._wake_up()
         return [unit]
 
     def _read_connection(self) -> sqlite3.Connection:

@@ -1,14 +1,16 @@
 """Jobs are rows, written in the transaction that wants them; dramatiq only runs them.
 
 A dispatcher leases due rows and sends their ids to dramatiq: threads of this process, or worker processes behind Redis.
-Attempts, back-off and dead letters live in the row. A job may run twice, so its effect is keyed. The commit that makes a
-job due wakes the dispatcher of its process; a lost wake-up costs at most a second.
+Attempts, back-off and dead letters live in the row; an attempt is counted when it begins, so a broker that is away uses up
+none and a job that kills its worker does not come back for ever. A job may run twice, so its effect is keyed. The commit that
+makes a job due wakes the dispatcher of its process; a lost wake-up costs at most a second.
 """
 
 import asyncio
 import contextlib
 import logging
 import random
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -17,13 +19,14 @@ from uuid import UUID
 
 import dramatiq
 from dramatiq.brokers.stub import StubBroker
+from dramatiq.middleware import Interrupt
 from sqlalchemy import Column, Index, Table, bindparam, delete, func, or_, select, update
 
 from hub.kit.clock import MovableClock
 from hub.kit.columns import Instant, Integer, Json, String, Text, Uuid, metadata
 from hub.kit.db import Database, Tx
-from hub.kit.door import upsert_row
-from hub.kit.errors import Fault
+from hub.kit.door import Row, upsert_row
+from hub.kit.errors import Fault, Refusal
 from hub.kit.ids import new_id
 
 P = ParamSpec("P")
@@ -32,9 +35,11 @@ T = TypeVar("T")
 log = logging.getLogger("hub.jobs")
 
 LEASE = timedelta(seconds=30)
+"""From being sent to being begun; once begun, a job holds it for its time limit and as long again as this."""
 KEEP_DONE = timedelta(days=1)
 AT_ONCE = 20
 SLEEP_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 8.0
 QUEUE = "venuehub"
 
 jobs = Table(
@@ -83,26 +88,32 @@ _due = (
 LEASE_DUE = (
     update(jobs)
     .where(jobs.c.id.in_(_due.scalar_subquery()))
-    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempts=jobs.c.attempts + 1)
-    .returning(jobs.c.id)
+    .values(lease_owner=bindparam("lease"), lease_until=bindparam("until"))
+    .returning(jobs.c.id, jobs.c.kind)
 )
 NEXT_DUE = select(func.min(jobs.c.due_at).label("due_at")).where(jobs.c.state == "waiting", jobs.c.lease_owner.is_(None))
-LEASED = select(jobs.c.kind, jobs.c.args, jobs.c.attempts).where(
-    jobs.c.id == bindparam("job_id"), jobs.c.lease_owner == bindparam("owner"), jobs.c.state == "waiting"
-)
-DONE = (
+_leased = (jobs.c.id == bindparam("job_id"), jobs.c.lease_owner == bindparam("lease"))
+LEASED = select(jobs.c.kind, jobs.c.args, jobs.c.attempts).where(*_leased, jobs.c.state == "waiting")
+BEGIN = (
     update(jobs)
-    .where(jobs.c.id == bindparam("job_id"), jobs.c.lease_owner == bindparam("owner"))
-    .values(state="done", done_at=bindparam("now"), lease_owner=None, lease_until=None, error=None)
+    .where(*_leased, jobs.c.state == "waiting")
+    .values(attempts=jobs.c.attempts + 1, lease_until=bindparam("until"))
+    .returning(jobs.c.kind, jobs.c.args, jobs.c.attempts)
 )
-FAILED = (
+DONE = update(jobs).where(*_leased).values(state="done", done_at=bindparam("now"), lease_owner=None, lease_until=None, error=None)
+GIVE_BACK = (
     update(jobs)
-    .where(jobs.c.id == bindparam("job_id"), jobs.c.lease_owner == bindparam("owner"))
-    .values(state=bindparam("after"), due_at=bindparam("again_at"), error=bindparam("why"), lease_owner=None, lease_until=None)
+    .where(*_leased)
+    .values(
+        state=bindparam("after"),
+        attempts=bindparam("counted"),
+        due_at=bindparam("again_at"),
+        error=bindparam("why"),
+        lease_owner=None,
+        lease_until=None,
+    )
 )
-FREE_OTHER_BOOTS = (
-    update(jobs).where(jobs.c.lease_owner.is_not(None), jobs.c.lease_owner != bindparam("owner")).values(lease_owner=None, lease_until=None)
-)
+FREE_ALL = update(jobs).where(jobs.c.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
 SWEEP = delete(jobs).where(jobs.c.state == "done", jobs.c.done_at < bindparam("before"))
 SERVER_NOW = select(func.clock_timestamp(type_=Instant).label("now"))
 
@@ -160,22 +171,23 @@ class Dispatcher:
 
     def __init__(self, database: Database, broker: dramatiq.Broker | None = None) -> None:
         self.database = database
-        self.boot = new_id()
         self.broker = broker or StubBroker()
         self.embedded = broker is None
         self._worker: dramatiq.Worker | None = None
         self._wake = asyncio.Event()
+        self._stopping = threading.Event()
         self._task: asyncio.Task[None] | None = None
         self.last_turn: float | None = None
         self.actor: dramatiq.Actor[[str, str], None] = dramatiq.actor(  # type: ignore[call-overload]
-            self.execute, actor_name="run_job", queue_name=QUEUE, broker=self.broker, max_retries=0, time_limit=600_000
+            self.execute, actor_name="run_job", queue_name=QUEUE, broker=self.broker, max_retries=0
         )
 
     async def start(self, *, dispatch: bool = True, execute: bool = True) -> None:
         """Begin; a hub with Redis leaves executing to `venuehub worker` processes."""
-        if self.database.kind == "sqlite":
-            await self.database.run(lambda tx: tx.run(FREE_OTHER_BOOTS, owner=self.boot))
+        if self.database.kind == "sqlite":  # one process: every lease is left from an earlier boot
+            await self.database.run(lambda tx: tx.run(FREE_ALL))
         if execute:
+            self.broker.emit_after("process_boot")  # dramatiq's own command would: without it nobody watches time limits
             self._worker = dramatiq.Worker(self.broker, queues={QUEUE}, worker_threads=2, worker_timeout=250)
             self._worker.start()
         if dispatch:
@@ -183,6 +195,7 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Let running jobs end."""
+        self._stopping.set()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -200,9 +213,10 @@ class Dispatcher:
     async def _live(self) -> None:
         while True:
             try:
-                taken, rest = await self.database.run(self._lease)
-                for job_id in taken:
-                    await asyncio.to_thread(self.actor.send, str(job_id), str(self.boot))
+                lease = new_id()
+                taken, rest = await self.database.run(lambda tx, lease=lease: self._lease(tx, lease))  # type: ignore[misc]
+                for row in taken:
+                    await asyncio.to_thread(self._send, row, lease)
                 self.last_turn = self.database.clock.monotonic()
             except Exception:  # the dispatcher outlives a database or a broker that is away
                 log.warning("no jobs could be dispatched", exc_info=True)
@@ -212,37 +226,80 @@ class Dispatcher:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), rest)
 
+    def _send(self, row: Row, lease: UUID) -> None:
+        kind = KINDS.get(row.kind)
+        limit = 1000 * (kind.time_limit_seconds if kind is not None else 1)
+        self.actor.send_with_options(args=(str(row.id), str(lease)), time_limit=limit)
+
     def _now(self, tx: Tx) -> datetime:
         if tx.dialect == "postgresql" and not isinstance(self.database.clock, MovableClock):
             return tx.value(SERVER_NOW)  # type: ignore[no-any-return]
         return tx.now
 
-    def _lease(self, tx: Tx) -> tuple[list[UUID], float]:
+    def _until(self, tx: Tx, now: datetime, lasts: timedelta) -> datetime:
+        """On SQLite a lease ends with its boot only, so a clock that jumps frees none."""
+        return datetime.max.replace(tzinfo=now.tzinfo, microsecond=0) if tx.dialect == "sqlite" else now + lasts
+
+    def _lease(self, tx: Tx, lease: UUID) -> tuple[list[Row], float]:
         now = self._now(tx)
-        until = datetime.max.replace(tzinfo=now.tzinfo, microsecond=0) if tx.dialect == "sqlite" else now + LEASE
-        taken = [row.id for row in tx.all(LEASE_DUE, now=now, owner=self.boot, until=until, most=AT_ONCE)]
+        taken = tx.all(LEASE_DUE, now=now, lease=lease, until=self._until(tx, now, LEASE), most=AT_ONCE)
         due_at = tx.value(NEXT_DUE)
         rest = SLEEP_SECONDS if due_at is None else min(SLEEP_SECONDS, max(0.01, (due_at - now).total_seconds()))
         return taken, rest
 
-    def execute(self, job_id: str, owner: str) -> None:
+    def execute(self, job_id: str, lease: str) -> None:
         """Run one leased job, on a worker's thread; a lease that was lost meanwhile changes nothing."""
-        run, job_key, lease = JobRun(self.database), UUID(job_id), UUID(owner)
-        row = run(lambda tx: tx.one_or_none(LEASED, job_id=job_key, owner=lease))
+        known = {"job_id": UUID(job_id), "lease": UUID(lease)}
+        row = self._note(lambda tx: self._begin(tx, **known))
         if row is None:
             return
         kind = KINDS[row.kind]
         try:
-            kind.handler(run, row.args)
-        except Exception:  # whatever went wrong belongs into the row, where an operator sees it
+            kind.handler(JobRun(self.database), row.args)
+        except Refusal as refusal:
             why = traceback.format_exc(limit=20)
-            dead = row.attempts >= kind.attempts
-            log.log(logging.ERROR if dead else logging.WARNING, "job %s failed (attempt %s)", row.kind, row.attempts, exc_info=True)
-            after = "dead" if dead else "waiting"
-            run(
-                lambda tx: tx.run(
-                    FAILED, job_id=job_key, owner=lease, after=after, again_at=self._now(tx) + back_off(row.attempts), why=why
-                )
-            )
+            self._failed(row, known, why, ours=refusal.status < 500)
+        except (Exception, Interrupt):  # whatever went wrong belongs into the row, where an operator sees it
+            self._failed(row, known, traceback.format_exc(limit=20), ours=True)
         else:
-            run(lambda tx: tx.run(DONE, job_id=job_key, owner=lease, now=tx.now))
+            self._note(lambda tx: tx.run(DONE, **known, now=tx.now))
+
+    def _begin(self, tx: Tx, job_id: UUID, lease: UUID) -> Row | None:
+        """Count the attempt before it is made. None when there is nothing to run: the lease is lost, or the attempts are used up."""
+        row = tx.one_or_none(LEASED, job_id=job_id, lease=lease)
+        kind = None if row is None else KINDS.get(row.kind)
+        if row is None:
+            return None
+        now = self._now(tx)
+        if kind is None:  # a newer hub wants it; one of those will run it
+            self._give_back(tx, {"job_id": job_id, "lease": lease}, "waiting", row.attempts, now + LEASE, f"no handler for {row.kind} here")
+            return None
+        if row.attempts >= kind.attempts:  # the last attempt took its worker with it
+            self._give_back(tx, {"job_id": job_id, "lease": lease}, "dead", row.attempts, now, "the worker ended while it ran")
+            return None
+        lasts = timedelta(seconds=kind.time_limit_seconds) + LEASE
+        return tx.one_or_none(BEGIN, job_id=job_id, lease=lease, until=self._until(tx, now, lasts))
+
+    def _failed(self, row: Row, known: dict[str, UUID], why: str, *, ours: bool) -> None:
+        """Try again later. A database that was away or full is no fault of the job's, so that attempt does not count."""
+        dead = ours and row.attempts >= KINDS[row.kind].attempts
+        log.log(logging.ERROR if dead else logging.WARNING, "job %s failed (attempt %s)", row.kind, row.attempts, exc_info=True)
+        counted, after = (row.attempts if ours else row.attempts - 1), ("dead" if dead else "waiting")
+        self._note(lambda tx: self._give_back(tx, known, after, counted, self._now(tx) + back_off(row.attempts), why))
+
+    def _give_back(self, tx: Tx, known: dict[str, UUID], after: str, counted: int, again_at: datetime, why: str) -> None:
+        tx.run(GIVE_BACK, **known, after=after, counted=counted, again_at=again_at, why=why)
+
+    def _note(self, work: Callable[[Tx], T]) -> T | None:
+        """Write how far a job has come, however long the database is away: on SQLite nobody else would take the job up again."""
+        wait = 0.5
+        while True:
+            try:
+                return self.database.run_now(work)
+            except Refusal as refusal:
+                log.warning("a note on a job has to wait: %s", refusal.code)
+            except Interrupt:  # its time limit; what is left to do is only this note
+                continue
+            if self._stopping.wait(wait):
+                return None
+            wait = min(LONGEST_WAIT_SECONDS, 2 * wait)

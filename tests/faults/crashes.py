@@ -5,16 +5,16 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import Random
 
 from devices.client import Hub, Silence, new_key
 from devices.client.http import Reply
-from tests.faults.hubs import HubProcess
+from tests.faults.hubs import HubProcess, armed
 from tests.faults.screens import Screen
 from tests.faults.seeded import Seeded
 
-EVENT_PLACES = {"after_wake_up", "between_sends"}
-"""Places that only a command with an event comes by."""
 BEFORE_THE_COMMIT = {"before_begin", "after_effect", "before_commit"}
+PLACED = "orders.order_placed"
 
 
 @dataclass
@@ -140,3 +140,56 @@ class Arrivals:
                 self._news.clear()
                 await self._news.wait()
         return self.at[key]
+
+
+async def run_beside_another(seeded: Seeded, place: str, *, ends: int) -> list[float]:
+    """One hub takes orders and ends at a place, so many times; the screens are at another hub, which also gets the repeats.
+
+    The seconds from each end to the event on each of those screens, for orders that were committed when the hub ended.
+
+    Raises:
+        AssertionError: an order was done twice, not at all, or answered otherwise than a repeat must be.
+    """
+    random = Random(place)
+    taking = HubProcess(seeded, folder=seeded.folder / "taking")
+    showing = HubProcess(seeded, folder=seeded.folder / "showing")
+    seen: list[float] = []
+    met = 0
+    try:
+        await asyncio.gather(taking.start(), showing.start())
+        async with (
+            Hub(taking.url, timeout_seconds=5) as first,
+            Hub(showing.url, timeout_seconds=5) as second,
+            screens_on(seeded, first, "Hot 1", "Call screen"),
+            screens_on(seeded, second, "Pass", "Cashier 1") as screens,
+        ):
+            pad = Pad(seeded, await skus_of(seeded, first))
+            arrivals = [Arrivals(screen) for screen in screens]
+            while met < ends:
+                taking.kill()
+                if not await taking.start(armed(place, random)):
+                    continue
+                command = await send_until_it_ends(taking, first, pad)
+                ended = await taking.ended()
+                if command is not None:
+                    found = await one_end(seeded, command, arrivals, second, ended, place)
+                    met += bool(found) or place in BEFORE_THE_COMMIT  # else it was a note of the hub's own that met the place
+                    seen += found
+    finally:
+        taking.close()
+        showing.close()
+    return seen
+
+
+async def one_end(seeded: Seeded, command: Command, arrivals: list[Arrivals], second: Hub, ended: float, place: str) -> list[float]:
+    """What became of the command in hand, and that its repeat at the other hub is answered as it must be."""
+    committed = lines_of(seeded, command) > 0
+    assert not (committed and place in BEFORE_THE_COMMIT)
+    seen = [await arrival.of(command.key, 10) - ended for arrival in arrivals] if committed else []
+    reply = await until_answered(command, second)
+    assert (reply.status, reply.replayed) == (201, committed)
+    for arrival in arrivals:
+        await arrival.of(command.key, 10)
+    assert events_of(seeded, command.key).count(PLACED) == 1
+    assert lines_of(seeded, command) == len(command.lines)
+    return seen

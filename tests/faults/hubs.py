@@ -7,12 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 from tests.faults.seeded import ROOT, Seeded
 from tests.servers import free_port
 
 START_SECONDS = 60.0
 LOOK_SECONDS = 0.01
+NO_PLACE = ""
+"""A hub that ends only when it is killed."""
+PASSES_OF_A_START = 8
+"""How often at most a start comes by a place before it serves."""
+EVENT_PLACES = {"after_wake_up", "between_sends"}
+"""Places that only a command with an event comes by, so that a start never does."""
 
 
 class HubProcess:
@@ -35,7 +42,7 @@ class HubProcess:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def launch(self, crash_at: str = "") -> None:
+    def launch(self, crash_at: str = NO_PLACE) -> None:
         """Start the process and do not wait. `crash_at` arms one of the places of `hub/kit/crash.py`, as `place:n`."""
         module = ["tests.faults.sabotage", self.sabotage] if self.sabotage else ["hub.cli"]
         command = [sys.executable, "-m", *module, "serve", "--data", str(self.folder), "--port", str(self.port)]
@@ -48,7 +55,7 @@ class HubProcess:
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log
             )
 
-    async def start(self, crash_at: str = "") -> bool:
+    async def start(self, crash_at: str = NO_PLACE) -> bool:
         """Start and wait until it serves; False when an armed place was reached before that.
 
         Raises:
@@ -107,6 +114,14 @@ class HubProcess:
     def close(self) -> None:
         if self.process is not None:
             self.kill()
+
+
+def armed(place: str, random: Random) -> str:
+    """A place as the hub's environment names it, with a number of passes that leaves the start alone."""
+    if not place:
+        return NO_PLACE
+    least = 1 if place in EVENT_PLACES else PASSES_OF_A_START
+    return f"{place}:{least + random.randint(0, 8)}"
 
 
 def cpu_seconds(pid: int) -> float:

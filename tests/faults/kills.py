@@ -13,7 +13,7 @@ from typing import Any
 from devices.client import Hub
 from hub.kit.crash import PLACES
 from tests.faults.guests import Orders
-from tests.faults.hubs import HubProcess
+from tests.faults.hubs import NO_PLACE, HubProcess, armed
 from tests.faults.judge import Verdict, judge, judge_screen, read_log, read_numbers
 from tests.faults.ledger import Ledger
 from tests.faults.screens import Screen, screens_of
@@ -21,11 +21,7 @@ from tests.faults.seeded import Seeded
 
 SHARE_KILLED_IN_BOOT = 0.1
 POWER_CUT_EVERY = 5
-PASSES_OF_A_START = 8
-"""How often at most a start comes by a place before it serves."""
 ARMED_SECONDS = 20.0
-NO_PLACE = ""
-"""A life that ends by `kill -9` at a random instant."""
 
 
 @dataclass
@@ -127,14 +123,6 @@ class Killing:
             await asyncio.wait({reached}, timeout=0.02)
         reached.cancel()
         return reached.done() and not reached.cancelled()
-
-
-def armed(place: str, random: Random) -> str:
-    """The environment's word for a place. A wake-up or a send takes an event, which a start has none of."""
-    if not place:
-        return NO_PLACE
-    least = 1 if place in {"after_wake_up", "between_sends"} else PASSES_OF_A_START
-    return f"{place}:{least + random.randint(0, 8)}"
 
 
 async def run_kills(

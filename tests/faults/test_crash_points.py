@@ -1,8 +1,5 @@
 """F2: the hub ends at each place between a command's beginning and the last screen. What was committed goes out, once."""
 
-import asyncio
-from random import Random
-
 import pytest
 
 from devices.client import Hub, Silence, new_key
@@ -11,24 +8,21 @@ from hub.kit.crash import PLACES
 from tests.faults.conftest import Sizes
 from tests.faults.crashes import (
     BEFORE_THE_COMMIT,
-    EVENT_PLACES,
-    Arrivals,
+    PLACED,
     Command,
     Pad,
     events_of,
     lines_of,
-    screens_on,
+    run_beside_another,
     send_until_it_ends,
     skus_of,
-    until_answered,
 )
-from tests.faults.hubs import HubProcess
-from tests.faults.kills import PASSES_OF_A_START, run_kills, told
+from tests.faults.hubs import PASSES_OF_A_START, HubProcess
+from tests.faults.kills import run_kills, told
 from tests.faults.seeded import Seeded
 
 SEEN_WITHIN_SECONDS = 1.5
 """On the screens of another hub, from the moment the hub that took the command ends."""
-PLACED = "orders.order_placed"
 
 
 @pytest.mark.timeout(1800)
@@ -42,42 +36,9 @@ async def test_after_an_end_at_any_place_no_screen_lacks_anything(seeded: Seeded
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("place", PLACES)
 async def test_another_hub_has_it_on_the_screens_soon_after(seeded_postgresql: Seeded, place: str, sizes: Sizes) -> None:
-    seeded, random = seeded_postgresql, Random(place)
-    taking = HubProcess(seeded, folder=seeded.folder / "taking")
-    showing = HubProcess(seeded, folder=seeded.folder / "showing")
-    met, times = 0, []
-    try:
-        await asyncio.gather(taking.start(), showing.start())
-        async with Hub(taking.url, timeout_seconds=5) as first, Hub(showing.url, timeout_seconds=5) as second:
-            pad = Pad(seeded, await skus_of(seeded, first))
-            async with screens_on(seeded, first, "Hot 1", "Call screen"), screens_on(seeded, second, "Pass", "Cashier 1") as screens:
-                arrivals = [Arrivals(screen) for screen in screens]
-                while met < max(2, sizes.crashes // 5):
-                    taking.kill()
-                    least = 1 if place in EVENT_PLACES else PASSES_OF_A_START
-                    if not await taking.start(f"{place}:{least + random.randint(0, 4)}"):
-                        continue
-                    command = await send_until_it_ends(taking, first, pad)
-                    ended = await taking.ended()
-                    if command is None:
-                        continue
-                    met += 1
-                    committed = lines_of(seeded, command) > 0
-                    if place in BEFORE_THE_COMMIT:
-                        assert not committed
-                    if committed:
-                        times += [await arrival.of(command.key, 10) - ended for arrival in arrivals]
-                    reply = await until_answered(command, second)
-                    assert (reply.status, reply.replayed) == (201, committed)
-                    for arrival in arrivals:
-                        await arrival.of(command.key, 10)
-                    assert events_of(seeded, command.key).count(PLACED) == 1
-                    assert lines_of(seeded, command) == len(pad.skus)
-    finally:
-        taking.close()
-        showing.close()
-    assert all(seconds <= SEEN_WITHIN_SECONDS for seconds in times), times
-    assert place in BEFORE_THE_COMMIT or times
+    seen = await run_beside_another(seeded_postgresql, place, ends=max(2, sizes.crashes // 5))
+    assert all(seconds <= SEEN_WITHIN_SECONDS for seconds in seen), seen
+    assert bool(seen) == (place not in BEFORE_THE_COMMIT)
 
 
 @pytest.mark.timeout(300)

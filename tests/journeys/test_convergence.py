@@ -4,6 +4,7 @@ Random commands against the real verbs, no sockets: what each screen would have 
 channels, applied, and compared with a fresh snapshot after every single command.
 """
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from devices.client.board import Board
 from hub.accounts.tokens import hash_of
@@ -32,6 +34,7 @@ from hub.orders import service as orders
 from hub.orders.schemas import OrderedLine, PlaceOrder
 from hub.store import sold_out
 from hub.store.schemas import MarkSoldOut
+from hub.tables import TABLES
 from hub.venue import rooms, sessions, shops, wristbands
 from hub.venue.schemas import ExtendSession, HandOut, MoveGuests, OpenRoom, SetShopState, StartSession
 from tests.running import RunningHub
@@ -116,23 +119,16 @@ class World:
         follow = next(each for each in self.seated[name][1].follows if each.stream == self.venue.stream)
         self.channels[name] = follow.channels
 
-    def ids(self, name: str, where: str = "1=1") -> list[UUID]:
-        from sqlalchemy import select, text
-
-        from hub.tables import TABLES
-
+    def ids(self, name: str) -> list[UUID]:
         table = TABLES[name]
-        return self.database.read_now(
-            lambda tx: [row.id for row in tx.query(select(table.c.id).where(table.c.shop_id == self.venue.shop_id, text(where)).order_by(table.c.id))]
-        )
+        rows = select(table.c.id).where(table.c.shop_id == self.venue.shop_id).order_by(table.c.id)
+        return self.database.read_now(lambda tx: [row.id for row in tx.query(rows)])
 
     def do(self, command: tuple[Any, ...]) -> None:
         """Run one command; a refusal is a fine outcome, and then nothing may have changed."""
         verb = getattr(self, f"do_{command[0]}")
-        try:
+        with contextlib.suppress(Refusal):
             self.database.run_now(lambda tx: verb(tx, *command[1:]))
-        except Refusal:
-            pass
 
     def room(self, number: str) -> UUID:
         return UUID(self.venue.rooms[number])
@@ -216,7 +212,7 @@ class World:
                 if not self.channels[name].isdisjoint(row.channels):
                     event = msgspec.json.decode(frame_text(self.venue.stream, row.seq, row.body))
                     self.boards[name].apply(event["type"], event["data"])
-            fresh, seq = self.look(name)
+            fresh, _ = self.look(name)
             assert self.boards[name] == fresh, f"{name} after {command}: {self.boards[name].differences(fresh)}"
         self.position = rows[-1].seq if rows else self.position
         if moved:

@@ -1,6 +1,7 @@
 """Jobs: rows that run, are tried again, and end."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from hub.app import open_broker, open_database
 from hub.kit import jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database
+from hub.kit.errors import StorageFull
+from hub.kit.ids import new_id
 from hub.kit.jobs import Dispatcher, JobRun, add_job, job
 from hub.settings import Settings
 from tests.running import Backend
@@ -24,6 +27,19 @@ def note(run: JobRun, args: dict[str, Any]) -> None:
     ran.append(args["name"])
     if args.get("fails"):
         raise ValueError("poison")
+
+
+@job("test.slow", attempts=1, time_limit_seconds=1)
+def slow(run: JobRun, args: dict[str, Any]) -> None:
+    for _ in range(200):
+        time.sleep(0.05)
+
+
+@job("test.refused", attempts=2)
+def refused(run: JobRun, args: dict[str, Any]) -> None:
+    ran.append(args["name"])
+    if len(ran) < 5:
+        raise StorageFull
 
 
 @pytest.fixture
@@ -113,8 +129,8 @@ async def test_a_poison_job_ends_as_a_dead_letter_and_holds_nobody_up(
 
 async def test_a_lease_that_another_boot_left_is_taken_again(settings: Settings, database: Database) -> None:
     await database.run(lambda tx: add_job(tx, "test.note", "a", tx.now, {"name": "a"}))
-    dead = Dispatcher(database, None)
-    taken, _ = await database.run(dead._lease)
+    dead, lease = Dispatcher(database, None), new_id()
+    taken, _ = await database.run(lambda tx: dead._lease(tx, lease))
     assert len(taken) == 1
     if database.kind == "postgresql":  # there it has to run out
         await database.run(lambda tx: tx.run(jobs.jobs.update().values(lease_until=tx.now - timedelta(seconds=1))))
@@ -122,10 +138,10 @@ async def test_a_lease_that_another_boot_left_is_taken_again(settings: Settings,
     await alive.start()
 
     async def is_done() -> bool:
-        return await states(database) == [("a", "done", 2)]
+        return await states(database) == [("a", "done", 1)]
 
     await until(is_done)
-    await asyncio.to_thread(dead.execute, str(taken[0]), str(dead.boot))  # the late one finds its lease gone
+    await asyncio.to_thread(dead.execute, str(taken[0].id), str(lease))  # the late one finds its lease gone
     assert ran == ["a"]
     await alive.stop()
 
@@ -139,3 +155,71 @@ async def test_a_job_that_waits_for_its_time_does_not_run_before(database: Datab
         return ran == ["a"]
 
     await until(is_done)
+
+
+async def test_a_job_whose_end_could_not_be_written_at_once_is_done_all_the_same(
+    database: Database, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite a lease ends with its boot: were the note lost, the job would stay leased until the next start."""
+    real, calls = database.run_now, iter(range(1000))
+
+    def full_for_a_while(work: Any) -> Any:
+        if next(calls) in (1, 2):  # the first call begins the job
+            raise StorageFull
+        return real(work)
+
+    monkeypatch.setattr(database, "run_now", full_for_a_while)
+    await database.run(lambda tx: add_job(tx, "test.note", "a", tx.now, {"name": "a"}))
+
+    async def is_done() -> bool:
+        return await states(database) == [("a", "done", 1)]
+
+    await until(is_done)
+    assert ran == ["a"]
+
+
+async def test_a_job_that_runs_beyond_its_time_is_ended_and_said_so(database: Database, dispatcher: Dispatcher) -> None:
+    await database.run(lambda tx: add_job(tx, "test.slow", "a", tx.now, {"name": "a"}))
+
+    async def is_dead() -> bool:
+        return await states(database) == [("a", "dead", 1)]
+
+    await until(is_dead)
+    error = await database.read(lambda tx: tx.query(select(jobs.jobs.c.error))[0].error)
+    assert "TimeLimitExceeded" in error
+
+
+async def test_a_full_disk_uses_up_no_attempt(database: Database, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "back_off", lambda attempts: timedelta(milliseconds=20))
+    await database.run(lambda tx: add_job(tx, "test.refused", "a", tx.now, {"name": "a"}))
+
+    async def is_done() -> bool:
+        return await states(database) == [("a", "done", 1)]
+
+    await until(is_done)
+    assert len(ran) == 5
+
+
+async def test_a_broker_that_is_away_uses_up_no_attempt(
+    database: Database, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dispatcher, "_send", away)
+        await database.run(lambda tx: add_job(tx, "test.note", "a", tx.now, {"name": "a"}))
+        await asyncio.sleep(0.5)
+    assert await states(database) == [("a", "waiting", 0)]
+
+
+async def test_a_job_that_ends_its_worker_every_time_becomes_a_dead_letter(database: Database) -> None:
+    """Nobody is left to write down how it failed: the attempts that began are counted instead."""
+    await database.run(lambda tx: add_job(tx, "test.note", "a", tx.now, {"name": "a"}))
+    for _ in range(4):
+        killed, lease = Dispatcher(database, None), new_id()
+        taken, _ = await database.run(lambda tx, d=killed, lease=lease: d._lease(tx, lease))  # type: ignore[misc]
+        await database.run(lambda tx, d=killed, row=taken[0], lease=lease: d._begin(tx, row.id, lease))  # type: ignore[misc]
+        await database.run(lambda tx: tx.run(jobs.FREE_ALL))  # as the next start does, or the end of the lease
+    assert await states(database) == [("a", "dead", 3)]
+    assert ran == []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hub.kit.db import Tx
 from hub.kit.ids import new_id
-from hub.live.append import publish
+from hub.live.append import News, publish
 from hub.store.events import SoldOutChanged
 from tests.orders.log import head
 from tests.venues import Venue
@@ -13,15 +13,16 @@ from tests.venues import Venue
 
 def feed(venue: Venue, many: int, to: Sequence[str], *, ids: int = 1) -> list[int]:
     """Publish so many small events to these channels in one unit; their numbers. `ids` of 200 fill one to nearly 8 KiB."""
-    before = head(venue)
     removed = {"sold_out": [new_id() for _ in range(ids)]}
+    fed: list[News] = []
 
     def work(tx: Tx) -> None:
         for _ in range(many):
             publish(tx, SoldOutChanged(removed=removed), stream=venue.stream, to=to)
+        fed[:] = tx.news
 
     venue.running.database.run_now(work)
-    return list(range(before + 1, before + many + 1))
+    return [news.seq for news in fed]
 
 
 async def at_rest(venue: Venue, open_sockets: int = 0) -> int:

@@ -1,0 +1,111 @@
+"""The long sizes: `python -m tests.faults kills --orders 1000 --kills 50`. Status 1 when a promise was broken."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import click
+
+from hub.kit.crash import PLACES
+from tests.faults.crashes import run_beside_another
+from tests.faults.kills import Run, run_kills, told
+from tests.faults.sabotage import SABOTAGES
+from tests.faults.seeded import POSTGRESQL, SQLITE, Template
+from tests.servers import PostgresServer, RedisServer
+
+database_option = click.option("--database", type=click.Choice([SQLITE, POSTGRESQL, "both"]), default="both", show_default=True)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a run, for tables.")
+
+
+@contextmanager
+def templates(database: str) -> Iterator[list[Template]]:
+    """The demo venue on each database, on servers of its own."""
+    kinds = [SQLITE, POSTGRESQL] if database == "both" else [database]
+    with ExitStack() as ends:
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="venuehub-faults-")))
+        made = []
+        for kind in kinds:
+            servers: tuple[str, ...] = ()
+            if kind == POSTGRESQL:
+                servers = (ends.enter_context(PostgresServer()).url, ends.enter_context(RedisServer()).url)
+            (folder / kind).mkdir()
+            made.append(Template(kind, folder / kind, *servers))
+        yield made
+
+
+def show(what: str, run: Run, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"run": what} | run.summary()))
+    else:
+        click.echo(f"{what}\n{told(run)}\n")
+
+
+@click.group()
+def main() -> None:
+    """Faults against real hubs: nothing lost, nothing done twice."""
+
+
+@main.command()
+@database_option
+@click.option("--orders", default=1000, show_default=True)
+@click.option("--kills", default=50, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="For the instants; the machine adds its own chance.")
+@click.option(
+    "--sabotage", type=click.Choice(list(SABOTAGES)), default=None, help="Serve without a protection; the run must then find losses."
+)
+@json_option
+def kills(database: str, orders: int, kills: int, seed: int, sabotage: str | None, as_json: bool) -> None:
+    """F1: orders, moves and rooms in full use while the hub is killed at random instants and at every armed place."""
+    broken = False
+    with templates(database) as made:
+        for template in made:
+            seeded = template.copy()
+            run = asyncio.run(run_kills(seeded, orders=orders, kills=kills, seed=seed, sabotage=sabotage or "", audit=sabotage is None))
+            show("kills" if sabotage is None else f"kills {sabotage}", run, as_json)
+            broken |= bool(run.verdict.faults())
+            seeded.remove()
+    sys.exit(broken)
+
+
+@main.command()
+@database_option
+@click.option("--each", default=100, show_default=True, help="Ends at each place.")
+@json_option
+def crashes(database: str, each: int, as_json: bool) -> None:
+    """F2: the hub ends at one place in the code in each of its lives."""
+    broken = False
+    with templates(database) as made:
+        for template in made:
+            for place in PLACES:
+                seeded = template.copy()
+                run = asyncio.run(run_kills(seeded, orders=6 * each, kills=0, crashes=[place] * each))
+                show(f"crashes {place}", run, as_json)
+                broken |= bool(run.verdict.faults())
+                seeded.remove()
+    sys.exit(broken)
+
+
+@main.command()
+@click.option("--ends", default=20, show_default=True, help="Ends at each place.")
+@json_option
+def beside(ends: int, as_json: bool) -> None:
+    """F2 with a second hub: how long until its screens have what the first one committed as it ended."""
+    with templates(POSTGRESQL) as (template,):
+        for place in PLACES:
+            seeded = template.copy()
+            seen = sorted(asyncio.run(run_beside_another(seeded, place, ends=ends)))
+            figures: dict[str, Any] = {"place": place, "ends": ends, "seen": len(seen)}
+            if seen:
+                figures |= {"p50_s": round(median(seen), 3), "max_s": round(seen[-1], 3)}
+            click.echo(json.dumps(figures) if as_json else "  ".join(f"{name} {value}" for name, value in figures.items()))
+            seeded.remove()
+
+
+if __name__ == "__main__":
+    main()
