@@ -1,5 +1,6 @@
 """T1 and D1: no row leads into another shop or brand, and the file that holds them is whole."""
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,7 +83,10 @@ def whole_file(tx: Tx) -> Iterator[Finding]:
     if tx.dialect != "sqlite":
         return
     found = Offences("D1", "The database file is whole: every page and index agrees.")
-    said = [row.integrity_check for row in tx.all(WHOLE_FILE)]
+    try:
+        said = [row.integrity_check for row in tx.all(WHOLE_FILE)]
+    except sqlite3.DatabaseError as error:  # so damaged that the check itself cannot go on
+        said = [str(error)]
     found.terms["complaints"] = 0 if said == ["ok"] else len(said)
     for complaint in said:
         if complaint != "ok":

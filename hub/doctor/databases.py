@@ -18,6 +18,7 @@ from hub.doctor.machine import existing
 from hub.kit import db_postgresql, db_sqlite
 from hub.kit.clock import Clock, stamp
 from hub.kit.columns import Instant
+from hub.kit.db import READERS
 from hub.live.epoch import FIND, Marks
 from hub.live.log import ALL_HEADS
 from hub.migrations import sqlite_path
@@ -26,7 +27,7 @@ from hub.tables import TABLES
 
 OLDEST_SQLITE = (3, 35, 0)
 OLDEST_POSTGRESQL = 14
-CONNECTIONS_EACH = db_postgresql.WRITERS + db_postgresql.READERS + 4
+CONNECTIONS_EACH = db_postgresql.WRITERS + db_postgresql.PATIENT_WRITERS + READERS + 4
 DRIFT = timedelta(seconds=2)
 TO_BE_SAFE = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_write", "remote_apply")}
 """Settings of PostgreSQL without which a power cut takes back what was confirmed."""

@@ -6,10 +6,12 @@ per batch: first the answers, then whatever listens to commits (the fan-out).
 """
 
 import asyncio
+import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future as ThreadFuture
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
@@ -25,7 +27,8 @@ T = TypeVar("T")
 log = logging.getLogger("hub.db")
 
 MOST_WAITING = 512
-"""Units that may wait for the writer; further ones are refused with 503."""
+"""Units that may wait for the writer, and queries for a reader; further ones are refused with 503."""
+READERS = 4
 
 Reactions = Mapping[type, Sequence[Callable[["Tx", Any], None]]]
 
@@ -154,7 +157,7 @@ class Unit:
         if self.future.done():
             return
         if self.error is not None:
-            self.future.set_exception(self.error)
+            self.future.set_exception(bearable(self.error))
         else:
             self.future.set_result(self.result)
 
@@ -176,6 +179,8 @@ class Database(ABC):
         self.on_commit: Callable[[Sequence[Tx]], None] = lambda _: None
         """Called on the event loop after each commit, when the answers are out; without a loop, on the writer's thread."""
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
+        self._reading = 0
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """From now on commits are announced on this loop."""
@@ -215,9 +220,25 @@ class Database(ABC):
     def submit(self, unit: Unit, *, patient: bool = False) -> None:
         """Queue a unit. Raises `Busy` when too many wait."""
 
-    @abstractmethod
     async def read(self, work: Callable[[Tx], T]) -> T:
-        """Run a query on one consistent state of the database, at most 5 s."""
+        """Run a query on one consistent state of the database, at most 5 s.
+
+        Raises:
+            Busy: too many queries wait already.
+        """
+        if self._reading >= MOST_WAITING:
+            raise busy(self._reading)
+        self._reading += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
+        finally:
+            self._reading -= 1
+
+    def _look(self, work: Callable[[Tx], T]) -> T:
+        try:
+            return self.read_now(work)
+        except StopIteration as error:
+            raise bearable(error) from error
 
     @abstractmethod
     def read_now(self, work: Callable[[Tx], T]) -> T:
@@ -238,9 +259,10 @@ class Database(ABC):
         for unit in units:
             if isinstance(unit.future, ThreadFuture):
                 unit.settle()
-        if self.loop is None or self.loop.is_closed():
+        if self.loop is None:
             self._deliver(units)
-        else:
+            return
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and whoever waited there with it
             self.loop.call_soon_threadsafe(self._deliver, units)
 
     def _deliver(self, units: Sequence[Unit]) -> None:
@@ -249,6 +271,11 @@ class Database(ABC):
         committed = [unit.tx for unit in units if unit.error is None and unit.tx is not None and (unit.tx.news or unit.tx.due_at)]
         if committed:
             self.on_commit(committed)
+
+
+def bearable(error: BaseException) -> BaseException:
+    """The error itself, unless it is one that no future can carry: whoever waits would wait for ever, and others of the batch too."""
+    return Fault(f"an iterator ended inside a unit: {error!r}") if isinstance(error, StopIteration) else error
 
 
 def busy(waiting: int) -> Busy:

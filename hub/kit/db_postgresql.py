@@ -4,7 +4,6 @@ READ COMMITTED for writing: verbs lock what they read in one order and let a con
 REPEATABLE READ: a board read at READ COMMITTED was wrong 285 times in 1,500.
 """
 
-import asyncio
 import itertools
 import logging
 import os
@@ -13,7 +12,6 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
@@ -31,7 +29,6 @@ log = logging.getLogger("hub.db")
 WRITERS = 8
 PATIENT_WRITERS = 2
 """For the second lane: sweeps and notes on sockets never take the threads, or the places to wait, of commands."""
-READERS = 4
 TRIES = 6
 AWAY_SECONDS = 1.5
 """A unit waits this long for a database that is away, counted from its submission: nobody waits for the retries of those in front."""
@@ -146,8 +143,6 @@ class PostgresDatabase(Database):
         self._patient: Lane = queue.SimpleQueue()
         self._closing = False
         self._local = threading.local()
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
-        self._reading = 0
         lanes = [self._inbox] * WRITERS + [self._patient] * PATIENT_WRITERS
         self._threads = [
             threading.Thread(target=self._live, args=(lane,), name=f"hub-write-{number}", daemon=True) for number, lane in enumerate(lanes)
@@ -212,15 +207,6 @@ class PostgresDatabase(Database):
                 worker.give_up()
                 raise
         raise AssertionError("unreachable")
-
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        if self._reading >= MOST_WAITING:
-            raise busy(self._reading)
-        self._reading += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
-        finally:
-            self._reading -= 1
 
     def close(self) -> None:
         self._closing = True

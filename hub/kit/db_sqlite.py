@@ -3,7 +3,6 @@
 WAL with `synchronous=FULL`: what was answered survives a power cut. Only the writer's connection ever checkpoints.
 """
 
-import asyncio
 import logging
 import os
 import queue
@@ -12,7 +11,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,7 +26,6 @@ log = logging.getLogger("hub.db")
 
 BATCH_UNITS = 64
 BATCH_SECONDS = 0.010
-READERS = 4
 READ_SECONDS = 5.0
 
 
@@ -129,8 +126,6 @@ class SqliteDatabase(Database):
         self._closing = False
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="hub-read")
-        self._reading = 0
         self._thread = threading.Thread(target=self._live, name="hub-writer", daemon=True)
         self._thread.start()
 
@@ -217,15 +212,6 @@ class SqliteDatabase(Database):
             connection.set_progress_handler(None, 0)
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        if self._reading >= MOST_WAITING:
-            raise busy(self._reading)
-        self._reading += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
-        finally:
-            self._reading -= 1
 
     def close(self) -> None:
         self._readers.shutdown(wait=True)

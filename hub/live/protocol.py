@@ -169,6 +169,8 @@ def is_object(text: str) -> bool:
     """Whether the whole text is one JSON object. The decoder stops at the first wrong member, whatever comes behind it."""
     try:
         return isinstance(msgspec.json.decode(text), dict)
+    except msgspec.ValidationError:  # a number that no float can hold
+        return True
     except msgspec.DecodeError:
         return False
 

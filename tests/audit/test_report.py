@@ -36,7 +36,9 @@ def audited(capsys: pytest.CaptureFixture[str]) -> Callable[[Settings], Audited]
     def look(settings: Settings) -> Audited:
         capsys.readouterr()
         status = main(settings, as_json=True)
-        return status, json.loads(capsys.readouterr().out)
+        said = capsys.readouterr()
+        assert said.out, said.err
+        return status, json.loads(said.out)
 
     return look
 

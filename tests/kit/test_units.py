@@ -157,3 +157,33 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
     assert ids == sorted(ids)
     assert len(set(ids)) == len(ids)
     assert {each.version for each in ids} == {7}
+
+
+async def test_patient_units_take_no_place_that_a_command_could_wait_in(database: Database) -> None:
+    """As when the access point comes back and every screen of the house says hello at once."""
+    hold = Flag()
+    try:
+        running = [asyncio.create_task(database.run(lambda tx: hold.wait(10))) for _ in range(8)]
+        await asyncio.sleep(0.1)
+        patient = [asyncio.create_task(database.run_later(add)) for _ in range(MOST_WAITING + 100)]
+        await asyncio.sleep(0.05)
+        command = asyncio.create_task(database.run(add))
+        await asyncio.sleep(0.05)
+    finally:
+        hold.set()
+    await command
+    await asyncio.gather(*running, *patient)
+    assert await database.read(lambda tx: tx.value(COUNT)) == MOST_WAITING + 101
+
+
+@pytest.mark.timeout(20)
+async def test_an_iterator_that_ends_inside_a_unit_leaves_nobody_waiting(database: Database) -> None:
+    """A future cannot carry a StopIteration: set as it is, it would leave the caller, and the rest of the batch, waiting for ever."""
+    outcomes = await asyncio.gather(
+        database.run(add),
+        database.run(lambda tx: next(iter(()))),
+        database.run(add),
+        database.read(lambda tx: next(iter(()))),
+        return_exceptions=True,
+    )
+    assert [type(outcome).__name__ for outcome in outcomes] == ["UUID", "Fault", "UUID", "Fault"]
