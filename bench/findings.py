@@ -49,6 +49,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
             return "printed, not judged"
         if self.off_by() <= 1:
             return "met" + (", next stage too" if self.reaches_next_stage() else "")
+        if not self.limit:
+            return "missed"
         if self.off_by() <= MARGIN:
             return f"within 15 % (off by {(self.off_by() - 1) * 100:.0f} %)"
         return f"missed by {self.off_by():.2f} times"

@@ -7,6 +7,7 @@ from bench.findings import Findings, Verdict
 from bench.processes import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
+REMARKS = ROOT / "bench" / "remarks.md"  # written by hand: why a target is missed, which no program can know
 TITLES = {
     "fanout": "Fan-out: one event to many sockets",
     "orders": "Orders through the real endpoint",
@@ -37,7 +38,7 @@ VERDICT_COLUMNS = ("what", "target", "reached", "outcome")
 
 
 def verdict_row(verdict: Verdict) -> tuple[str, ...]:
-    reached = verdict.reached.words(unit=verdict.unit) if verdict.reached else "–"
+    reached = verdict.reached.words(2 if verdict.unit else 0, verdict.unit) if verdict.reached else "–"
     outcome = f"{verdict.outcome()}: {verdict.why}" if verdict.why else verdict.outcome()
     return (verdict.what, verdict.target_words(), reached, outcome)
 
@@ -59,6 +60,8 @@ def page(all_findings: Sequence[Findings]) -> str:
         "## Targets",
         "",
         *markdown(VERDICT_COLUMNS, [verdict_row(each) for each in verdicts]),
+        "",
+        REMARKS.read_text("utf-8").strip(),
     ]
     for findings in all_findings:
         lines += ["", f"## {TITLES[findings.part]}", "", f"{findings.method} Measured on {findings.day}."]

@@ -279,6 +279,14 @@ def doctor(data: str | None, new_epoch: bool) -> None:
     sys.exit(look(settings_for(data), new_epoch))
 
 
+def become(module: list[str]) -> None:
+    """Turn into another program of ours, so that signals and the exit status are its own; Windows waits for it instead."""
+    command = [sys.executable, "-m", *module]
+    if os.name != "nt":
+        os.execv(command[0], command)
+    sys.exit(subprocess.call(command))
+
+
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 
@@ -286,7 +294,7 @@ PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_optio
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> None:
     """Play guests, cooks and waiters against a running hub."""
-    sys.exit(subprocess.call([sys.executable, "-m", "devices.simulator", *arguments]))
+    become(["devices.simulator", *arguments])
 
 
 @main.command(context_settings=PASS_ON)
@@ -297,7 +305,8 @@ def bench(arguments: tuple[str, ...]) -> None:
     if not (checkout / "bench").is_dir():
         click.echo("venuehub: the measurements are part of a checkout, not of the installed package", err=True)
         sys.exit(1)
-    sys.exit(subprocess.call([sys.executable, "-m", "bench", *arguments], cwd=checkout))
+    os.chdir(checkout)
+    become(["bench", *arguments])
 
 
 if __name__ == "__main__":

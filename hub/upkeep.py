@@ -3,7 +3,7 @@
 Everything here is patient: second lane, small steps, and safe on any number of hubs at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,35 +17,54 @@ from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.db import Database, Tx
 from hub.live import log
-from hub.live.connection import Connection
-from hub.live.tail import Entry
-from hub.orders.events import OrderPlaced
+from hub.live.connection import Connection, Feed
+from hub.live.log import read_of_types
+from hub.orders.events import OrderChanged, OrderPlaced
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 
 MISSED_AFTER = timedelta(seconds=10)
 LEASE_EVERY = 5
 
 
-class PlacedRound(msgspec.Struct):
-    """What is needed of a round in the log."""
+BRING_ROUNDS = frozenset({OrderPlaced.type, OrderChanged.type})
+"""Events that bring the lines of a round to a kitchen: placed, or, where the cashier is asked first, confirmed."""
+LOOK_BACK = 2_000
+"""So many numbers before the first ack of a connection are looked at: what it stored before it came, or took with its snapshot."""
 
-    order_id: UUID
+
+class NamedOrder(msgspec.Struct):
+    """What is needed of the order of an event in the log."""
+
+    id: UUID
+
+
+class NamedLine(msgspec.Struct):
+    """What is needed of one of its lines."""
+
     round: int
 
 
-class PlacedData(msgspec.Struct):
-    """The `data` of `orders.order_placed`, as far as it is needed."""
+class Brought(msgspec.Struct):
+    """The `data` of such an event, as far as it is needed."""
 
-    round: PlacedRound
-
-
-class Placed(msgspec.Struct):
-    """A stored `orders.order_placed`."""
-
-    data: PlacedData
+    order: NamedOrder
+    lines: list[NamedLine] = []
 
 
-decoder = msgspec.json.Decoder(Placed)
+class Stored(msgspec.Struct):
+    """Such an event as it lies in the log."""
+
+    data: Brought
+
+
+decoder = msgspec.json.Decoder(Stored)
+
+
+def rounds_in(events: Iterable[Any], channels: frozenset[str]) -> set[tuple[UUID, int]]:
+    """The rounds, `(order id, round)`, that these events brought to whoever follows the channels."""
+    found = (each.body for each in events if each.type in BRING_ROUNDS and not channels.isdisjoint(each.channels))
+    brought = (decoder.decode(b"{" + body).data for body in found)
+    return {(each.order.id, line.round) for each in brought for line in each.lines}
 
 
 class Upkeep:
@@ -57,15 +76,22 @@ class Upkeep:
         self._seconds = 0
         hooks.on_stored = self.screen_has_stored
 
-    def screen_has_stored(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        """A kitchen screen has acked placed rounds: the guest and the cashier may know that the kitchen has them."""
+    def screen_has_stored(self, connection: Connection, feed: Feed, before: int) -> None:
+        """A kitchen screen has acked rounds: the guest and the cashier may know that the kitchen has them."""
         shop_id = connection.seat.shop_id
         if connection.seat.kind != "kitchen" or shop_id is None:
             return
-        rounds = [
-            (placed.data.round.order_id, placed.data.round.round)
-            for placed in (decoder.decode(b"{" + each.body) for each in entries if each.type == OrderPlaced.type)
-        ]
+        up_to, channels, stream = feed.acked, feed.follow.channels, feed.tail.stream
+        after = max(before, up_to - LOOK_BACK)
+        remembered = feed.tail.since(after)
+        if remembered is None:  # the hub has started since, or the screen was away: the log knows
+
+            def look_back(tx: Tx) -> None:
+                mark_round_seen(tx, shop_id, rounds_in(read_of_types(tx, stream, BRING_ROUNDS, after, up_to), channels))
+
+            self.hooks.soon(look_back, lasting=True)
+            return
+        rounds = rounds_in((each for each in remembered if each.seq <= up_to), channels)
         if rounds:
             self.hooks.soon(lambda tx: mark_round_seen(tx, shop_id, rounds), lasting=True)
 

@@ -43,6 +43,14 @@ class Backend:
         sections.setdefault("server", {"host": "127.0.0.1", "port": 0, "schema": True})
         return read_settings(environment, data=str(data), **sections)
 
+    def beside(self, settings: Settings) -> Settings:
+        """Settings of a further hub on the same database, which only PostgreSQL can have."""
+        self.count += 1
+        environment = {"VENUEHUB_DATABASE_URL": settings.database.url, "VENUEHUB_REDIS_URL": settings.redis.url}
+        data = self.folder / f"hub-{self.count}"
+        data.mkdir(parents=True)
+        return read_settings(environment, data=str(data), server={"host": "127.0.0.1", "port": 0, "schema": True})
+
     def forget(self, settings: Settings) -> None:
         """The database of a hub that has stopped."""
         if settings.database.url:

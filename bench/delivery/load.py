@@ -2,8 +2,8 @@
 
 usage: python -m bench.delivery.load PLAN_FILE
 
-It prints `ready` and answers each line `turn SECONDS RATE` with one JSON object. One process, one epoll loop, no framework: at
-500 orders a second it reads 25,000 frames and more a second.
+It prints `ready` and answers each line `turn SECONDS RATE` with one JSON object; `stalled SECONDS RATE` does the same while one more
+screen reads nothing. One process, one epoll loop, no framework: at 500 orders a second it reads 25,000 frames and more a second.
 """
 
 import json
@@ -102,18 +102,19 @@ class Load:
             poster.one.close()
         self.posters = {}
 
-    def stall(self) -> None:
-        """A fresh screen that will not be read from; one that is paused for 10 s would be closed in the middle of a turn."""
-        if self.plan.stalled_token:
-            if self.stalled is not None:
-                self.stalled.one.close()
+    def stall(self, wanted: bool) -> None:
+        """A fresh screen that will not be read from, for one turn only: the hub closes one that is paused for 10 s."""
+        if self.stalled is not None:
+            self.stalled.one.close()
+            self.stalled = None
+        if wanted:
             self.stalled = screens.of_hub(self.plan.port, self.plan.stalled_token, unread=True)
 
-    def turn(self, seconds: float, rate: float) -> dict[str, Any]:
+    def turn(self, seconds: float, rate: float, stalled: bool) -> dict[str, Any]:
         self.settle(0.02)
         for screen in self.screens:
             screen.seen.clear()
-        self.stall()
+        self.stall(stalled)
         self.dial()
         sent: dict[bytes, int] = {}
         answered: dict[bytes, int] = {}
@@ -193,8 +194,8 @@ def main(file: str) -> None:
             line = sys.stdin.readline()
             if not line:
                 return
-            _, seconds, rate = line.split()
-            print(json.dumps(load.turn(float(seconds), float(rate))), flush=True)
+            command, seconds, rate = line.split()
+            print(json.dumps(load.turn(float(seconds), float(rate), command == "stalled")), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import tempfile
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -22,7 +22,7 @@ from bench.turns import alternate
 SCREENS = 50
 CLIENTS = 16
 JUDGED_RATE = 200
-HUB, STALLED, FLOOR = "Venue Hub", "Venue Hub, one of 51 devices stalled", "Python floor without a framework"
+HUB, STALLED, FLOOR = "Venue Hub", "Venue Hub, a 51st device stalled", "Python floor without a framework"
 METHOD = (
     f"Orders of three lines leave at a fixed rate (open loop, over 32 kept-alive connections), and {SCREENS} kitchen screens, each a "
     "device with its own websocket, note when each arrives. Counted is the time from the end of the commit, noted by the server, to "
@@ -42,12 +42,13 @@ class Glass:
             file.write(msgspec.json.encode(plan))
         self.client = Driver("bench.delivery.load", file.name)
 
-    def turn(self, seconds: float, rate: int) -> float:
-        """The p99 of this turn; the rest is kept in `turns`."""
-        told = self.client.ask(f"turn {seconds} {rate}")
+    def turn(self, command: str, seconds: float, rate: int, kept: list[dict[str, Any]]) -> float:
+        """The p99 of this turn; all that was told goes to `kept`, with how much the server grew meanwhile."""
+        before = self.process.memory_kib()
+        told = self.client.ask(f"{command} {seconds} {rate}")
         if not told["commit_to_screen"]:
             raise NotRun("no order arrived on a screen")
-        self.turns.append({"rate": rate, **told})
+        kept.append({**told, "grown_kib": self.process.memory_kib() - before})
         return float(told["commit_to_screen"]["p99"])
 
 
@@ -57,8 +58,20 @@ class Reading(msgspec.Struct):
     p50: list[float]
     p99: list[float]
     from_post: list[float]
+    grown_kib: list[int]
     lost: int
     doubled: int
+
+    @classmethod
+    def of(cls, rounds: list[dict[str, Any]]) -> Self:
+        return cls(
+            [one["commit_to_screen"]["p50"] for one in rounds],
+            [one["commit_to_screen"]["p99"] for one in rounds],
+            [one["post_to_screen"]["p50"] for one in rounds],
+            [one["grown_kib"] for one in rounds],
+            sum(one["lost"] for one in rounds),
+            sum(one["doubled"] for one in rounds),
+        )
 
 
 def measure(scale: Scale) -> Findings:
@@ -68,26 +81,24 @@ def measure(scale: Scale) -> Findings:
         folder = Path(name)
         glasses = started(stack, folder, scale, missing)
         for rate in scale.delivery_rates:
-            beside = {key: glasses[key] for key in (HUB, FLOOR) if key in glasses and key not in missing}
+            beside = {key: (glass, "turn") for key, glass in glasses.items() if key not in missing}
             readings[rate] = read(beside, rate, scale, missing)
         stalled: dict[str, Reading] = {}
-        grown = None
-        if {HUB, STALLED} <= glasses.keys() - missing.keys():
-            pair = {key: glasses[key] for key in (HUB, STALLED)}
-            stalled, grown = read_stalled(pair, scale, missing)
+        if HUB in glasses and HUB not in missing:
+            stalled = read({HUB: (glasses[HUB], "turn"), STALLED: (glasses[HUB], "stalled")}, JUDGED_RATE, scale, missing)
     return Findings(
         part="delivery",
         method=METHOD,
         tables=[rates_table(readings), stalled_table(stalled)],
-        verdicts=verdicts(readings, stalled, grown, missing),
-        notes=["A stalled screen connects, reads its welcome and then nothing more; it connects anew for each turn."],
-        raw={"readings": readings, "stalled": stalled, "grown_kib": grown, "missing": missing},
+        verdicts=verdicts(readings, stalled, missing),
+        notes=["A stalled screen connects, reads its welcome and then nothing more; turns with and without one alternate on the same hub."],
+        raw={"readings": readings, "stalled": stalled, "missing": missing},
     )
 
 
 def started(stack: ExitStack, folder: Path, scale: Scale, missing: dict[str, str]) -> dict[str, Glass]:
     glasses: dict[str, Glass] = {}
-    for key, start in ((FLOOR, start_floor), (HUB, start_hub), (STALLED, start_stalled)):
+    for key, start in ((FLOOR, start_floor), (HUB, start_hub)):
         try:
             glass = start(stack, folder, scale)
             stack.callback(glass.client.stop)
@@ -109,51 +120,22 @@ def start_floor(stack: ExitStack, folder: Path, scale: Scale) -> Glass:
 
 
 def start_hub(stack: ExitStack, folder: Path, scale: Scale) -> Glass:
-    return hub_glass(stack, folder, "hub", sum(scale.delivery_rates) + JUDGED_RATE, scale, False)
-
-
-def start_stalled(stack: ExitStack, folder: Path, scale: Scale) -> Glass:
-    return hub_glass(stack, folder, "stalled", JUDGED_RATE, scale, True)
-
-
-def hub_glass(stack: ExitStack, folder: Path, name: str, orders_per_second: int, scale: Scale, stalled: bool) -> Glass:
-    venue = HubVenue.on_sqlite(folder / name)
+    venue = HubVenue.on_sqlite(folder / "hub")
     stack.callback(venue.close)
-    orders = int(orders_per_second * scale.delivery_seconds * (scale.delivery_rounds + 3)) + 1
-    shots = venue.shots(orders, CLIENTS)
-    tokens = venue.add_devices("kitchen", SCREENS + 1)
-    commits = folder / f"{name}.commits"
-    hub = stack.enter_context(serving(venue, commits, f"delivery {name}"))
-    return Glass(hub.process, Plan(hub.port, shots, str(commits), 0, tokens[1:], tokens[0] if stalled else ""), folder)
+    orders = (sum(scale.delivery_rates) + 2 * JUDGED_RATE) * scale.delivery_seconds * (scale.delivery_rounds + 1)
+    shots = venue.shots(int(orders) + 1, CLIENTS)
+    stalled, *tokens = venue.add_devices("kitchen", SCREENS + 1)
+    commits = folder / "hub.commits"
+    hub = stack.enter_context(serving(venue, commits, "delivery hub"))
+    return Glass(hub.process, Plan(hub.port, shots, str(commits), 0, tokens, stalled), folder)
 
 
-def read(glasses: dict[str, Glass], rate: int, scale: Scale, missing: dict[str, str]) -> dict[str, Reading]:
-    """Alternating turns at one rate."""
-    begun = {key: len(glass.turns) for key, glass in glasses.items()}
-    turns = {key: partial(glass.turn, scale.delivery_seconds, rate) for key, glass in glasses.items()}
+def read(sides: dict[str, tuple[Glass, str]], rate: int, scale: Scale, missing: dict[str, str]) -> dict[str, Reading]:
+    """Alternating turns at one rate; the first of each side warms up."""
+    kept: dict[str, list[dict[str, Any]]] = {key: [] for key in sides}
+    turns = {key: partial(glass.turn, command, scale.delivery_seconds, rate, kept[key]) for key, (glass, command) in sides.items()}
     alternate(turns, scale.delivery_rounds, missing)
-    told = {}
-    for key, glass in glasses.items():
-        rounds = glass.turns[begun[key] + 1 :]
-        if rounds and key not in missing:
-            told[key] = Reading(
-                [one["commit_to_screen"]["p50"] for one in rounds],
-                [one["commit_to_screen"]["p99"] for one in rounds],
-                [one["post_to_screen"]["p50"] for one in rounds],
-                sum(one["lost"] for one in rounds),
-                sum(one["doubled"] for one in rounds),
-            )
-    return told
-
-
-def read_stalled(pair: dict[str, Glass], scale: Scale, missing: dict[str, str]) -> tuple[dict[str, Reading], float]:
-    """The readings with and without, and by how many KiB more the hub with the stalled device grew."""
-    for glass in [*pair.values(), *pair.values()]:
-        glass.turn(scale.delivery_seconds, JUDGED_RATE)  # so that both have taken what the first seconds of work take
-    before = {key: glass.process.memory_kib() for key, glass in pair.items()}
-    readings = read(pair, JUDGED_RATE, scale, missing)
-    grown = {key: glass.process.memory_kib() - before[key] for key, glass in pair.items()}
-    return readings, grown[STALLED] - grown[HUB]
+    return {key: Reading.of(rounds[1:]) for key, rounds in kept.items() if len(rounds) > 1 and key not in missing}
 
 
 def rates_table(readings: dict[int, dict[str, Reading]]) -> Table:
@@ -172,20 +154,27 @@ def rates_table(readings: dict[int, dict[str, Reading]]) -> Table:
 
 def stalled_table(readings: dict[str, Reading]) -> Table:
     rows = [
-        (key, spread(one.p50).words(unit=" ms"), spread(one.p99).words(unit=" ms"), str(one.lost), str(one.doubled))
+        (
+            key,
+            spread(one.p50).words(unit=" ms"),
+            spread(one.p99).words(unit=" ms"),
+            str(one.lost),
+            str(one.doubled),
+            spread(one.grown_kib).words(0, " KiB"),
+        )
         for key, one in readings.items()
     ]
-    return Table(title=f"One stalled device, {JUDGED_RATE} orders/s", columns=("server", "p50", "p99", "lost", "doubled"), rows=rows)
+    columns = ("server", "p50", "p99", "lost", "doubled", "grown in a turn")
+    return Table(title=f"One stalled device, {JUDGED_RATE} orders/s", columns=columns, rows=rows)
 
 
-def verdicts(
-    readings: dict[int, dict[str, Reading]], stalled: dict[str, Reading], grown: float | None, missing: dict[str, str]
-) -> list[Verdict]:
+def verdicts(readings: dict[int, dict[str, Reading]], stalled: dict[str, Reading], missing: dict[str, str]) -> list[Verdict]:
     why = "; ".join(f"{key}: {reason}" for key, reason in missing.items())
     at = readings.get(JUDGED_RATE, {})
     hub, floor = at.get(HUB), at.get(FLOOR)
     stuck, plain = stalled.get(STALLED), stalled.get(HUB)
     what = f"commit → receipt, {SCREENS} devices, {JUDGED_RATE} orders/s"
+    more = [(a - b) / 1024 for a, b in zip(stuck.grown_kib, plain.grown_kib, strict=True)] if stuck and plain else []
 
     def verdict(what: str, limit: float, reached: Spread | None, unit: str = "×") -> Verdict:
         return Verdict(what=what, limit=limit, at_most=True, unit=unit, reached=reached, why="" if reached else why)
@@ -195,5 +184,5 @@ def verdicts(
         verdict(f"{what}: p99", 10, spread(hub.p99) if hub else None, " ms"),
         verdict(f"one stalled device: p99 of the other {SCREENS}", 1.2, ratio(stuck.p99, plain.p99) if stuck and plain else None),
         verdict("one stalled device: orders lost on the others", 0, spread([stuck.lost]) if stuck else None, ""),
-        verdict("one stalled device: more memory in the hub", 1, spread([grown / 1024]) if grown is not None else None, " MiB"),
+        verdict("one stalled device: more memory in the hub", 1, spread(more) if more else None, " MiB"),
     ]

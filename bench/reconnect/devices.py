@@ -24,6 +24,7 @@ from bench.spread import percentile
 
 BACK_OFF_SECONDS = 0.5
 PATIENCE_SECONDS = 60.0
+ATTEMPTS = 6
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -115,6 +116,10 @@ class Device(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self.end("connection lost")
 
+    def may_retry(self) -> bool:
+        """Codes 4100 to 4299, and a connection that was lost, mean: come back later with the same data."""
+        return self.wrong == "connection lost" or self.wrong.startswith(("closed with 41", "closed with 42"))
+
     def end(self, wrong: str = "") -> None:
         if not self.done.done():
             self.wrong = self.wrong or wrong
@@ -137,30 +142,40 @@ class Venue:
         gate = asyncio.Semaphore(at_most)
         start = time.monotonic()
 
-        async def one(number: int) -> tuple[Device | None, float, str]:
-            await asyncio.sleep(random.random() * back_off)
-            async with gate:
-                device = Device(self.plan.tokens[number], self.plan.port, self.cursors[number], wanted[number])
-                try:
-                    async with asyncio.timeout(PATIENCE_SECONDS):
-                        source = (f"127.1.{number // 250}.{number % 250 + 1}", 0)
-                        await asyncio.get_running_loop().create_connection(lambda: device, "127.0.0.1", self.plan.port, local_addr=source)
-                        await device.done
-                except (OSError, TimeoutError) as error:
-                    return device, time.monotonic() - start, f"{type(error).__name__}, {len(device.missing)} events short"
-                return device, time.monotonic() - start, device.wrong
+        async def one(number: int) -> tuple[Device, float, int]:
+            for attempt in range(ATTEMPTS):
+                await asyncio.sleep(random.random() * back_off * 2**attempt)
+                async with gate:
+                    device = await self.attempt(number, wanted[number])
+                if not device.may_retry():
+                    break
+                wanted[number] = device.missing
+            return device, time.monotonic() - start, attempt
 
         came = await asyncio.gather(*[one(number) for number in range(len(self.plan.tokens))])
-        self.devices = [device for device, _, _ in came if device is not None]
+        self.devices = [device for device, _, _ in came]
         seconds = [took for _, took, _ in came]
-        wrong = [reason for _, _, reason in came if reason]
+        wrong = [device.wrong for device, _, _ in came if device.wrong]
         return {
             "p50": percentile(seconds, 0.5),
             "p99": percentile(seconds, 0.99),
             "most": max(seconds),
+            "again": sum(attempt > 0 for _, _, attempt in came),
             "wrong": len(wrong),
             "reasons": sorted(set(wrong))[:5],
         }
+
+    async def attempt(self, number: int, wanted: list[str]) -> Device:
+        """One connection, until it has all it wants or has failed; its cursors stay as far as it came."""
+        device = Device(self.plan.tokens[number], self.plan.port, self.cursors[number], wanted)
+        source = (f"127.1.{number // 250}.{number % 250 + 1}", 0)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await asyncio.get_running_loop().create_connection(lambda: device, "127.0.0.1", self.plan.port, local_addr=source)
+                await device.done
+        except (OSError, TimeoutError) as error:
+            device.wrong = f"{type(error).__name__}, {len(device.missing)} events short"
+        return device
 
     def leave(self) -> dict[str, Any]:
         for device in self.devices:

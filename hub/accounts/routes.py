@@ -146,7 +146,7 @@ async def list_staff(
 @post(
     "/staff",
     status_code=201,
-    guards=[allow("staff.manage")],
+    guards=[allow("staff.manage", secret=True)],
     summary="Add staff",
     tags=["Accounts"],
     responses=refuses(Forbidden, NotFound, *WRITE_REFUSALS),
@@ -166,7 +166,7 @@ async def get_staff(user_id: FromPath[UUID], run: NamedDependency[Run]) -> Respo
 
 @patch(
     "/staff/{user_id:uuid}",
-    guards=[allow("staff.manage")],
+    guards=[allow("staff.manage", secret=True)],
     summary="Change staff",
     tags=["Accounts"],
     responses=refuses(Forbidden, NotFound, *WRITE_REFUSALS),

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from hub.accounts import sessions, shops
 from hub.accounts.actor import Actor
@@ -36,6 +36,23 @@ CHANGE_USER = (
         state=bindparam("new_state"),
         scope_version=user.c.scope_version + bindparam("scope_steps"),
     )
+)
+OF_ROLE = (
+    select(user.c.id)
+    .join_from(user, staff_grant, staff_grant.c.user_id == user.c.id)
+    .where(
+        user.c.brand_id == bindparam("brand_id"),
+        user.c.state == "active",
+        staff_grant.c.brand_id == bindparam("brand_id"),
+        staff_grant.c.shop_id == bindparam("shop_id"),
+        staff_grant.c.role == bindparam("role"),
+    )
+    .order_by(user.c.id)
+)
+RAISE_SCOPE = (
+    update(user)
+    .where(user.c.brand_id == bindparam("brand_id"), user.c.id == bindparam("user_id"))
+    .values(scope_version=user.c.scope_version + 1)
 )
 CHANGE_GRANT = (
     update(staff_grant)
@@ -211,9 +228,21 @@ def _write(tx: Tx, who: Actor, row: Any, new: dict[str, Any], new_hash: str | No
     elif new_hash is not None:
         sessions.end_sessions_of_user(tx, who.brand_id, row.id, "password")
     elif scope_changed:
-        to = [sessions.session_channel(session_id) for session_id in sessions.open_sessions_of(tx, who.brand_id, row.id)]
-        publish(tx, StaffChanged(user=row.id, role=after.role, shop_id=after.shop_id), stream=user_stream(row.id), to=to)
+        _tell_moved(tx, who.brand_id, row.id, after.role, after.shop_id)
     return StaffAnswer(user=after, changed=True)
+
+
+def hear_anew(tx: Tx, brand_id: UUID, shop_id: UUID, role: str) -> None:
+    """Those of this role in a shop hear other channels from now on: their sockets come back for them."""
+    for found in tx.all(OF_ROLE, brand_id=brand_id, shop_id=shop_id, role=role):
+        tx.run(RAISE_SCOPE, brand_id=brand_id, user_id=found.id)
+        _tell_moved(tx, brand_id, found.id, role, shop_id)
+
+
+def _tell_moved(tx: Tx, brand_id: UUID, user_id: UUID, role: str, shop_id: UUID | None) -> None:
+    """To every session of a person that may have a socket open."""
+    to = [sessions.session_channel(session_id) for session_id in sessions.open_sessions_of(tx, brand_id, user_id)]
+    publish(tx, StaffChanged(user=user_id, role=role, shop_id=shop_id), stream=user_stream(user_id), to=to)
 
 
 def _facts(person: UserOut) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from hub.accounts import sessions
 from hub.accounts.actor import Actor
@@ -45,6 +45,16 @@ RAISE_SCOPE = (
     update(device)
     .where(device.c.shop_id == bindparam("shop_id"), device.c.id == bindparam("device_id"))
     .values(scope_version=device.c.scope_version + 1, updated_at=bindparam("now", type_=Instant))
+)
+HEARING_ALL = (
+    select(device.c.id)
+    .join_from(
+        device,
+        device_binding,
+        and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, device_binding.c.until.is_(None)),
+    )
+    .where(device.c.shop_id == bindparam("shop_id"), device.c.kind == "kitchen", device.c.state == ACTIVE, device_binding.c.stations == [])
+    .order_by(device.c.id)
 )
 SET_STATE = (
     update(device)
@@ -208,6 +218,15 @@ def _tell_moved(tx: Tx, row: Any, out: DeviceOut) -> None:
     channels = sorted(channels_in(tx, moved, row.shop_id))
     publish(tx, DeviceMoved(device=out, channels=channels), stream=shop_stream(row.shop_id), to=[f"device:{row.id}"])
     tell_office(tx, row.shop_id, out)
+
+
+def hear_new_station(tx: Tx, brand_id: UUID, shop_id: UUID) -> None:
+    """The shop has one more station: kitchen screens that are bound to none hear it too, so they come back for its channel."""
+    for found in tx.all(HEARING_ALL, shop_id=shop_id):
+        tx.run(LOCK_DEVICE, brand_id=brand_id, device_id=found.id)
+        tx.run(RAISE_SCOPE, shop_id=shop_id, device_id=found.id, now=tx.now)
+        row = tx.one(GET_DEVICE, brand_id=brand_id, device_id=found.id)
+        _tell_moved(tx, row, device_out(tx, row))
 
 
 def tell_office(tx: Tx, shop_id: UUID, out: DeviceOut) -> None:

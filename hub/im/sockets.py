@@ -16,9 +16,8 @@ from hub.im import presence, receipts
 from hub.kit.db import Database, Tx
 from hub.kit.errors import Refusal
 from hub.kit.ids import new_id
-from hub.live.connection import Connection
+from hub.live.connection import Connection, Feed
 from hub.live.protocol import Health, Receipt
-from hub.live.tail import Entry
 
 log = logging.getLogger("hub.im")
 
@@ -32,8 +31,8 @@ class SocketHooks:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.hub_id = new_id()
-        self.on_stored: Callable[[Connection, Sequence[Entry]], None] = lambda _connection, _entries: None
-        """What follows when a screen has acked events for the first time."""
+        self.on_stored: Callable[[Connection, Feed, int], None] = lambda _connection, _feed, _before: None
+        """What follows when a screen has stored events."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._joining: dict[Connection, asyncio.Task[None]] = {}
@@ -83,8 +82,8 @@ class SocketHooks:
         if rows:
             self.soon(lambda tx: receipts.record_acks(tx, rows))
 
-    def stored(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        self.on_stored(connection, entries)
+    def stored(self, connection: Connection, feed: Feed, before: int) -> None:
+        self.on_stored(connection, feed, before)
 
     def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None" = None, *, lasting: bool = False) -> "asyncio.Task[None]":
         """Run a unit that nobody waits for, behind another one if need be. `lasting`: no later note would make it good."""

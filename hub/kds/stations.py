@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from hub.accounts import staff
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
+from hub.im import devices
 from hub.kds.models import station
 from hub.kds.schemas import PutStation, StationAnswer, StationOut, Stations
 from hub.kit.db import Tx
@@ -45,10 +47,13 @@ def put_station(tx: Tx, brand_id: UUID, shop_id: UUID, code: str, data: PutStati
 
 
 def set_station(tx: Tx, who: Actor, code: str, data: PutStation, shop_id: UUID | None = None) -> StationAnswer:
-    """A manager adds or changes a station."""
+    """A manager adds or changes a station. Screens and cooks that hear all stations come back to hear a new one."""
     who, shop_id = at_shop(tx, who, shop_id)
     before = tx.one_or_none(ONE, shop_id=shop_id, code=code)
     after = put_station(tx, who.brand_id, shop_id, code, data)
+    if before is None:
+        devices.hear_new_station(tx, who.brand_id, shop_id)
+        staff.hear_anew(tx, who.brand_id, shop_id, "cook")
     record(tx, who, "kds.set_station", "station", code, _audited(_shown(before)) if before else None, _audited(after))
     return StationAnswer(station=after)
 

@@ -4,6 +4,7 @@ A route declares its permission with `allow(…)` or `PUBLIC`; one that declares
 a verb into a unit: sign-in, permission, idempotency and effect are one transaction.
 """
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -76,8 +77,10 @@ class Desk:
 class Allow:
     """The guard of a route: any one of these permissions suffices. The verb's unit checks it, in its own transaction."""
 
-    def __init__(self, *permissions: str, keyless: bool = False) -> None:
+    def __init__(self, *permissions: str, keyless: bool = False, secret: bool = False) -> None:
         self.permissions = permissions
+        self.secret = secret
+        """The body may hold a password, so what is stored of the request must not help anybody to guess it."""
         self.keyless = keyless
         """This write needs no Idempotency-Key (sign-in and pairing)."""
 
@@ -87,9 +90,9 @@ class Allow:
             token_hash(connection)
 
 
-def allow(*permissions: str, keyless: bool = False) -> Allow:
+def allow(*permissions: str, keyless: bool = False, secret: bool = False) -> Allow:
     """Any of these permissions lets the caller in."""
-    return Allow(*permissions, keyless=keyless)
+    return Allow(*permissions, keyless=keyless, secret=secret)
 
 
 PUBLIC = Allow(keyless=True)
@@ -197,7 +200,7 @@ class Run:
         self.request = request
         self.desk = desk
         guard = guard_of(request.route_handler)
-        self.permissions, self.keyless = guard.permissions, guard.keyless
+        self.permissions, self.keyless, self.secret = guard.permissions, guard.keyless, guard.secret
         self.status = request.route_handler.status_code
 
     def _who(self, tx: Tx, token: bytes) -> Any:
@@ -216,6 +219,8 @@ class Run:
         key = command_key(request)
         check_age(request, desk.database.clock.now())
         request_hash = await hash_of(request)
+        if self.secret:
+            request_hash = await asyncio.to_thread(slow_hash, request_hash, key)
         slot = (token, key)
         if slot in desk.in_flight:
             raise RequestInProgress(retry_after=1)
@@ -275,6 +280,11 @@ async def hash_of(request: Request[Any, Any, Any]) -> bytes:
     url = request.url
     head = f"{request.method} {url.path}?{url.query}\n".encode()
     return hashlib.sha256(head + await request.body()).digest()
+
+
+def slow_hash(request_hash: bytes, key: str) -> bytes:
+    """A hash that is as slow to try as the password's own, 32 bytes; the key is the salt."""
+    return hashlib.scrypt(request_hash, salt=key.encode(), n=2**14, r=8, p=1, dklen=32)
 
 
 def make_run(request: Request[Any, Any, State]) -> Run:

@@ -64,7 +64,8 @@ class Feed:
         self.follow = follow
         self.position = position
         """Sent up to here; while live, the tail's head counts instead."""
-        self.acked = position
+        self.acked = -1
+        """Said to be stored up to here, on this connection."""
         self.live = False
 
 
@@ -94,8 +95,8 @@ class Hooks(Protocol):
     def received(self, connection: "Connection", receipt: Receipt) -> None: ...
     def health(self, connection: "Connection", health: Health) -> None: ...
     def acked(self, cursors: Sequence[tuple["Connection", str, int]]) -> None: ...
-    def stored(self, connection: "Connection", entries: Sequence[Entry]) -> None:
-        """A connection has just acked these events for the first time."""
+    def stored(self, connection: "Connection", feed: Feed, before: int) -> None:
+        """A client has said for the first time that it has stored the stream up to `feed.acked`, after `before` (-1: its first ack)."""
 
 
 class Home(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 import redis.asyncio as redis
+from redis.asyncio.client import PubSub
 
 from hub.live.append import News
 from hub.live.fanout import Fanout
@@ -18,6 +19,8 @@ TOPIC = "venuehub:events:"
 """Followed by the name of the installation."""
 MOST_QUEUED = 1_000
 RETRY_SECONDS = 0.5
+ANSWER_SECONDS = 2.0
+"""After this long without a word Redis is asked; after the same again without an answer, connected to anew."""
 
 
 class Hint(msgspec.Struct, frozen=True, array_like=True):
@@ -40,7 +43,7 @@ class Hints:
 
     def __init__(self, url: str, fanout: Fanout, installation: str) -> None:
         self.topic = TOPIC + installation
-        self.client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=None, health_check_interval=5)
+        self.client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=None)
         self.fanout = fanout
         self._outbox: asyncio.Queue[bytes] = asyncio.Queue(MOST_QUEUED)
         self._tasks: list[asyncio.Task[None]] = []
@@ -65,7 +68,7 @@ class Hints:
         while True:
             message = await self._outbox.get()
             try:
-                await asyncio.wait_for(self.client.publish(self.topic, message), 2)
+                await asyncio.wait_for(self.client.publish(self.topic, message), ANSWER_SECONDS)
             except (redis.RedisError, OSError, TimeoutError):
                 await asyncio.sleep(RETRY_SECONDS)
 
@@ -73,15 +76,34 @@ class Hints:
         while True:
             try:
                 async with self.client.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(self.topic)
+                    async with asyncio.timeout(ANSWER_SECONDS):
+                        await channel.subscribe(self.topic)
                     await self.fanout.poll(list(self.fanout.tails))
-                    async for message in channel.listen():
-                        self._take(message["data"])
+                    await self._hear(channel)
             except (redis.RedisError, OSError, TimeoutError):
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception:  # a strange message or a database hiccup must not deafen this hub
                 log.warning("a hint could not be used", exc_info=True)
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def _hear(self, channel: PubSub) -> None:
+        """Take hints for as long as Redis is there. One that has vanished says nothing, so it is asked when nothing was heard.
+
+        Raises:
+            TimeoutError: it does not answer.
+        """
+        asked = False
+        while True:
+            message = await channel.get_message(timeout=ANSWER_SECONDS)
+            if message is not None:
+                asked = False
+                if message["type"] == "message":
+                    self._take(message["data"])
+            elif asked:
+                raise TimeoutError("Redis does not answer")
+            else:
+                await channel.ping()
+                asked = True
 
     def _take(self, message: bytes) -> None:
         by_stream: dict[str, list[Hint]] = {}

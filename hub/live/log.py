@@ -24,6 +24,16 @@ AFTER = (
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
+OF_TYPES = (
+    select(events.c.channels, events.c.type, events.c.body)
+    .where(
+        events.c.stream == bindparam("stream"),
+        events.c.seq > bindparam("after"),
+        events.c.seq <= bindparam("up_to"),
+        events.c.type.in_(bindparam("types", expanding=True)),
+    )
+    .order_by(events.c.seq)
+)
 KEEP_FROM = select(func.min(events.c.seq).label("seq")).where(events.c.stream == bindparam("stream"), events.c.at >= bindparam("since"))
 FORGET = delete(events).where(events.c.stream == bindparam("stream"), events.c.seq < bindparam("below"))
 SET_OLDEST = update(streams).where(streams.c.name == bindparam("stream")).values(oldest=bindparam("first"))
@@ -40,6 +50,11 @@ def heads(tx: Tx, names: Iterable[str]) -> dict[str, Any]:
 def read_after(tx: Tx, stream: str, after: int, up_to: int = HIGHEST, most: int = READ_AT_ONCE) -> list[Any]:
     """Events (seq, type, channels, body) above `after`, in order, at most `most`."""
     return tx.all(AFTER, stream=stream, after=after, up_to=up_to, most=most)
+
+
+def read_of_types(tx: Tx, stream: str, types: Iterable[str], after: int, up_to: int) -> list[Any]:
+    """Events (channels, type, body) of these types above `after` up to `up_to`, in order."""
+    return tx.all(OF_TYPES, stream=stream, types=sorted(types), after=after, up_to=up_to)
 
 
 def sweep(tx: Tx, stream: str, most: int = 200) -> int:

@@ -22,7 +22,7 @@ from hub.live.fanout import Fanout
 from hub.live.log import heads
 from hub.live.protocol import HELLO_SECONDS, PING_SECONDS, SUBPROTOCOL, BadFrame, Health, Hello, Ping, Receipt, read_frame
 from hub.live.seat import Seat
-from hub.live.tail import Entry, Tail
+from hub.live.tail import Tail
 from hub.live.wire import frame, frame_socket
 
 log = logging.getLogger("hub.live")
@@ -41,7 +41,7 @@ class NoHooks:
     def received(self, connection: Connection, receipt: Receipt) -> None: ...
     def health(self, connection: Connection, health: Health) -> None: ...
     def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None: ...
-    def stored(self, connection: Connection, entries: Sequence[Entry]) -> None: ...
+    def stored(self, connection: Connection, feed: Feed, before: int) -> None: ...
 
 
 Identify = Callable[[Tx, str, UUID | None], Seat]
@@ -246,10 +246,7 @@ class Stage:
     def acked(self, connection: Connection, feed: Feed, before: int) -> None:
         """A client has stored a stream up to `feed.acked`."""
         self._unacked[connection, feed.tail.stream] = feed.acked
-        stored = feed.tail.since(before)
-        if stored:
-            channels = feed.follow.channels
-            self.hooks.stored(connection, [each for each in stored if each.seq <= feed.acked and not channels.isdisjoint(each.channels)])
+        self.hooks.stored(connection, feed, before)
 
     def flush_acks(self) -> None:
         """Store the cursors that have moved since the last time, all in one unit."""

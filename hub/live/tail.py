@@ -8,6 +8,7 @@ when it leaves the group is a number of its own written down.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
 import msgspec
@@ -163,8 +164,9 @@ class Tail:
 
     def since(self, seq: int) -> list[Entry] | None:
         """All entries above `seq` up to the head if the ring still holds them, else None."""
-        if seq >= self.head:
+        missing = self.head - seq
+        if missing <= 0:
             return []
-        if not self.ring or self.ring[0].seq > seq + 1:
+        if missing > len(self.ring):
             return None
-        return [each for each in self.ring if each.seq > seq]
+        return list(islice(reversed(self.ring), missing))[::-1]

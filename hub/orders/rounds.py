@@ -31,7 +31,12 @@ _same = (
     order_round.c.round == bindparam("round_number"),
     order_round.c.shop_id == bindparam("shop_id"),
 )
-UNSEEN = select(order_round.c.told_at).where(*_same, order_round.c.seen_at.is_(None), order_round.c.told_at.is_not(None))
+UNSEEN = select(order_round.c.order_id, order_round.c.round, order_round.c.told_at).where(
+    order_round.c.order_id.in_(bindparam("order_ids", expanding=True)),
+    order_round.c.shop_id == bindparam("shop_id"),
+    order_round.c.seen_at.is_(None),
+    order_round.c.told_at.is_not(None),
+)
 SEE = (
     update(order_round)
     .where(*_same, order_round.c.seen_at.is_(None))
@@ -115,11 +120,13 @@ def tell_kitchen(tx: Tx, order: OrderRow) -> None:
 
 def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -> list[RoundOut]:
     """A kitchen screen has acknowledged these rounds, `(order id, round)` each; only the first time of each is written and told."""
-    seen = []
-    for order_id, number in sorted(set(rounds)):
-        told_at: datetime | None = tx.value(UNSEEN, shop_id=shop_id, order_id=order_id, round_number=number)
-        if told_at is None:
-            continue
+    seen: list[RoundOut] = []
+    acked = set(rounds)
+    if not acked:
+        return seen
+    unseen = {(row.order_id, row.round): row.told_at for row in tx.all(UNSEEN, shop_id=shop_id, order_ids={order for order, _ in acked})}
+    for order_id, number in sorted(acked & unseen.keys()):
+        told_at: datetime = unseen[order_id, number]
         delay_ms = max(0, round((tx.now - told_at).total_seconds() * 1000))
         row = tx.one_or_none(SEE, shop_id=shop_id, order_id=order_id, round_number=number, seen_at=tx.now, delay_ms=delay_ms)
         order = find_order(tx, shop_id, order_id)

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
+from hub.im import identity
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.kit.errors import NotFound, invalid
@@ -124,11 +125,14 @@ def put_item(tx: Tx, who: Actor | None, shop_id: UUID, item_id: UUID | None, dat
 
     Raises:
         NotFound: the shop has no such item.
-        Invalid: no such category, an option that cannot be satisfied, or an id that was never this item's.
+        Invalid: no such category or station, an option that cannot be satisfied, or an id that was never this item's.
     """
     shop = shop_row(tx, shop_id)
     if tx.one_or_none(CATEGORY, category_id=data.category_id, shop_id=shop_id) is None:
         raise invalid("/category_id", "there is no such category")
+    stations = identity.known_stations(tx, shop_id)
+    if stations and data.station not in stations:  # nobody would hear of what is ordered there
+        raise invalid("/station", "the shop has no such station")
     row = None if item_id is None else lock_item(tx, shop_id, item_id)
     values = {name: getattr(data, name) for name in EDITABLE} | {
         "kitchen_name": data.kitchen_name or name_of(msgspec.to_builtins(data.names), shop.setting("language")),

@@ -1,6 +1,7 @@
 """Servers that belong to one module of tests and are broken by it, and hubs on them."""
 
 import asyncio
+import inspect
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,10 @@ from tests.servers import PostgresServer, RedisServer
 LONG = os.environ.get("HUB_TEST_FAULTS") == "long"
 """The sizes of a release instead of those of every run."""
 LOOK_SECONDS = 0.01
+OURS = "FROM pg_stat_activity WHERE application_name = 'venuehub' AND datname = current_database()"
+BACKENDS = f"SELECT pid {OURS} ORDER BY state_change DESC"
+WAITING = f"SELECT 1 {OURS} AND wait_event_type = 'Lock'"
+"""Whether a command of a hub waits for a row that somebody else has locked."""
 
 
 class Own(NamedTuple):
@@ -51,24 +56,23 @@ def rules_broken(hub: RunningHub) -> list[Any]:
 def backends(url: str) -> list[int]:
     """Process ids of the hub's connections to its database, the one used last first."""
     with psycopg.connect(url, autocommit=True) as connection:
-        rows = connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE application_name = 'venuehub' AND datname = current_database() ORDER BY state_change DESC"
-        )
-        return [row[0] for row in rows.fetchall()]
+        return [row[0] for row in connection.execute(BACKENDS).fetchall()]
 
 
-async def until(true: Callable[[], object], within_seconds: float, what: str = "it") -> float:
-    """Wait until something is true; how long that took.
+async def until(true: Callable[[], Any], within_seconds: float, what: str = "it") -> float:
+    """Wait until something is true, asked for or looked at; how long that took.
 
     Raises:
         TimeoutError: it never was.
     """
     began = time.monotonic()
-    while not true():
+    while True:
+        found = true()
+        if await found if inspect.isawaitable(found) else found:
+            return time.monotonic() - began
         if time.monotonic() - began > within_seconds:
             raise TimeoutError(f"{what} was not so after {within_seconds} s")
         await asyncio.sleep(LOOK_SECONDS)
-    return time.monotonic() - began
 
 
 def share(values: Sequence[float], part: float) -> float:

@@ -10,11 +10,11 @@ from sqlalchemy import bindparam, select
 
 from hub.kit.ids import new_id
 from hub.tables import TABLES
+from tests.faults.breakable import until
 from tests.venues import Client, Venue
 
 order_line = TABLES["order_line"]
 NOTES = select(order_line.c.note).where(order_line.c.shop_id == bindparam("shop_id"))
-LOOK_SECONDS = 0.01
 
 
 class Attempt(NamedTuple):
@@ -82,6 +82,8 @@ class Guests:
         self.hands = {name: Hand(venue[name]) for name in pads}
         self.desk = Hand(venue["cashier 1"])
         self.pause_seconds = 0.0
+        self.answered_at: dict[str, float] = {}
+        """By the key of the round."""
         self._room = asyncio.Lock()
 
     @property
@@ -98,8 +100,7 @@ class Guests:
 
     async def reach(self, answered: int) -> None:
         """Wait until so many are answered."""
-        while self.answered < min(answered, self.wanted):
-            await asyncio.sleep(LOOK_SECONDS)
+        await until(lambda: self.answered >= min(answered, self.wanted), 60, "answered")
 
     async def next_answer(self, within_seconds: float) -> float:
         """Wait for one more answer; how long that took.
@@ -107,11 +108,8 @@ class Guests:
         Raises:
             TimeoutError: there was none.
         """
-        began, before = time.monotonic(), self.answered
-        async with asyncio.timeout(within_seconds):
-            while self.answered == before:
-                await asyncio.sleep(LOOK_SECONDS)
-        return time.monotonic() - began
+        before = self.answered
+        return await until(lambda: self.answered > before, within_seconds, "answered once more")
 
     async def _sit(self, name: str) -> None:
         number = name.split()[1]
@@ -120,7 +118,9 @@ class Guests:
             self.begun += 1
             async with self._room:
                 pass  # a room that is being turned over takes no orders
-            await self.hands[name].press("/orders", {"lines": [{"sku_id": self.venue.skus["tea"], "quantity": 1, "note": note}]})
+            key, line = str(new_id()), {"sku_id": self.venue.skus["tea"], "quantity": 1, "note": note}
+            await self.hands[name].press("/orders", {"lines": [line]}, key=key)
+            self.answered_at[key] = time.monotonic()
             self.answered += 1
             if number == "802" and self.at_once == 1 and len(self.hands[name].attempts) % self.ROUNDS_OF_A_STAY == 0:
                 await self._turn_over(self.venue.rooms[number])

@@ -21,7 +21,7 @@ from hub.kit import db_postgresql, db_sqlite
 from hub.kit.db_postgresql import PostgresDatabase
 from hub.kit.ids import new_id
 from tests.conftest import client_of
-from tests.faults.breakable import LONG, figures, hub_on, rules_broken, until
+from tests.faults.breakable import LONG, WAITING, figures, hub_on, rules_broken, until
 from tests.faults.rounds import Guests, Hand, notes_of
 from tests.faults.watchers import Watchers
 from tests.running import Backend, RunningHub
@@ -35,7 +35,6 @@ LOCK_SECONDS = 3.0
 ON_A_LINE = {"start": "kitchen", "finish": "kitchen", "call": "kitchen", "serve": "handheld 1", "cancel": "cashier 1", "rush": "cashier 1"}
 
 DEADLOCK_COUNT = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-WAITING = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'venuehub' AND datname = current_database() AND wait_event_type = 'Lock'"
 STREAM = "SELECT 1 FROM stream WHERE name = %s FOR UPDATE"
 STAY = "SELECT 1 FROM stay WHERE room_id = %s AND closed_at IS NULL FOR UPDATE"
 

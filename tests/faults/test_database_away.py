@@ -178,13 +178,11 @@ async def shown(venue: Venue, name: str, presence: str) -> None:
     Raises:
         TimeoutError: it is not.
     """
-    seen = ""
-    for _ in range(100):
-        seen = (await venue["manager"].get(f"/devices/{venue[name].id}")).json().get("presence", seen)
-        if seen == presence:
-            return
-        await asyncio.sleep(0.1)
-    raise TimeoutError(f"{name} is shown as {seen}")
+
+    async def is_shown() -> bool:
+        return bool((await venue["manager"].get(f"/devices/{venue[name].id}")).json().get("presence") == presence)
+
+    await until(is_shown, 15, f"{name} {presence}")
 
 
 @pytest.mark.timeout(120)

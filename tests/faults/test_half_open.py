@@ -53,9 +53,11 @@ class House:
         Raises:
             TimeoutError: it does not.
         """
-        async with asyncio.timeout(within_seconds):
-            while await self.presences() != {presence}:
-                await asyncio.sleep(0.1)
+
+        async def are() -> bool:
+            return await self.presences() == {presence}
+
+        await until(are, within_seconds, presence)
 
 
 def without_pings(hub: RunningHub) -> None:

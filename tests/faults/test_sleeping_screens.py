@@ -24,8 +24,8 @@ from tests.venues import Venue
 
 
 @pytest.fixture(scope="module")
-def running(backend: Backend) -> Iterator[RunningHub]:
-    with hub_on(backend) as hub:
+def running(sqlite_backend: Backend) -> Iterator[RunningHub]:
+    with hub_on(sqlite_backend) as hub:
         yield hub
 
 
