@@ -252,6 +252,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         request_class=HubRequest,
         request_max_body_size=settings.server.body_bytes_max,
         openapi_config=document,
+        logging_config=None,  # the framework's own would replace the handlers of `kit/log.py`
         lifespan=[lifespan],
         middleware=[],
     )

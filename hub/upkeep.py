@@ -29,7 +29,7 @@ LEASE_EVERY = 5
 BRING_ROUNDS = frozenset({OrderPlaced.type, OrderChanged.type})
 """Events that bring the lines of a round to a kitchen: placed, or, where the cashier is asked first, confirmed."""
 LOOK_BACK = 2_000
-"""So many numbers before the first ack of a connection are looked at: what it stored before it came, or took with its snapshot."""
+"""So many numbers before the first word of a connection are looked at: what it stored before it came, or took with its snapshot."""
 
 
 class NamedOrder(msgspec.Struct):

@@ -23,6 +23,8 @@ log = logging.getLogger("hub.im")
 
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 8.0
+AT_ONCE = 200
+"""Cursors that are stored in one unit."""
 
 
 class SocketHooks:
@@ -79,8 +81,8 @@ class SocketHooks:
 
     def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None:
         rows = [(connection.seat.owner, stream, seq) for connection, stream, seq in cursors if connection.seat.device is not None]
-        if rows:
-            self.soon(lambda tx: receipts.record_acks(tx, rows))
+        for start in range(0, len(rows), AT_ONCE):
+            self.soon(lambda tx, some=rows[start : start + AT_ONCE]: receipts.record_acks(tx, some))  # type: ignore[misc]
 
     def stored(self, connection: Connection, feed: Feed, before: int) -> None:
         self.on_stored(connection, feed, before)

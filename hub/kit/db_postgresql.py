@@ -32,7 +32,7 @@ PATIENT_WRITERS = 2
 TRIES = 6
 AWAY_SECONDS = 1.5
 """A unit waits this long for a database that is away, counted from its submission: nobody waits for the retries of those in front."""
-KNOWN_AWAY_SECONDS = 0.25
+KNOWN_AWAY_SECONDS = 0.1
 """After a connection could not be made, nobody else tries for this long: a server that does not even refuse costs two seconds each time."""
 CONNECT_SECONDS = 2
 

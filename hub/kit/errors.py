@@ -16,8 +16,8 @@ class Refusal(Exception):
     title: ClassVar[str] = "Refused"
 
     def __init__(self, detail: str = "", **facts: Any) -> None:
-        super().__init__(detail or self.title)
-        self.detail = detail or self.title
+        self.detail = detail or " ".join((type(self).__doc__ or self.title).split())
+        super().__init__(self.detail)
         self.facts = facts
 
     def problem(self, instance: str | None = None) -> dict[str, Any]:

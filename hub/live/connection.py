@@ -15,13 +15,12 @@ import msgspec
 
 from hub.kit.clock import Clock, stamp
 from hub.kit.db import Database
-from hub.kit.errors import RateLimited, Refusal, invalid
+from hub.kit.errors import Busy, RateLimited, Refusal, invalid
 from hub.kit.ids import new_id
 from hub.kit.web import invalid_from
 from hub.live import codes
 from hub.live.codes import Close
 from hub.live.fanout import Fanout
-from hub.live.log import read_after
 from hub.live.protocol import (
     FRAMES_BURST,
     FRAMES_PER_SECOND,
@@ -43,7 +42,7 @@ from hub.live.protocol import (
     shown,
 )
 from hub.live.seat import Follow, Seat
-from hub.live.tail import Entry, Tail, entry, to_it_alone
+from hub.live.tail import Entry, Tail, to_it_alone
 from hub.live.wire import FrameSocket, frame
 
 log = logging.getLogger("hub.live")
@@ -65,7 +64,7 @@ class Feed:
         self.position = position
         """Sent up to here; while live, the tail's head counts instead."""
         self.acked = -1
-        """Said to be stored up to here, on this connection."""
+        """Said to be stored up to here, by the cursor of the hello or an ack; -1 while nothing was said."""
         self.live = False
 
 
@@ -96,7 +95,7 @@ class Hooks(Protocol):
     def health(self, connection: "Connection", health: Health) -> None: ...
     def acked(self, cursors: Sequence[tuple["Connection", str, int]]) -> None: ...
     def stored(self, connection: "Connection", feed: Feed, before: int) -> None:
-        """A client has said for the first time that it has stored the stream up to `feed.acked`, after `before` (-1: its first ack)."""
+        """A client says for the first time that it has stored the stream up to `feed.acked`; before, it had said `before` (-1: nothing)."""
 
 
 class Home(Protocol):
@@ -179,6 +178,10 @@ class Connection:
         )
         self.write(frame(encoder.encode(welcome)))
         self.welcomed = True
+        for feed in feeds:
+            if judged[feed.tail.stream].resumed:  # its cursor says what an ack says; the ack itself may have been lost
+                feed.acked = feed.position
+                self.stage.hooks.stored(self, feed, -1)
         self.replay()
 
     # Out: replay and live.
@@ -200,23 +203,27 @@ class Connection:
     async def _replay(self) -> None:
         for feed in self.feeds:
             while not feed.live and not self.socket.gone and not self.socket.paused:
-                entries: Sequence[Entry] | None = feed.tail.since(feed.position)
+                entries = feed.tail.since(feed.position)
                 if entries is None:
-                    after, head, name = feed.position, feed.tail.head, feed.tail.stream
-                    rows = await self.stage.database.read(lambda tx, a=after, h=head, n=name: read_after(tx, n, a, h))  # type: ignore[misc]
-                    if self.may_not_write():
-                        return
-                    if feed.position != after:  # a sync came meanwhile
-                        continue
-                    if not rows:  # forgotten meanwhile
-                        feed.position = head
-                    entries = [entry(name, row.seq, row.type, row.channels, row.body) for row in rows]
+                    await self._recall(feed)
+                    continue
                 self._write_piece(feed, entries)
                 if feed.position >= feed.tail.head and not self.may_not_write():
                     feed.tail.join(self, feed.follow.channels)
                     feed.live = True
                 else:
                     await asyncio.sleep(0)
+
+    async def _recall(self, feed: Feed) -> None:
+        """Have the log read that this replay needs; while the database is busy, wait: the client has its welcome."""
+        after = feed.position
+        try:
+            first = await self.stage.fanout.recall(feed.tail, after)
+        except Busy:
+            await asyncio.sleep(0.2)
+            return
+        if feed.position == after:  # else a sync came meanwhile
+            feed.position = first - 1  # what lies between was forgotten by age: nobody can have it any more
 
     def may_not_write(self) -> bool:
         """Gone or full: both can happen while something was awaited."""

@@ -13,11 +13,15 @@ from hub.kit.crash import crash_point
 from hub.kit.db import Database, Tx
 from hub.live.append import News
 from hub.live.log import READ_AT_ONCE, heads, read_after
+from hub.live.protocol import REPLAY_MOST
 from hub.live.tail import Entry, Tail, entry
 
 log = logging.getLogger("hub.live")
 
 POLL_SECONDS = 1.0
+GATHER_SECONDS = 0.01
+FORGET_SECONDS = 15
+"""A stretch of the log that no replay has used for so long is forgotten."""
 
 
 class Fanout:
@@ -31,6 +35,8 @@ class Fanout:
         self.on_new_epoch: Callable[[Tail], None] = lambda _: None
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._filling: dict[str, asyncio.Task[None]] = {}
+        self._recalling: dict[str, asyncio.Task[int]] = {}
+        self._wanted: dict[str, list[int]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._poll: asyncio.Task[None] | None = None
 
@@ -104,6 +110,31 @@ class Fanout:
             if len(rows) < READ_AT_ONCE:
                 return
 
+    async def recall(self, tail: Tail, after: int) -> int:
+        """Have the tail remember the log from `after` on; the first number above `after` that the log still holds.
+
+        Replays that ask at the same time share one reading: after a restart every screen of a shop asks.
+        """
+        wanted = self._wanted.setdefault(tail.stream, [])
+        wanted.append(after)
+        task = self._recalling.get(tail.stream)
+        if task is None:
+            task = self._recalling[tail.stream] = asyncio.create_task(self._recall(tail, wanted))
+        return max(after + 1, await asyncio.shield(task))
+
+    async def _recall(self, tail: Tail, wanted: list[int]) -> int:
+        await asyncio.sleep(GATHER_SECONDS)
+        del self._recalling[tail.stream], self._wanted[tail.stream]
+        after, head, name = min(wanted), tail.head, tail.stream
+
+        def read(tx: Tx) -> list[Entry]:
+            rows = read_after(tx, name, after, head, most=REPLAY_MOST)
+            return [entry(name, row.seq, row.type, row.channels, row.body) for row in rows]
+
+        entries = await self.database.read(read)
+        tail.recall(entries)
+        return entries[0].seq if entries else head + 1
+
     def _fill_soon(self, tail: Tail) -> None:
         if tail.stream not in self._filling:
             task = asyncio.create_task(self._fill_quietly(tail))
@@ -117,12 +148,22 @@ class Fanout:
             log.warning("the log of %s could not be read", tail.stream, exc_info=True)
 
     async def _poll_heads(self) -> None:
+        turns = 0
         while True:
             await asyncio.sleep(POLL_SECONDS)
+            turns += 1
+            if turns % FORGET_SECONDS == 0:
+                self._forget_older()
             try:
                 await self.poll(list(self.tails))
             except Exception:  # a database that is away must not end the polling
                 log.warning("the heads could not be read", exc_info=True)
+
+    def _forget_older(self) -> None:
+        for tail in self.tails.values():
+            if not tail.older_used:
+                tail.older = []
+            tail.older_used = False
 
     async def poll(self, names: Iterable[str]) -> None:
         """Look whether a stream has moved on without us, or has begun a new epoch."""

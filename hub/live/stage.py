@@ -28,6 +28,8 @@ from hub.live.wire import frame, frame_socket
 log = logging.getLogger("hub.live")
 
 STRANGERS_PER_ADDRESS = 20
+GREETINGS_AT_ONCE = 64
+"""Hellos that are looked up at once; when a whole venue comes back, the rest wait their turn instead of being refused."""
 ACKS_SECONDS = 2.0
 
 encoder = msgspec.json.Encoder()
@@ -68,6 +70,7 @@ class Stage:
         self._by_owner: dict[UUID, deque[Connection]] = {}
         self._by_account: dict[UUID, int] = {}
         self._strangers: dict[str, int] = {}
+        self._greeting = asyncio.Semaphore(GREETINGS_AT_ONCE)
         self._unacked: dict[tuple[Connection, str], int] = {}
         self._wheel: list[dict[Connection, None]] = [{} for _ in range(PING_SECONDS)]
         self._spoke = 0
@@ -139,8 +142,8 @@ class Stage:
 
         try:
             database = self.database
-            reading = database.run(look) if hello.token.startswith(self.ticket_prefix) else database.read(look)
-            seat, states = await reading
+            async with self._greeting:
+                seat, states = await (database.run(look) if hello.token.startswith(self.ticket_prefix) else database.read(look))
         except Refusal as refusal:
             return None, close_for(refusal)
         except Exception:  # whatever it is, the client is told to come back

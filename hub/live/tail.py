@@ -54,20 +54,26 @@ class Member(Protocol):
 class Group:
     """Connections that may see the same channels of a stream."""
 
-    __slots__ = ("channels", "members", "writes")
+    __slots__ = ("_writes", "channels", "members")
 
     def __init__(self, channels: frozenset[str]) -> None:
         self.channels = channels
-        self.members: dict[Member, str | None] = {}
-        self.writes: tuple[Callable[[bytes], None], ...] = ()
+        self.members: dict[Member, None] = {}
+        self._writes: tuple[Callable[[bytes], None], ...] | None = None
 
-    def add(self, member: Member, personal: str | None) -> None:
-        self.members[member] = personal
-        self.writes = tuple(each.write for each in self.members)
+    def add(self, member: Member) -> None:
+        self.members[member] = None
+        self._writes = None
 
     def discard(self, member: Member) -> None:
-        if self.members.pop(member, "absent") != "absent":
-            self.writes = tuple(each.write for each in self.members)
+        self.members.pop(member, None)
+        self._writes = None
+
+    def writes(self) -> tuple[Callable[[bytes], None], ...]:
+        """What a fan-out loops over; made anew only when there is something to send and somebody came or went."""
+        if self._writes is None:
+            self._writes = tuple(each.write for each in self.members)
+        return self._writes
 
 
 class Tail:
@@ -79,6 +85,9 @@ class Tail:
         self.head = -1
         """-1 until the tail is opened: what arrives meanwhile waits in `early`."""
         self.ring: deque[Entry] = deque(maxlen=RING)
+        self.older: list[Entry] = []
+        """A stretch of the log, without holes, that replays have asked for."""
+        self.older_used = False
         self.early: dict[int, Entry] = {}
         self.groups: dict[frozenset[str], Group] = {}
         self.personal: dict[str, dict[Member, None]] = {}
@@ -91,7 +100,7 @@ class Tail:
         group = self.groups.get(shared)
         if group is None:
             group = self.groups[shared] = Group(shared)
-        group.add(member, None)
+        group.add(member)
         for channel in channels - shared:
             self.personal.setdefault(channel, {})[member] = None
 
@@ -152,7 +161,7 @@ class Tail:
             seen = [each.wire for each in entries if not channels.isdisjoint(each.channels)]
             if seen:
                 joined = seen[0] if len(seen) == 1 else b"".join(seen)
-                for write in group.writes:
+                for write in group.writes():
                     write(joined)
                 crash_point("between_sends")
 
@@ -163,10 +172,20 @@ class Tail:
             member.told_to_leave(each.type)
 
     def since(self, seq: int) -> list[Entry] | None:
-        """All entries above `seq` up to the head if the ring still holds them, else None."""
+        """What is remembered of the entries above `seq`, from `seq + 1` on without a hole; None when that one is not."""
         missing = self.head - seq
-        if missing <= 0:
-            return []
-        if missing > len(self.ring):
+        if missing <= len(self.ring):
+            return self._newest(missing)
+        older = self.older
+        if not older or not older[0].seq <= seq + 1 <= older[-1].seq:
             return None
-        return list(islice(reversed(self.ring), missing))[::-1]
+        self.older_used = True
+        behind = self.head - older[-1].seq
+        return older[seq + 1 - older[0].seq :] + (self._newest(behind) if behind <= len(self.ring) else [])
+
+    def _newest(self, many: int) -> list[Entry]:
+        return list(islice(reversed(self.ring), many))[::-1] if many > 0 else []
+
+    def recall(self, entries: list[Entry]) -> None:
+        """Remember a stretch of the log, whole and in order, for the replays that are under way."""
+        self.older, self.older_used = entries, True

@@ -66,7 +66,9 @@ def kills(database: str, orders: int, kills: int, seed: int, sabotage: str | Non
     with templates(database) as made:
         for template in made:
             seeded = template.copy()
-            run = asyncio.run(run_kills(seeded, orders=orders, kills=kills, seed=seed, sabotage=sabotage or "", audit=sabotage is None))
+            run = asyncio.run(
+                run_kills(seeded, orders=orders, kills=kills, seed=seed, sabotage=sabotage or "", afterwards=sabotage is None)
+            )
             show("kills" if sabotage is None else f"kills {sabotage}", run, as_json)
             broken |= bool(run.verdict.faults())
             seeded.remove()

@@ -26,6 +26,7 @@ class Buttons:
 
     def __init__(self, hub: Hub, device: dict[str, Any], ledger: Ledger, folder: Path) -> None:
         self.ledger = ledger
+        self.device = str(device["id"])
         self.store = SqliteStore(folder / f"buttons-{device['id']}.db")
         identity = Identity(hub, device["access_token"], device["refresh_token"])
         self.sender = Sender(identity, self.store, random=Hasty(), patience_seconds=PATIENCE_SECONDS)
@@ -34,7 +35,7 @@ class Buttons:
     async def press(self, what: str, path: str, body: Any = None, note: str = "") -> Any:
         """Send until there is an answer; None when the hub refuses."""
         key = new_key()
-        self.ledger.ask(key, what, note)
+        self.ledger.ask(key, self.device, what, path, body, note)
         try:
             reply = await self.commands.write("POST", path, body, key=key)
         except Problem as refusal:
@@ -42,6 +43,17 @@ class Buttons:
             return None
         self.ledger.answered(key, reply.body)
         return reply.body
+
+    async def repeat(self, every: int) -> list[str]:
+        """Send every so manieth answered command once more; those that are not answered from the store, with the same answer."""
+        wrong = []
+        for asked in self.ledger.of_device(self.device)[::every]:
+            if asked.answer is None:
+                continue
+            reply = await self.sender.identity.request("POST", asked.path, body=asked.body, headers={"Idempotency-Key": asked.key})
+            if not (reply.ok and reply.replayed and reply.body == asked.answer):
+                wrong.append(f"{asked.what} {asked.key}: {reply.status} {reply.code or reply.headers}")
+        return wrong
 
 
 class Kitchen:
@@ -84,10 +96,17 @@ class Orders:
         self.skus = [item.sku_id for item in items if not item.sold_out]
 
     @property
+    def everybody(self) -> list[Buttons]:
+        return [self.cashier, self.kitchen.buttons, *(pad for pad, _ in self.pads)]
+
+    @property
     def retries(self) -> int:
         """How often a command was sent again."""
-        everybody = [self.cashier, self.kitchen.buttons, *(pad for pad, _ in self.pads)]
-        return sum(buttons.sender.retries for buttons in everybody)
+        return sum(buttons.sender.retries for buttons in self.everybody)
+
+    async def repeat(self, every: int) -> list[str]:
+        """See `Buttons.repeat`, for everybody at once."""
+        return [wrong for found in await asyncio.gather(*(buttons.repeat(every) for buttons in self.everybody)) for wrong in found]
 
     async def run(self) -> None:
         """Until all orders are answered and all moves are made."""

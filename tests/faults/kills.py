@@ -21,6 +21,8 @@ from tests.faults.seeded import Seeded
 
 SHARE_KILLED_IN_BOOT = 0.1
 POWER_CUT_EVERY = 5
+REPEAT_EVERY = 3
+"""When all is over, every third command is sent once more."""
 ARMED_SECONDS = 20.0
 
 
@@ -134,9 +136,12 @@ async def run_kills(
     seed: int = 1,
     sabotage: str = "",
     catch_up_seconds: float = 20.0,
-    audit: bool = True,
+    afterwards: bool = True,
 ) -> Run:
-    """Orders from four pads, six screens, and a hub that dies `kills` times at random and once at each of the places `crashes`."""
+    """Orders from four pads, six screens, and a hub that dies `kills` times at random and once at each of the places `crashes`.
+
+    `afterwards`: commands are repeated in the end, and the hub's own audit looks too.
+    """
     random = Random(seed)
     plan = [NO_PLACE] * kills + list(crashes)
     random.shuffle(plan)
@@ -163,10 +168,12 @@ async def run_kills(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(placing.run())
             tasks.create_task(Killing(run, hub, placing, screens, plan, random).go_on())
+        repeated = await placing.repeat(REPEAT_EVERY) if afterwards else []
         await settle(run, seeded, ledger, screens, catch_up_seconds)
+        run.verdict.answered_anew = repeated
         run.wall_seconds = time.monotonic() - begun
         run.boots, run.boots_cpu, run.retries = hub.boot_seconds, hub.boot_cpu_seconds, placing.retries
-        if audit:
+        if afterwards:
             run.verdict.audit = await asyncio.to_thread(seeded.audit)
     return run
 
@@ -186,7 +193,7 @@ def told(run: Run) -> str:
     """The figures as text, with the first findings of each sort."""
     verdict = run.verdict
     text = "\n".join(f"  {name}: {value}" for name, value in run.summary().items())
-    for name in ("lost", "doubled", "halves", "unheard_of", "refused", "silent", "told_twice", "numbering", "errors"):
+    for name in ("lost", "doubled", "halves", "unheard_of", "refused", "silent", "told_twice", "answered_anew", "numbering", "errors"):
         if found := getattr(verdict, name):
             text += f"\n  {name}: {found[:5]}"
     for screen in verdict.screens:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 SCHEMA = """
 create table if not exists command (
-    key text primary key, what text not null, note text not null, answer text, refused text
+    key text primary key, device text not null, what text not null, path text not null, body text not null, note text not null,
+    answer text, refused text
 );
 """
 
@@ -16,7 +17,10 @@ class Asked(NamedTuple):
     """One command: `answer` is the 2xx body or None, `refused` the problem's code or None."""
 
     key: str
+    device: str
     what: str
+    path: str
+    body: Any
     note: str
     answer: Any
     refused: str | None
@@ -31,9 +35,10 @@ class Ledger:
         self._file.execute("pragma synchronous = normal")
         self._file.executescript(SCHEMA)
 
-    def ask(self, key: str, what: str, note: str = "") -> None:
+    def ask(self, key: str, device: str, what: str, path: str, body: Any, note: str = "") -> None:
         """Before the first send. `note` is what marks an order's lines in the hub's tables."""
-        self._file.execute("insert into command (key, what, note) values (?, ?, ?)", (key, what, note))
+        row = (key, device, what, path, json.dumps(body), note)
+        self._file.execute("insert into command (key, device, what, path, body, note) values (?, ?, ?, ?, ?, ?)", row)
 
     def answered(self, key: str, body: Any) -> None:
         self._file.execute("update command set answer = ? where key = ?", (json.dumps(body), key))
@@ -42,9 +47,17 @@ class Ledger:
         self._file.execute("update command set refused = ? where key = ?", (code, key))
 
     def all(self, what: str) -> list[Asked]:
-        rows = self._file.execute("select key, what, note, answer, refused from command where what = ? order by key", (what,))
+        """Every command of one sort, in the order they were made."""
+        return self._read("what = ?", what)
+
+    def of_device(self, device: str) -> list[Asked]:
+        return self._read("device = ?", device)
+
+    def _read(self, condition: str, value: str) -> list[Asked]:
+        rows = self._file.execute(f"select * from command where {condition} order by key", (value,))
         return [
-            Asked(key, kind, note, None if answer is None else json.loads(answer), refused) for key, kind, note, answer, refused in rows
+            Asked(key, device, what, path, json.loads(body), note, None if answer is None else json.loads(answer), refused)
+            for key, device, what, path, body, note, answer, refused in rows
         ]
 
     def close(self) -> None:

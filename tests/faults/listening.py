@@ -38,7 +38,7 @@ class Listener(asyncio.Protocol):
         """A screen that has had its welcome."""
         address = urlsplit(url)
         made = cls(address.netloc, token)
-        await asyncio.get_running_loop().create_connection(lambda: made, address.hostname, address.port)
+        await asyncio.get_running_loop().create_connection(lambda: made, address.hostname or "", address.port or 80)
         async with asyncio.timeout(30):
             await made.live
         return made

@@ -1,6 +1,8 @@
 """Screens with durable cursors that note every event they apply, and sometimes lose their power."""
 
+import asyncio
 import contextlib
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,13 +79,17 @@ class Screen:
         with contextlib.suppress(TimeoutError):
             await self.device.wait_applied(last, within_seconds=within_seconds)
 
-    async def differences(self) -> list[str]:
-        """How the board differs from a fresh snapshot of the hub."""
-        try:
-            fresh = await self.device.fresh_board()
-        except (Problem, Silence) as problem:
-            return [f"no snapshot: {problem}"]
-        return self.device.board.differences(fresh)
+    async def differences(self, within_seconds: float = 4.0) -> list[str]:
+        """How the board goes on differing from a fresh snapshot of the hub. Between asking and looking an event may be on its way."""
+        give_up_at = time.monotonic() + within_seconds
+        while True:
+            try:
+                found = self.device.board.differences(await self.device.fresh_board())
+            except (Problem, Silence) as problem:
+                found = [f"no snapshot: {problem}"]
+            if not found or time.monotonic() > give_up_at:
+                return found
+            await asyncio.sleep(0.5)
 
     def missing(self, log: Iterable[Logged]) -> list[int]:
         """Events of its channels that it neither applied nor had in a snapshot."""

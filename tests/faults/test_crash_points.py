@@ -28,7 +28,7 @@ SEEN_WITHIN_SECONDS = 1.5
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("place", PLACES)
 async def test_after_an_end_at_any_place_no_screen_lacks_anything(seeded: Seeded, sizes: Sizes, place: str) -> None:
-    run = await run_kills(seeded, orders=6 * sizes.crashes, kills=0, crashes=[place] * sizes.crashes, audit=False)
+    run = await run_kills(seeded, orders=6 * sizes.crashes, kills=0, crashes=[place] * sizes.crashes, afterwards=False)
     assert run.verdict.faults() == {}, told(run)
     assert run.crashes >= 0.8 * sizes.crashes, f"the place was hardly met:\n{told(run)}"
 

@@ -27,7 +27,7 @@ async def test_a_hub_killed_again_and_again_loses_and_doubles_nothing(seeded: Se
 @pytest.mark.parametrize("sabotage", TWINS)
 async def test_the_same_run_finds_what_a_hub_without_a_protection_does(seeded: Seeded, sabotage: str) -> None:
     places, fault = TWINS[sabotage]
-    run = await run_kills(seeded, orders=90, kills=3, crashes=places, sabotage=sabotage, catch_up_seconds=3, audit=False)
+    run = await run_kills(seeded, orders=90, kills=3, crashes=places, sabotage=sabotage, catch_up_seconds=3, afterwards=False)
     assert fault in run.verdict.faults(), told(run)
 
 
@@ -35,6 +35,6 @@ async def test_the_same_run_finds_what_a_hub_without_a_protection_does(seeded: S
 async def test_the_same_run_finds_numbers_that_were_taken_outside_the_transaction(seeded_postgresql: Seeded) -> None:
     places = ["before_commit"] * 4
     run = await run_kills(
-        seeded_postgresql, orders=70, kills=3, crashes=places, sabotage="numbers-outside", catch_up_seconds=3, audit=False
+        seeded_postgresql, orders=70, kills=3, crashes=places, sabotage="numbers-outside", catch_up_seconds=3, afterwards=False
     )
     assert "numbers missing or doubled in the stream" in run.verdict.faults(), told(run)
