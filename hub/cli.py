@@ -1,4 +1,4 @@
-"""The command line: `venuehub serve | demo | seed | worker | migrate | audit | doctor | simulate | bench`."""
+"""The command line: `venuehub serve | demo | init | seed | worker | migrate | audit | doctor | simulate | bench`."""
 
 import contextlib
 import errno
@@ -10,9 +10,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from hub.kit.errors import Refusal
 from hub.kit.lock import AlreadyServed, FolderLock
 from hub.kit.log import set_up
 from hub.settings import BadSettings, Settings, read_settings
+
+if TYPE_CHECKING:
+    from hub.kit.db import Database
 
 DEMO_FOLDER = "data/demo"
 
@@ -114,11 +117,19 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
 
 
 def make_demo(settings: Settings) -> dict[str, Any]:
-    """Migrate and seed; nobody else may work on the same SQLite folder meanwhile."""
+    """Migrate and seed the demo venue."""
+    from hub.seed import seed as make
+
+    with alone(settings) as database:
+        return make(database, settings.data_path)
+
+
+@contextlib.contextmanager
+def alone(settings: Settings) -> "Iterator[Database]":
+    """The migrated database, with nobody else at work on the same SQLite folder meanwhile."""
     from hub.app import open_database
     from hub.kit.clock import Clock
     from hub.migrations import migrate as upgrade
-    from hub.seed import seed as make
 
     lock = None if settings.database.url else FolderLock(settings.data_path)
     if lock is not None:
@@ -127,7 +138,7 @@ def make_demo(settings: Settings) -> dict[str, Any]:
         upgrade(settings)
         database = open_database(settings, Clock())
         try:
-            return make(database, settings.data_path)
+            yield database
         finally:
             database.close()
     finally:
@@ -215,6 +226,22 @@ def print_links(base: str, venue: dict[str, Any], folder: Path) -> None:
     click.echo(f"    curl -s {base}/api/v1/orders -H \"Authorization: Bearer $PAD\" -H 'Idempotency-Key: my-first-order' \\")
     click.echo('      -H \'Content-Type: application/json\' -d "{\\"lines\\":[{\\"sku_id\\":\\"$SKU\\",\\"quantity\\":2}]}"\n')
     click.echo("  Stop with Ctrl-C.\n")
+
+
+@main.command()
+@data_option
+@click.option("--brand", required=True, help="The company, as people read it.")
+@click.option("--owner", required=True, metavar="USERNAME", help="The name its owner signs in with.")
+@click.option("--name", default="", help="The owner's own name.")
+def init(data: str | None, brand: str, owner: str, name: str) -> None:
+    """Begin a venue of your own: a brand and its owner, whose password is printed once."""
+    from hub.founding import found_brand
+
+    settings = settings_for(data)
+    with alone(settings) as database:
+        password = found_brand(database, brand, owner, name)
+    click.echo(f"{brand} is founded in {settings.data}. Its owner signs in as {owner} with the password {password}")
+    click.echo("Next: venuehub serve, then POST /api/v1/auth/login, /shops, /rooms, /staff and /menu/items (see /schema).")
 
 
 @main.command()

@@ -83,7 +83,7 @@ def seed(database: Database, folder: Path) -> dict[str, Any]:
 def keep_passwords(folder: Path, usernames: list[str]) -> dict[str, str]:
     """The passwords of this data folder; new names get new ones."""
     path = folder / DEMO_FILE
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     known: dict[str, str] = json.loads(path.read_text("utf-8"))["passwords"] if path.exists() else {}
     passwords = {name: known.get(name) or secrets.token_urlsafe(12) for name in usernames}
     if passwords != known:

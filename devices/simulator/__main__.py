@@ -30,7 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
         given.orders = given.duration_seconds = None
         given.record = given.compare = False
     options = Options(seed=seed, **{name: value for name, value in vars(given).items() if name in names})
-    summary = asyncio.run(_run(options))
+    try:
+        summary = asyncio.run(_run(options))
+    except TimeoutError as problem:
+        print(f"no screen came alive: is there a hub at {options.hub}, and are the tokens its own? ({problem})", file=sys.stderr)
+        return 1
     print(json.dumps(summary.as_dict(), ensure_ascii=False) if given.json else summary.as_text())
     return 0 if summary.good else 1
 

@@ -15,7 +15,7 @@ class FolderLock:
     """Holds a data folder until `release` or the end of the process; a kill leaves nothing behind."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / LOCK_FILE
         self._file: IO[str] | None = None
 

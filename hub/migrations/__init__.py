@@ -23,7 +23,7 @@ def engine_of(settings: Settings) -> Engine:
     if url:
         scheme, _, rest = url.partition("://")
         return create_engine(f"postgresql+psycopg://{rest}" if scheme.startswith("postgres") else url)
-    settings.data_path.mkdir(parents=True, exist_ok=True)
+    settings.data_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{sqlite_path(settings)}")
 
     @event.listens_for(engine, "connect")
