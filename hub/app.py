@@ -132,9 +132,7 @@ class Hub:
         loop = asyncio.get_running_loop()
         self.database.attach(loop)
         self.database.on_commit = self.committed
-        renewed = await asyncio.to_thread(self.marks.renew, self.database, starting=True)
-        if renewed:
-            log.warning("this database is not the one this hub left: every stream begins a new epoch")
+        await self._renew_mark(starting=True)
         hooks = SocketHooks(self.database)
         await hooks.start()
         self.stage.hooks = hooks
@@ -151,8 +149,9 @@ class Hub:
             asyncio.create_task(self.every(60.0, self.upkeep.minute), name="upkeep-minute"),
         ]
 
-    async def _renew_mark(self) -> None:
-        await asyncio.to_thread(self.marks.renew, self.database)
+    async def _renew_mark(self, *, starting: bool = False) -> None:
+        if await asyncio.to_thread(self.marks.renew, self.database, starting=starting):
+            log.warning("this database is not the one this hub left: every stream begins a new epoch")
 
     async def every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something again and again; what fails is logged and tried the next time."""

@@ -84,7 +84,7 @@ class Upkeep:
         up_to, channels, stream = feed.acked, feed.follow.channels, feed.tail.stream
         after = max(before, up_to - LOOK_BACK)
         remembered = feed.tail.since(after)
-        if remembered is None:  # the hub has started since, or the screen was away: the log knows
+        if remembered is None or (remembered and remembered[-1].seq < up_to):  # the hub has started since: the log knows
 
             def look_back(tx: Tx) -> None:
                 mark_round_seen(tx, shop_id, rounds_in(read_of_types(tx, stream, BRING_ROUNDS, after, up_to), channels))

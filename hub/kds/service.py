@@ -19,7 +19,7 @@ from hub.kds.states import FLOW
 from hub.kit.db import Tx
 from hub.kit.errors import NotEnabled, NotFound, Refusal, StateNotAllowed, VersionMismatch
 from hub.live.append import publish, shop_stream
-from hub.orders.audience import audience_of
+from hub.orders.audience import audience_now
 from hub.orders.errors import LineAlreadyStarted, OrderClosed, met
 from hub.orders.heads import follow_lines, hold_order, hold_order_of_line, hold_orders_of_lines
 from hub.orders.lines import change_line, lines_of, lines_of_orders
@@ -177,7 +177,7 @@ def _tell(tx: Tx, card: Card, action: str) -> None:
     if not card.moved:
         return
     card.order = follow_lines(tx, card.order, list(card.lines.values()))
-    head, to = head_of(card.order), audience_of(action, card.order)
+    head, to = head_of(card.order), audience_now(tx, action, card.order)
     for line_id in card.moved:
         event = LineMoved(line=card.shown(line_id), order=head, action=action)
         publish(tx, event, stream=shop_stream(card.order.shop_id), to=to)

@@ -30,7 +30,7 @@ WRITERS = 8
 PATIENT_WRITERS = 2
 """For the second lane: sweeps and notes on sockets never take the threads, or the places to wait, of commands."""
 TRIES = 6
-AWAY_SECONDS = 1.5
+AWAY_SECONDS = 1.0
 """A unit waits this long for a database that is away, counted from its submission: nobody waits for the retries of those in front."""
 KNOWN_AWAY_SECONDS = 0.1
 """After a connection could not be made, nobody else tries for this long: a server that does not even refuse costs two seconds each time."""
@@ -121,7 +121,7 @@ class Worker:
                     self.database.retries += 1
                 elif committing or self.connection is not None or time.monotonic() - unit.since > AWAY_SECONDS:
                     return
-                time.sleep(random.uniform(0.002, 0.02) * 2 ** min(attempt, 5))
+                time.sleep(random.uniform(0.002, 0.02) * 2 ** min(attempt, 4))
             except Exception as error:  # the verb's own refusal or fault
                 self.give_up()
                 unit.error = error

@@ -29,6 +29,7 @@ from hub.kit.errors import (
     Invalid,
     KeyMissing,
     KeyReused,
+    NotFound,
     NotSignedIn,
     RateLimited,
     Refusal,
@@ -41,6 +42,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 W = TypeVar("W")
 
+NO_NUL = "the character U+0000 cannot be stored"
 KEY = re.compile(r"[\x21-\x7e]{8,128}")
 OLDEST_COMMAND = timedelta(hours=72)
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -86,6 +88,7 @@ class Allow:
 
     async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         check_content_type(connection)
+        check_address(connection)
         if self.permissions:
             token_hash(connection)
 
@@ -152,6 +155,19 @@ def check_content_type(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         raise UnsupportedMediaType
 
 
+def check_address(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """No U+0000 in an address: not every database can look for it.
+
+    Raises:
+        NotFound: in the path.
+        Invalid: in the query.
+    """
+    if "\0" in connection.scope["path"]:
+        raise NotFound
+    if b"%00" in connection.scope["query_string"]:
+        raise invalid("", NO_NUL)
+
+
 def token_hash(connection: ASGIConnection[Any, Any, Any, Any]) -> bytes:
     """SHA-256 of the bearer token; the token itself goes no further.
 
@@ -176,21 +192,20 @@ def command_key(request: Request[Any, Any, Any]) -> str:
     return key
 
 
-def check_age(request: Request[Any, Any, Any], now: datetime) -> None:
-    """A command from a device's offline queue says since when it waits.
+def queued_at(request: Request[Any, Any, Any]) -> datetime | None:
+    """Since when a command waits, which comes from a device's offline queue.
 
     Raises:
-        CommandTooOld: more than 72 hours.
+        Invalid: it is no time.
     """
-    queued_at = request.headers.get("queued-at")
-    if queued_at is None:
-        return
+    said = request.headers.get("queued-at")
+    if said is None:
+        return None
     try:
-        at = datetime.fromisoformat(queued_at)
+        at = datetime.fromisoformat(said)
     except ValueError:
         raise invalid("/Queued-At", "a UTC time such as 2026-11-22T02:41:07.123Z") from None
-    if now - (at if at.tzinfo else at.replace(tzinfo=UTC)) > OLDEST_COMMAND:
-        raise CommandTooOld
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 class Run:
@@ -217,9 +232,10 @@ class Run:
         if self.keyless:
             return self._answer(await desk.database.run(lambda tx: encoder.encode(verb(tx, self._who(tx, token), *args, **kwargs))))
         key = command_key(request)
-        check_age(request, desk.database.clock.now())
+        queued = queued_at(request)
         request_hash = await hash_of(request)
         if self.secret:
+            await desk.database.read(lambda tx: self._who(tx, token))  # no stranger makes us work that hard
             request_hash = await asyncio.to_thread(slow_hash, request_hash, key)
         slot = (token, key)
         if slot in desk.in_flight:
@@ -231,6 +247,8 @@ class Run:
             before = idempotency.claim(tx, who.key_owner, key, request_hash)
             if before is not None:
                 return before.status, before.body, True
+            if queued is not None and tx.now - queued > OLDEST_COMMAND:  # it has not taken effect before, and must not now
+                raise CommandTooOld
             result = verb(tx, who, *args, **kwargs)
             body = b"" if result is None else encoder.encode(result)
             idempotency.keep(tx, idempotency.Answer(who.key_owner, key, request_hash, self.status, body))
@@ -312,6 +330,8 @@ class HubRequest(Request[Any, Any, State]):
 
     async def json(self) -> Any:
         body = await self.body()
+        if rb"\u0000" in body:
+            raise invalid("", NO_NUL)
         field = self.route_handler.parsed_data_field
         try:
             return msgspec.json.decode(body, type=Any if field is None else field.annotation)

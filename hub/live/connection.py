@@ -161,7 +161,12 @@ class Connection:
             feeds.append(Feed(tail, follow, cursors[follow.stream].seq if state.resumed else state.head))
         if self.socket.gone:
             return
+        if not all(self.stage.fanout.follows(feed.tail, states.get(feed.tail.stream)) for feed in feeds):
+            self.end(codes.GOING_AWAY)  # a new epoch began while this one came in
+            return
         self.feeds = tuple(feeds)
+        for feed in feeds:
+            feed.tail.holders += 1
         seat = self.seat
         channels = sorted({channel for follow in seat.follows for channel in follow.channels if not channel.startswith("session:")})
         welcome = Welcome(
@@ -277,6 +282,8 @@ class Connection:
         """The socket is about to go, whoever began it: nothing is written from here on."""
         self.write = self.socket.write  # which drops what it is given from now on
         self._leave_tails()
+        for feed in self.feeds:
+            feed.tail.holders -= 1
         if self._slow is not None:
             self._slow.cancel()
         if self._replaying is not None:

@@ -61,8 +61,10 @@ class Marks:
         self.known = marks
 
     def renew(self, database: Database, *, starting: bool = False) -> bool:
-        """Write a new mark to both places; at a start, renew all epochs if the database is not the one we left. Blocks.
+        """Write a new mark to both places; renew all epochs if the database is not the one we left. Blocks.
 
+        A mark that does not fit counts at a start only: hubs that share a folder write over each other's. Another timeline counts
+        always: the server was promoted or restored while we ran, and what we would write now hides it from every later start.
         The file names every mark that the database may show until the new one is committed: neither a kill in between nor a
         database that was away for some turns is a restore.
         """
@@ -84,11 +86,11 @@ def mark(tx: Tx, place: str, known: list[str], fresh: str, *, starting: bool) ->
     restored = (
         row is not None and (row.mark not in known) if tx.dialect == "sqlite" else bool(known) and (row is None or row.mark not in known)
     )
-    restored = restored or (cluster is not None and cluster.system != system)
+    another_timeline = cluster is not None and cluster.system != system
     tx.run(WRITE, place=place, mark=fresh, system=system, marked_at=tx.now)
-    if cluster is None or cluster.system != system:
+    if cluster is None or another_timeline:
         tx.run(WRITE, place="cluster", mark=fresh, system=system, marked_at=tx.now)
-    if starting and restored:
+    if another_timeline or (starting and restored):
         renew_epochs(tx)
         return True
     return False

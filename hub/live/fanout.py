@@ -12,7 +12,7 @@ from typing import Any
 from hub.kit.crash import crash_point
 from hub.kit.db import Database, Tx
 from hub.live.append import News
-from hub.live.log import READ_AT_ONCE, heads, read_after
+from hub.live.log import READ_AT_ONCE, heads, read_after, renew_epochs
 from hub.live.protocol import REPLAY_MOST
 from hub.live.tail import Entry, Tail, entry
 
@@ -84,10 +84,14 @@ class Fanout:
             if tail.early:
                 self._fill_soon(tail)
         except BaseException:
-            del self.tails[tail.stream]
+            self.tails.pop(tail.stream, None)
             raise
         finally:
             del self._opening[tail.stream]
+
+    def follows(self, tail: Tail, state: Any) -> bool:
+        """Whether this tail is still fed, and in the epoch of this row of heads: both can end while somebody waits for it."""
+        return self.tails.get(tail.stream) is tail and (state is None or tail.epoch in ("", state.epoch))
 
     async def reach(self, tail: Tail, head: int) -> None:
         """Wait until this process has delivered everything up to `head`, which is committed."""
@@ -107,7 +111,8 @@ class Fanout:
             after = tail.head
             rows = await self.database.read(lambda tx, after=after: read_after(tx, tail.stream, after))  # type: ignore[misc]
             tail.offer([entry(tail.stream, row.seq, row.type, row.channels, row.body) for row in rows])
-            if len(rows) < READ_AT_ONCE:
+            came_while_reading = bool(tail.early) and tail.head > after
+            if len(rows) < READ_AT_ONCE and not came_while_reading:
                 return
 
     async def recall(self, tail: Tail, after: int) -> int:
@@ -153,28 +158,39 @@ class Fanout:
             await asyncio.sleep(POLL_SECONDS)
             turns += 1
             if turns % FORGET_SECONDS == 0:
-                self._forget_older()
+                self._forget_unused()
             try:
                 await self.poll(list(self.tails))
             except Exception:  # a database that is away must not end the polling
                 log.warning("the heads could not be read", exc_info=True)
 
-    def _forget_older(self) -> None:
-        for tail in self.tails.values():
+    def _forget_unused(self) -> None:
+        """Let go of stretches that no replay uses, and of tails that nobody has followed since the last time."""
+        for tail in tuple(self.tails.values()):
             if not tail.older_used:
                 tail.older = []
             tail.older_used = False
+            unused = not tail.holders and not tail.watchers and tail.stream not in self._opening
+            if unused and tail.idle:
+                del self.tails[tail.stream]
+            tail.idle = unused
 
     async def poll(self, names: Iterable[str]) -> None:
-        """Look whether a stream has moved on without us, or has begun a new epoch."""
-        names = list(names)
-        if not names:
+        """Look whether a stream has moved on without us, has begun a new epoch, or cannot be followed any more."""
+        before = {name: self.tails[name].head for name in names if name in self.tails and self.tails[name].head >= 0}
+        if not before:
             return
-        for name, row in (await self.database.read(lambda tx: heads(tx, names))).items():
-            tail = self.tails.get(name)
-            if tail is None or tail.head < 0:
+        found = await self.database.read(lambda tx: heads(tx, before))
+        if any(name not in found or found[name].head < head for name, head in before.items() if head > 0):
+            log.critical("numbers run backwards: the database was put back while this hub ran; every stream begins a new epoch")
+            await self.database.run(renew_epochs)
+            found = await self.database.read(lambda tx: heads(tx, before))
+        for name in before:
+            tail, row = self.tails.get(name), found.get(name)
+            if tail is None or tail.head < 0 or (row is None and tail.head == 0):
                 continue
-            if tail.epoch and tail.epoch != row.epoch:
+            forgotten = row is not None and row.oldest > tail.head + 1  # this process slept for longer than the log is kept
+            if row is None or forgotten or (tail.epoch and tail.epoch != row.epoch):
                 del self.tails[name]
                 self.on_new_epoch(tail)
                 continue

@@ -257,7 +257,7 @@ class Stage:
         self.hooks.acked([(connection, stream, seq) for (connection, stream), seq in unacked.items()])
 
     def start_over(self, tail: Tail) -> None:
-        """The stream has a new epoch: everybody who follows it connects again and takes the snapshot."""
+        """The stream cannot be followed any more: everybody who did connects again and is judged anew."""
         for connection in tuple(self.connections):
             if any(feed.tail is tail for feed in connection.feeds):
                 connection.end(codes.GOING_AWAY, self.spread_ms())

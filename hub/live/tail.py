@@ -91,6 +91,10 @@ class Tail:
         self.early: dict[int, Entry] = {}
         self.groups: dict[frozenset[str], Group] = {}
         self.personal: dict[str, dict[Member, None]] = {}
+        self.holders = 0
+        """Connections that follow it, live or not."""
+        self.idle = False
+        """Nobody needed it when somebody last looked."""
         self.watchers: list[Callable[[], None]] = []
         """Called once, when the head has moved (long polls, and whoever waits for a number)."""
 

@@ -4,7 +4,9 @@ A wristband's order shows on no pad, whatever room it stands in; an order that w
 in no kitchen. What call screens see goes to `call` as `kds.number_changed` and nothing else.
 """
 
+from hub.kit.db import Tx
 from hub.orders.rows import OrderRow
+from hub.venue.queries import get_room
 
 _KITCHEN, _CASHIER, _ROOM, _HANDHELD, _OFFICE = "kitchen", "cashier", "room", "handheld", "office"
 _EVERYONE = (_KITCHEN, _CASHIER, _ROOM, _HANDHELD, _OFFICE)
@@ -44,3 +46,14 @@ def audience_of(happening: str, order: OrderRow) -> list[str]:
         else:
             channels.append(who)
     return channels
+
+
+def audience_now(tx: Tx, happening: str, order: OrderRow) -> list[str]:
+    """`audience_of` where the guests may have left: an order whose lines are all cancelled is not closed with its room.
+
+    The kitchen still confirms what was voided, or only now says that it saw the round; the next guest's pad must not hear of it.
+    """
+    channels = audience_of(happening, order)
+    if order.cancelled_at is None or order.room_id is None or get_room(tx, order.shop_id, order.room_id).stay_id == order.stay_id:
+        return channels
+    return [channel for channel in channels if not channel.startswith("room:")]

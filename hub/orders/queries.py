@@ -18,7 +18,7 @@ from hub.orders.rounds import round_of
 from hub.orders.rows import LineRow, OrderRow, head_of, line_of, number_of, order_of
 from hub.orders.schemas import BoardOrders, OneOrder, OrderHead
 from hub.orders.states import CALLED, PLACED, PREPARING, READY, VOIDED, LineState, OrderState
-from hub.venue.queries import at_shop, get_room
+from hub.venue.queries import at_shop, get_room, had_later_guests
 
 T = TypeVar("T")
 SLICE = 500
@@ -95,7 +95,7 @@ def require_visible(tx: Tx, who: Actor, order: OrderRow) -> None:
     if who.room_id is None or order.wristband is not None or order.room_id != who.room_id:
         raise NotFound
     own = get_room(tx, order.shop_id, who.room_id).stay_id
-    if own not in (None, order.stay_id):
+    if own != order.stay_id and (own is not None or had_later_guests(tx, order.shop_id, who.room_id, order.stay_id)):
         raise NotFound
 
 

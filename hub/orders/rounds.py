@@ -15,7 +15,7 @@ from hub.kit.clock import stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.live.append import publish, shop_stream
-from hub.orders.audience import audience_of
+from hub.orders.audience import audience_now
 from hub.orders.events import RoundMissed, RoundSeen
 from hub.orders.heads import find_order
 from hub.orders.models import food_order, order_line, order_round
@@ -132,7 +132,7 @@ def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -
         order = find_order(tx, shop_id, order_id)
         if row is not None and order is not None:
             seen.append(round_of(row))
-            publish(tx, RoundSeen(round=seen[-1]), stream=shop_stream(shop_id), to=_who_holds(order, "round_seen"))
+            publish(tx, RoundSeen(round=seen[-1]), stream=shop_stream(shop_id), to=_who_holds(tx, order, "round_seen"))
     return seen
 
 
@@ -147,13 +147,13 @@ def note_missed_rounds(tx: Tx, before: datetime) -> Sequence[RoundOut]:
         order = find_order(tx, found.shop_id, found.order_id) if found.waits else None
         if row is not None and order is not None:
             missed.append(round_of(row))
-            publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=_who_holds(order, "round_missed"))
+            publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=_who_holds(tx, order, "round_missed"))
     return missed
 
 
-def _who_holds(order: OrderRow, happening: str) -> list[str]:
+def _who_holds(tx: Tx, order: OrderRow, happening: str) -> list[str]:
     """Only boards that still hold the order: a round comes without its order, and would be put back where that has gone."""
     if order.closed_at is not None:
         return []
-    channels = audience_of(happening, order)
+    channels = audience_now(tx, happening, order)
     return channels if order.cancelled_at is None else [channel for channel in channels if channel.startswith("room:")]

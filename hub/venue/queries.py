@@ -55,6 +55,17 @@ STAY = STAYS.where(stay.c.id == bindparam("stay_id"))
 STAYS_BY_ID = STAYS.where(stay.c.id.in_(bindparam("stay_ids", expanding=True)))
 RUNNING_STAYS = STAYS.where(stay.c.closed_at.is_(None)).order_by(stay.c.id)
 
+LATER_STAY = (
+    select(stay.c.id)
+    .where(
+        stay.c.shop_id == bindparam("shop_id"),
+        stay.c.room_id == bindparam("room_id"),
+        stay.c.wristband_id.is_(None),
+        stay.c.id > bindparam("stay_id"),
+    )
+    .limit(1)
+)
+
 SESSIONS: Select[Any] = (
     select(therapist_session, room.c.number.label("room_number"))
     .join_from(therapist_session, room, and_(room.c.id == therapist_session.c.room_id, room.c.shop_id == therapist_session.c.shop_id))
@@ -275,6 +286,11 @@ def get_stay(tx: Tx, shop_id: UUID, stay_id: UUID) -> StayOut:
     if row is None:
         raise NotFound
     return stay_as_out(row)
+
+
+def had_later_guests(tx: Tx, shop_id: UUID, room_id: UUID, stay_id: UUID) -> bool:
+    """Whether others have had the room after this stay."""
+    return tx.one_or_none(LATER_STAY, shop_id=shop_id, room_id=room_id, stay_id=stay_id) is not None
 
 
 def room_with_stay(tx: Tx, shop_id: UUID, room_id: UUID) -> tuple[RoomOut, StayOut | None]:

@@ -18,7 +18,8 @@ class Sizes(NamedTuple):
     unheard: int
 
 
-SIZES = Sizes(1000, 50, 100, 50) if os.environ.get("HUB_TEST_FAULTS") == "long" else Sizes(300, 15, 10, 8)
+LONG = os.environ.get("HUB_TEST_FAULTS") == "long"
+SIZES = Sizes(1000, 50, 100, 50) if LONG else Sizes(300, 15, 10, 8)
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ ANSWER_SECONDS = 3.0
 BACK_SECONDS = 2.0
 """From the moment the database takes connections to the first order."""
 STRAIGHT_AFTER = 200
-IMPATIENT = 90
+IMPATIENT = 60
 SCREENS = ("kitchen", "cashier 1", "manager", "pad 802")
 
 

@@ -1,17 +1,30 @@
 """F1: `kill -9` at any instant. What was answered is there, everything is there once, and every screen has seen it once."""
 
+from typing import NamedTuple
+
 import pytest
 
-from tests.faults.conftest import Sizes
+from tests.faults.conftest import LONG, Sizes
 from tests.faults.kills import run_kills, told
-from tests.faults.seeded import Seeded
+from tests.faults.seeded import POSTGRESQL, SQLITE, Seeded
 
-TWINS = {
-    "without-keys": (["after_commit"] * 6, "orders there twice"),
-    "events-afterwards": (["after_commit"] * 6, "effects without their event"),
-    "cursors-ignored": ([], "events missing at screens"),
-}
-"""A protection that is off, where in the code the hub ends, and what the driver must find then."""
+
+class Twin(NamedTuple):
+    """A protection that is off, where in the code its hub ends, what the driver must find then, and on which database it is tried."""
+
+    sabotage: str
+    places: list[str]
+    finds: str
+    kinds: list[str]
+
+
+BOTH = [SQLITE, POSTGRESQL]
+TWINS = [
+    Twin("without-keys", ["after_commit"] * 6, "orders there twice", BOTH if LONG else [SQLITE]),
+    Twin("events-afterwards", ["after_commit"] * 6, "effects without their event", BOTH if LONG else [SQLITE]),
+    Twin("numbers-outside", ["before_commit"] * 4, "numbers missing or doubled in the stream", [POSTGRESQL]),
+    Twin("cursors-ignored", [], "events missing at screens", BOTH if LONG else [POSTGRESQL]),
+]
 
 
 @pytest.mark.timeout(900)
@@ -24,17 +37,10 @@ async def test_a_hub_killed_again_and_again_loses_and_doubles_nothing(seeded: Se
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("sabotage", TWINS)
-async def test_the_same_run_finds_what_a_hub_without_a_protection_does(seeded: Seeded, sabotage: str) -> None:
-    places, fault = TWINS[sabotage]
-    run = await run_kills(seeded, orders=90, kills=3, crashes=places, sabotage=sabotage, catch_up_seconds=3, afterwards=False)
-    assert fault in run.verdict.faults(), told(run)
-
-
-@pytest.mark.timeout(600)
-async def test_the_same_run_finds_numbers_that_were_taken_outside_the_transaction(seeded_postgresql: Seeded) -> None:
-    places = ["before_commit"] * 4
-    run = await run_kills(
-        seeded_postgresql, orders=70, kills=3, crashes=places, sabotage="numbers-outside", catch_up_seconds=3, afterwards=False
-    )
-    assert "numbers missing or doubled in the stream" in run.verdict.faults(), told(run)
+@pytest.mark.parametrize(
+    ("twin", "kind"), [pytest.param(twin, kind, id=f"{twin.sabotage}-{kind}") for twin in TWINS for kind in twin.kinds]
+)
+async def test_the_same_run_finds_what_a_hub_without_a_protection_does(request: pytest.FixtureRequest, twin: Twin, kind: str) -> None:
+    seeded: Seeded = request.getfixturevalue(f"seeded_{kind}")
+    run = await run_kills(seeded, orders=80, kills=3, crashes=twin.places, sabotage=twin.sabotage, catch_up_seconds=3, afterwards=False)
+    assert twin.finds in run.verdict.faults(), told(run)

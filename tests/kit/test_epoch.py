@@ -4,12 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from hub.app import open_database
 from hub.kit.clock import Clock
 from hub.live.append import open_stream
 from hub.live.epoch import Marks
 from hub.live.log import ALL_HEADS
+from hub.live.models import start_marks
 from hub.settings import Settings
 from tests.running import Backend
 
@@ -75,3 +77,19 @@ def test_a_kill_between_file_and_database_is_no_restore(sqlite_backend: Backend,
         marks._write([old, marks.known[-1]])
         database.close()
     assert start(settings) == (False, first)
+
+
+def test_a_server_that_was_promoted_while_the_hub_ran_begins_a_new_epoch_at_once(postgresql_backend: Backend) -> None:
+    """The next start would find marks that agree: the evidence is overwritten within a minute."""
+    settings = postgresql_backend.settings()
+    _, first = start(settings, make_stream=True)
+    database = open_database(settings, Clock())
+    marks = Marks(settings.data_path)
+    assert marks.renew(database) is False
+    database.run_now(lambda tx: tx.run(update(start_marks).where(start_marks.c.place == "cluster").values(system="another/1")))
+    assert marks.renew(database) is True
+    assert marks.renew(database) is False
+    epoch = database.read_now(lambda tx: tx.all(ALL_HEADS)[0].epoch)
+    database.close()
+    assert epoch != first
+    assert start(settings) == (False, epoch)

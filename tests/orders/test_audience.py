@@ -90,3 +90,17 @@ async def test_no_event_crosses_a_shop(venue: Venue, make_venue: MakeVenue) -> N
     before = head(other)
     await venue.bring((await venue.order("tea"))["lines"][0], "served")
     assert head(other) == before
+
+
+async def test_what_becomes_of_a_cancelled_order_is_not_told_to_the_next_guests(venue: Venue) -> None:
+    """Such an order is not closed with its room: the kitchen may confirm what was voided when others sit there already."""
+    (line,) = (await venue.order("dumplings"))["lines"]
+    line = await venue.bring(line, "voided")
+    own = f"room:{venue.rooms['801']}"
+    assert own in said(venue)[-1].channels, "its own guest is told"
+    for verb in ("clean", "open"):
+        assert (await venue["cashier 1"].post(f"/rooms/{venue.rooms['801']}/{verb}", {} if verb == "open" else None)).status_code == 200
+    told = head(venue)
+    assert (await venue.act(line, "confirm", "kitchen")).json()["changed"] is True
+    (moved,) = said(venue, told, "kds.line_moved")
+    assert moved.channels == {"kitchen:hot", "cashier", "handheld", "office"}

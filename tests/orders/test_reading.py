@@ -73,3 +73,18 @@ async def test_an_owner_names_the_shop(venue: Venue, make_venue: MakeVenue) -> N
     listed = await venue["owner"].get("/orders", shop_id=str(venue.shop_id))
     assert [each["id"] for each in listed.json()["items"]] == [order["id"]]
     assert (await make_venue()["owner"].get("/orders", shop_id=str(venue.shop_id))).status_code == 404
+
+
+async def test_a_pad_reads_the_order_that_has_just_ended_until_other_guests_have_had_the_room(venue: Venue) -> None:
+    """A guest's last tap is told "completed"; what earlier guests ate is nobody's business."""
+
+    async def leave() -> None:
+        assert (await venue["cashier 1"].post(f"/rooms/{venue.rooms['801']}/clean")).status_code == 200
+
+    first = await venue.order("tea")
+    await leave()
+    assert (await venue["pad 801"].get(f"/orders/{first['id']}")).json()["order"]["state"] == "completed"
+    assert (await venue["cashier 1"].post(f"/rooms/{venue.rooms['801']}/open", {})).status_code == 200
+    assert (await venue["pad 801"].get(f"/orders/{first['id']}")).status_code == 404
+    await leave()
+    assert (await venue["pad 801"].get(f"/orders/{first['id']}")).status_code == 404
