@@ -22,6 +22,8 @@ from hub.live.log import read_of_types
 from hub.orders.events import OrderChanged, OrderPlaced
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 
+HOUSEKEEPING = (presence.forget_closed, sessions.forget_expired, idempotency.forget_old, jobs.forget_done, forget_old_attempts)
+"""Rows whose time is over: each takes a few at once and says how many, so that a hub that was off for weeks holds up nobody."""
 MISSED_AFTER = timedelta(seconds=10)
 LEASE_EVERY = 5
 
@@ -105,18 +107,10 @@ class Upkeep:
 
     async def minute(self) -> None:
         """Once a minute: forget old keys, jobs, attempts and events."""
-        await self.database.run_later(forget)
-        for housekeeping in (presence.forget_closed, sessions.forget_expired):
+        for housekeeping in HOUSEKEEPING:
             while await self.database.run_later(housekeeping):
                 pass
         names = [row.name for row in await self.database.read(lambda tx: tx.all(log.ALL_HEADS))]
         for name in names:
             while await self.database.run_later(lambda tx, name=name: log.sweep(tx, name)) >= 200:  # type: ignore[misc]
                 pass
-
-
-def forget(tx: Tx) -> Any:
-    """Rows whose time is over."""
-    tx.run(idempotency.FORGET, before=tx.now - timedelta(days=idempotency.KEEP_DAYS))
-    tx.run(jobs.SWEEP, before=tx.now - jobs.KEEP_DONE)
-    forget_old_attempts(tx)

@@ -41,9 +41,8 @@ class Poller:
     async def _once(self) -> None:
         follower = self.crew.follower
         self.crew.record.count.polls += 1
-        if follower.board.kind == "unknown":
-            follower.adopt(await self.crew.identity.get("/me"))
         if not follower.ready:
+            follower.adopt(await self.crew.identity.get("/me"))  # each time: a device that was moved has other stations
             snapshot = msgspec.convert(await self.crew.identity.get("/me/board", shop_id=self.crew.greeting.shop_id), Snapshot)
             follower.snapshot(snapshot)
             return

@@ -1,7 +1,8 @@
 """Getting one device's commands to the hub: each once in effect, in the order they were made, through silence and restarts.
 
-The key is in the store before the first byte is on the wire. Same key after silence, 5xx, 429 and `request_in_progress`; any other refusal
-means that nothing happened, and the key is done with. A renewed token changes nothing: the hub looks at the key after it knows who asks.
+The key is in the store before the first byte is on the wire. Same key after silence, 5xx, 408, 429 and `request_in_progress`; any other
+refusal means that nothing happened, and the key is done with. A renewed token changes nothing: the hub looks at the key after it knows who
+asks.
 A caller that goes away (is cancelled) leaves its command in the queue: it may have been sent.
 """
 
@@ -185,5 +186,8 @@ class Sender:
 
 
 def _same_key_again(reply: Reply) -> bool:
-    """Whether the command may have taken effect, or was not looked at: then only the same key is safe."""
-    return reply.status >= 500 or reply.status == 429 or reply.code == "request_in_progress"
+    """Whether the command may have taken effect, or was not looked at: then only the same key is safe.
+
+    408 is said of a request that did not arrive whole in time, which is the network's fault and no refusal.
+    """
+    return reply.status >= 500 or reply.status in {408, 429} or reply.code == "request_in_progress"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import bindparam, case, delete, or_, select, update
+from sqlalchemy import bindparam, case, delete, or_, select, tuple_, update
 
 from hub.accounts.models import attempt
 from hub.kit.columns import Instant, Integer
@@ -23,6 +23,7 @@ class Limit(msgspec.Struct, frozen=True):
     window: timedelta = timedelta(minutes=15)
 
 
+AT_ONCE = 200
 SIGN_IN = Limit("sign_in", 10)
 """Per account, from everywhere the account was never signed in from; each known address has a count of its own."""
 ADDRESS = Limit("address", 100)
@@ -48,7 +49,8 @@ GIVE_BACK = (
     .values(count=attempt.c.count - 1)
 )
 FORGET = delete(attempt).where(attempt.c.kind == bindparam("kind"), attempt.c.subject == bindparam("subject"))
-FORGET_OLD = delete(attempt).where(attempt.c.window_started_at < bindparam("before"))
+_old = select(attempt.c.kind, attempt.c.subject).where(attempt.c.window_started_at < bindparam("before")).limit(AT_ONCE)
+FORGET_OLD = delete(attempt).where(tuple_(attempt.c.kind, attempt.c.subject).in_(_old))
 
 
 def take_attempt(tx: Tx, limit: Limit, subject: str) -> None:
@@ -77,5 +79,5 @@ def forget_attempts(tx: Tx, limit: Limit, subject: str) -> None:
 
 
 def forget_old_attempts(tx: Tx) -> int:
-    """Housekeeping: windows that were over an hour ago."""
+    """Housekeeping: windows that were over an hour ago, at most 200; how many. Call again until it is none."""
     return tx.run(FORGET_OLD, before=tx.now - timedelta(hours=1))

@@ -6,10 +6,11 @@ for byte; with another request it is refused. A refused command leaves no key: n
 
 import zlib
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, Table, bindparam, delete, func, literal_column, select
+from sqlalchemy import Column, Table, bindparam, delete, func, literal_column, select, tuple_
 
 from hub.kit.columns import Instant, Integer, LargeBinary, SmallInteger, String, Uuid, metadata
 from hub.kit.db import Tx
@@ -17,6 +18,7 @@ from hub.kit.door import insert_row
 from hub.kit.errors import KeyReused, RequestInProgress
 
 KEEP_DAYS = 7
+AT_ONCE = 200
 PLAIN_BYTES = 16_384
 """Answers above this are stored compressed."""
 
@@ -37,7 +39,8 @@ FIND = select(keys.c.request_hash, keys.c.status, keys.c.plain_bytes, keys.c.bod
 )
 INSERT = insert_row(keys)
 LOCK = select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("slot", type_=String), literal_column("0"))).label("got"))
-FORGET = delete(keys).where(keys.c.created_at < bindparam("before"))
+_old = select(keys.c.owner, keys.c.key).where(keys.c.created_at < bindparam("before")).limit(AT_ONCE)
+FORGET = delete(keys).where(tuple_(keys.c.owner, keys.c.key).in_(_old))
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -98,3 +101,8 @@ def store_answers(tx: Tx, txs: Sequence[Tx]) -> None:
                 }
             )
     tx.many(INSERT, rows)
+
+
+def forget_old(tx: Tx) -> int:
+    """Housekeeping: keys older than 7 days, at most 200; how many. Call again until it is none."""
+    return tx.run(FORGET, before=tx.now - timedelta(days=KEEP_DAYS))

@@ -38,6 +38,7 @@ LEASE = timedelta(seconds=30)
 """From being sent to being begun; once begun, a job holds it for its time limit and as long again as this."""
 KEEP_DONE = timedelta(days=1)
 AT_ONCE = 20
+FORGET_AT_ONCE = 200
 SLEEP_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 8.0
 QUEUE = "venuehub"
@@ -114,7 +115,8 @@ GIVE_BACK = (
     )
 )
 FREE_ALL = update(jobs).where(jobs.c.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
-SWEEP = delete(jobs).where(jobs.c.state == "done", jobs.c.done_at < bindparam("before"))
+_over = select(jobs.c.id).where(jobs.c.state == "done", jobs.c.done_at < bindparam("before")).limit(FORGET_AT_ONCE)
+SWEEP = delete(jobs).where(jobs.c.id.in_(_over))
 SERVER_NOW = select(func.clock_timestamp(type_=Instant).label("now"))
 
 
@@ -159,6 +161,11 @@ def add_job(tx: Tx, kind: str, key: str, due_at: datetime, args: dict[str, Any])
         raise Fault(f"no handler for jobs of kind {kind}")
     tx.run(ADD, id=tx.new_id(), kind=kind, key=key, args=args, state="waiting", due_at=due_at, attempts=0, created_at=tx.now)
     tx.due_at = due_at if tx.due_at is None else min(tx.due_at, due_at)
+
+
+def forget_done(tx: Tx) -> int:
+    """Housekeeping: jobs that were done a day ago, at most 200; how many. Call again until it is none."""
+    return tx.run(SWEEP, before=tx.now - KEEP_DONE)
 
 
 def back_off(attempts: int) -> timedelta:

@@ -193,6 +193,7 @@ class Fanout:
             if row is None or forgotten or (tail.epoch and tail.epoch != row.epoch):
                 del self.tails[name]
                 self.on_new_epoch(tail)
+                tail.wake_watchers()
                 continue
             tail.epoch = row.epoch
             if row.head > tail.head:

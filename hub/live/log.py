@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from hub.kit.db import Tx
 from hub.live.append import new_epoch
@@ -34,7 +34,12 @@ OF_TYPES = (
     )
     .order_by(events.c.seq)
 )
-KEEP_FROM = select(func.min(events.c.seq).label("seq")).where(events.c.stream == bindparam("stream"), events.c.at >= bindparam("since"))
+OLDEST = (
+    select(events.c.seq, events.c.at)
+    .where(events.c.stream == bindparam("stream"), events.c.seq >= bindparam("first"))
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+)
 FORGET = delete(events).where(events.c.stream == bindparam("stream"), events.c.seq < bindparam("below"))
 SET_OLDEST = update(streams).where(streams.c.name == bindparam("stream")).values(oldest=bindparam("first"))
 NEW_EPOCH = update(streams).where(streams.c.name == bindparam("stream")).values(epoch=bindparam("fresh"))
@@ -60,9 +65,10 @@ def read_of_types(tx: Tx, stream: str, types: Iterable[str], after: int, up_to: 
 def sweep(tx: Tx, stream: str, most: int = 200) -> int:
     """Forget events older than 48 h or beyond the newest 100,000, at most `most` rows; how many went."""
     row = tx.one(HEADS, names=[stream])
-    young = tx.value(KEEP_FROM, stream=stream, since=tx.now - KEEP)
-    below = max(row.head + 1 if young is None else young, row.head - KEEP_MOST + 1)
-    below = min(below, row.oldest + most)
+    oldest = tx.all(OLDEST, stream=stream, first=row.oldest, most=most)
+    behind = oldest[-1].seq + 1 if oldest else row.head + 1
+    below = next((each.seq for each in oldest if each.at >= tx.now - KEEP), behind)
+    below = max(below, min(row.head - KEEP_MOST + 1, row.oldest + most))
     if below <= row.oldest:
         return 0
     gone = tx.run(FORGET, stream=stream, below=below)

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
 from hub.kit.db import Database, Tx
-from hub.kit.errors import Invalid, NotFound, invalid
+from hub.kit.errors import Busy, Invalid, NotFound, invalid
 from hub.kit.web import Run, allow, answer, refuses
 from hub.live.append import frame_text
 from hub.live.connection import judge
@@ -18,6 +18,7 @@ from hub.live.fanout import Fanout
 from hub.live.log import heads, read_after
 from hub.live.protocol import Cursor
 from hub.live.seat import Follow, Seat
+from hub.live.tail import Tail
 
 WAIT_MOST = 25
 FRAMES_MOST = 500
@@ -46,23 +47,34 @@ class LongPoll:
         self.fanout = fanout
         self.seat_of = seat_of
         self._released = asyncio.Event()
+        self.waiting = 0
 
     def release(self) -> None:
         """Answer everybody who waits: the hub goes down."""
         self._released.set()
 
     async def poll(self, run: Run, stream: str, after: int, wait: float, epoch: str | None) -> Response[Polled]:
-        """Look, wait for the head to move, look again."""
+        """Look, wait for an event that the caller may see, look again.
+
+        Raises:
+            Busy: too many wait already.
+        """
         ends = asyncio.get_running_loop().time() + wait
         while True:
-            found, head = await self._look(run, stream, after, epoch)
+            found, channels = await self._look(run, stream, after, epoch)
             left = ends - asyncio.get_running_loop().time()
             if found.events or not found.resumed or left <= 0 or self._released.is_set():
                 return answer(200, encoder.encode(found), None)
-            await self._moved(stream, head, left)
+            if self.waiting >= MOST_WAITING:
+                raise Busy(f"{self.waiting} polls are waiting already", retry_after=2)
+            self.waiting += 1
+            try:
+                await self._moved(stream, found.head, channels, ends)
+            finally:
+                self.waiting -= 1
 
-    async def _look(self, run: Run, stream: str, after: int, epoch: str | None) -> tuple[Polled, int]:
-        def look(tx: Tx, who: Any) -> tuple[Polled, int]:
+    async def _look(self, run: Run, stream: str, after: int, epoch: str | None) -> tuple[Polled, frozenset[str]]:
+        def look(tx: Tx, who: Any) -> tuple[Polled, frozenset[str]]:
             seat: Seat = self.seat_of(tx, who, stream)
             follow: Follow | None = next((each for each in seat.follows if each.stream == stream), None)
             if follow is None:
@@ -83,14 +95,24 @@ class LongPoll:
                 del events[FRAMES_MOST:]
             return Polled(
                 stream=stream, epoch=verdict.epoch, head=verdict.head, resumed=verdict.resumed, why=verdict.why, events=events
-            ), verdict.head
+            ), follow.channels
 
         return await run.peek(look)
 
-    async def _moved(self, stream: str, head: int, seconds: float) -> None:
+    async def _moved(self, stream: str, head: int, channels: frozenset[str], ends: float) -> None:
+        """Wait for an event above `head` in these channels. What others hear wakes nobody's database reading."""
         tail = await self.fanout.tail(stream)
-        if tail.head > head:
-            return
+        while self.fanout.tails.get(stream) is tail and not self._released.is_set():
+            news = tail.since(head)
+            if news is None or any(not channels.isdisjoint(each.channels) for each in news):
+                return
+            head = max(head, tail.head)
+            left = ends - asyncio.get_running_loop().time()
+            if left <= 0:
+                return
+            await self._head_moves(tail, left)
+
+    async def _head_moves(self, tail: Tail, seconds: float) -> None:
         moved = asyncio.Event()
         tail.watchers.append(moved.set)
         released = asyncio.ensure_future(self._released.wait())
@@ -111,7 +133,7 @@ class LongPoll:
             guards=[allow("menu.read")],
             summary="Events by long poll",
             tags=["Live"],
-            responses=refuses(Invalid, NotFound),
+            responses=refuses(Invalid, NotFound, Busy),
         )
         async def me_events(
             run: NamedDependency[Run],

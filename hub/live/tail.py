@@ -155,6 +155,10 @@ class Tail:
         else:
             self.head = entries[-1].seq
             self._write_groups(entries)
+        self.wake_watchers()
+
+    def wake_watchers(self) -> None:
+        """Let those look again who wait for the head to move."""
         watchers, self.watchers = self.watchers, []
         for watcher in watchers:
             watcher()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices.client import Device, Hub, MemoryStore, SystemClock
-from tests.devices.fake_hub import STREAM, FakeHub, problem
+from tests.devices.fake_hub import STREAM, Answer, FakeHub, problem
 from tests.devices.things import line, moved, order, placed
 
 
@@ -47,3 +47,16 @@ async def test_a_poller_that_is_refused_for_good_stops(fake: FakeHub, hub: Hub) 
     async with Device(hub, "token-1", transport="poll") as kitchen:
         refused = await kitchen.wait_stopped()
         assert getattr(refused, "code", None) == "token_invalid"
+
+
+async def test_a_poller_that_was_moved_to_another_station_shows_that_one(fake: FakeHub, hub: Hub) -> None:
+    fake.answers["GET", "/me"] = lambda asked: Answer(body={"device": {"kind": "kitchen"}, "stations": fake_stations})
+    fake_stations = ["hot"]
+    async with Device(hub, "token-1", transport="poll") as kitchen:
+        await kitchen.wait_live()
+        fake_stations[:] = ["cold"]
+        fake.epoch = "e1.2"
+        fake.board["orders"], fake.board["lines"] = [order()], [line(station="cold")]
+        await kitchen.wait_until(lambda board: board.lines)
+        await fake.publish("kds.line_moved", moved("start", line(station="cold", state="preparing", version=2)))
+        await kitchen.wait_until(lambda board: board.lines and board.lines["line-1"]["state"] == "preparing")

@@ -62,6 +62,7 @@ async def test_silence_is_answered_with_the_same_key_and_one_effect(fake: FakeHu
         problem(503, "busy"),
         problem(500, "fault"),
         problem(429, "rate_limited"),
+        problem(408, "http_408"),
         problem(409, "request_in_progress"),
         problem(507, "storage_full"),
     ],

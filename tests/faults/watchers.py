@@ -49,7 +49,7 @@ class Watchers:
             assert (name, await self._differences(device)) == (name, [])
 
     async def _differences(self, device: Device) -> list[str]:
-        """How its board differs from a fresh snapshot. What the hub itself notes a moment later (who has seen a round) may come in between."""
+        """How its board differs from a fresh snapshot. What the hub notes a moment later (a round was seen) may come in between."""
         found: list[str] = []
         for _ in range(10):
             found = device.board.differences(await device.fresh_board())

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from tests.running import RunningHub
+from tests.venues import Venue
 
 OURS = "venuehub.v1.json"
 
@@ -29,6 +32,7 @@ def opening(hub: RunningHub, *, subprotocols: Sequence[str] = (OURS,), origin: s
         ping_interval=None,
         proxy=None,
         max_size=1 << 20,
+        max_queue=None,  # a full queue would keep the Close frame from being read
     )
 
 
@@ -94,3 +98,21 @@ async def events_up_to(ws: ClientConnection, last_id: str) -> list[dict[str, Any
         if frame["t"] == "event":
             found.append(frame)
     return found
+
+
+async def still_hears(ws: ClientConnection, venue: Venue) -> None:
+    """An order reaches this screen."""
+    order = await venue.order("tea")
+    while True:
+        frame = await next_of(ws, "event")
+        if frame["type"] == "orders.order_placed" and frame["data"]["order"]["version"] == order["version"]:
+            return
+
+
+@contextmanager
+def no_complaint(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing of what happens here is worth a line at the hub, a traceback least of all."""
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        yield
+    assert [record.getMessage() for record in caplog.records if record.name.startswith(("hub", "uvicorn", "websockets"))] == []

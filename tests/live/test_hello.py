@@ -11,7 +11,7 @@ import pytest
 from hub.kit.clock import MovableClock
 from hub.live.stage import Stage
 from tests.conftest import MakeVenue
-from tests.live.plain import OURS, framed, greeted, greeting, next_of, opening, quiet, received, rest_of
+from tests.live.plain import OURS, greeted, greeting, next_of, opening, quiet, received, rest_of
 from tests.running import RunningHub
 from tests.venues import Venue
 
@@ -33,76 +33,12 @@ WELCOME = {
 }
 
 
-def nested(depth: int) -> str:
-    """A hello with something this deep in it; the outermost object counts as 1."""
-    return '{"t":"hello","token":"x","caps":' + "[" * (depth - 1) + "]" * (depth - 1) + "}"
-
-
-def of_size(size: int) -> str:
-    """A hello of exactly so many bytes, with a token nobody has."""
-    empty = len(greeting(""))
-    return greeting("x" * (size - empty))
-
-
 async def test_nothing_is_sent_before_a_good_hello_and_silence_ends_after_five_seconds(running: RunningHub, venue: Venue) -> None:
     async with opening(running) as ws:
         began = time.monotonic()
         await venue.order("tea")
         assert await rest_of(ws) == ([], 4103)
         assert 4.8 < time.monotonic() - began < 6.5
-
-
-BAD_FIRST_FRAMES: dict[str, str | bytes] = {
-    "empty": "",
-    "no JSON": "hello",
-    "cut off": '{"t":"hello","token":"x"',
-    "a list": "[]",
-    "a text": '"hello"',
-    "a number": "1",
-    "null": "null",
-    "two objects": greeting("x") + greeting("x"),
-    "no type": '{"token":"x"}',
-    "an unknown type": framed(t="hi", token="x"),
-    "a type that is no text": framed(t=1, token="x"),
-    "another frame of the protocol": framed(t="pong", now="2026-11-22T02:41:07.123Z"),
-    "no token": framed(t="hello"),
-    "a token that is no text": framed(t="hello", token=5),
-    "an unknown member": greeting("x", colour="red"),
-    "a cursor without an epoch": greeting("x", cursors={"shop:a": {"seq": 1}}),
-    "a cursor with a text for a number": greeting("x", cursors={"shop:a": {"epoch": "a", "seq": "1"}}),
-    "cursors in a list": greeting("x", cursors=[]),
-    "a sound state nobody knows": greeting("x", audio="loud"),
-    "a shop that is no id": greeting("x", shop_id="here"),
-    "nine deep": nested(9),
-    "very deep": nested(7_000),
-    "too large": of_size(16_385),
-    "much too large": of_size(60_000),
-    "binary": greeting("x").encode(),
-    "not a number of JSON": '{"t":"hello","token":"x","shop_id":NaN}',
-    "half a character": '{"t":"hello","token":"\\ud83d"}',
-}
-
-
-@pytest.mark.parametrize("name", BAD_FIRST_FRAMES)
-async def test_a_first_frame_that_is_no_hello_is_closed_with_4004_and_without_a_word(running: RunningHub, name: str) -> None:
-    async with opening(running) as ws:
-        await ws.send(BAD_FIRST_FRAMES[name])
-        assert await rest_of(ws) == ([], 4004)
-
-
-@pytest.mark.parametrize("size", [16_384, 16_383, 100])
-async def test_a_hello_may_have_16_kib(running: RunningHub, size: int) -> None:
-    assert len(of_size(size)) == size
-    async with opening(running) as ws:
-        await ws.send(of_size(size))
-        assert await rest_of(ws) == ([], 4001)
-
-
-@pytest.mark.parametrize("token", ["", "x", "vh_at_" + "0" * 40, "vh_tk_" + "0" * 40, "Bearer x", "\x00", "水饺"])
-async def test_a_token_nobody_has_is_closed_with_4001(running: RunningHub, token: str) -> None:
-    async with opening(running) as ws:
-        await ws.send(greeting(token))
-        assert await rest_of(ws) == ([], 4001)
 
 
 async def test_a_token_in_the_address_lets_nobody_in(running: RunningHub, venue: Venue) -> None:

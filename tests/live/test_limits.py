@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-import logging
 import socket as sockets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -18,30 +17,13 @@ from hub.accounts import sessions
 from hub.im.devices import add_device
 from hub.kit.db import Tx
 from tests.live.feeding import at_rest, feed
-from tests.live.plain import framed, greeted, greeting, next_of, opening, quiet, received, rest_of, stream_url
+from tests.live.plain import framed, greeted, greeting, next_of, no_complaint, opening, quiet, received, rest_of, still_hears, stream_url
 from tests.running import RunningHub
 from tests.venues import Venue
 
 PONG = framed(t="pong", now="2026-11-22T02:41:07.123Z")
 PROBLEM = {"type", "title", "status", "detail", "code"}
 AN_ID = "01935f0e-0000-7000-8000-000000000000"
-
-
-@contextmanager
-def no_complaint(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Nothing of what happens here is worth a line at the hub, a traceback least of all."""
-    caplog.clear()
-    with caplog.at_level(logging.WARNING):
-        yield
-    assert [record.getMessage() for record in caplog.records if record.name.startswith(("hub", "uvicorn", "websockets"))] == []
-
-
-async def still_hears(ws: ClientConnection, venue: Venue) -> None:
-    order = await venue.order("tea")
-    while True:
-        frame = await next_of(ws, "event")
-        if frame["type"] == "orders.order_placed" and frame["data"]["order"]["version"] == order["version"]:
-            return
 
 
 async def test_sixty_frames_at_once_are_taken(running: RunningHub, venue: Venue) -> None:
@@ -138,87 +120,6 @@ async def raw_socket(running: RunningHub, receive_buffer: int = 0) -> AsyncItera
             answer += await loop.sock_recv(plain, 1)
         assert answer.startswith(b"HTTP/1.1 101 ")
         yield Raw(plain)
-
-
-WRONG: dict[str, tuple[str, str]] = {
-    "no type": ('{"a":1}', "/t"),
-    "unknown type": (framed(t="bump", line=AN_ID), "/t"),
-    "a type of the hub": (framed(t="event", stream="shop:x", seq=1), "/t"),
-    "a type that is no text": ('{"t":7}', "/t"),
-    "null for a type": ('{"t":null}', "/t"),
-    "unknown member": (framed(t="pong", now="x", later="y"), "/later"),
-    "member missing": (framed(t="ack", stream="shop:x"), "/seq"),
-    "text for a number": (framed(t="ack", stream="shop:x", seq="5"), "/seq"),
-    "half a number": (framed(t="ack", stream="shop:x", seq=1.5), "/seq"),
-    "null for a number": (framed(t="sync", stream="shop:x", **{"from": None}), "/from"),
-    "endless number": ('{"t":"ack","stream":"shop:x","seq":1e400}', "/seq"),
-    "no message id": (framed(t="receipt", message="the last one", result="spoken"), "/message"),
-    "a result nobody knows": (framed(t="receipt", message=AN_ID, result="sung"), "/result"),
-    "skipped without a why": (framed(t="receipt", message=AN_ID, result="skipped"), "/result"),
-    "spoken with a why": (framed(t="receipt", message=AN_ID, result="spoken:loudly"), "/result"),
-    "skipped with a control character": (framed(t="receipt", message=AN_ID, result="skipped:\x00"), "/result"),
-    "health without visible": (framed(t="health", audio="ready"), "/visible"),
-    "a sound state nobody knows": (framed(t="health", visible=True, audio="loud"), "/audio"),
-    "a text for a truth": (framed(t="health", visible="yes"), "/visible"),
-    "a clock out of this world": (framed(t="health", visible=True, clock_offset_ms=10**18), "/clock_offset_ms"),
-    "more unsent than can be": ('{"t":"health","visible":true,"unsent":' + "9" * 300 + "}", "/unsent"),
-    "eight deep": (framed(t="pong", now=[[[[[[[]]]]]]]), "/now"),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-async def test_a_frame_that_is_not_understood_is_answered_and_the_connection_stays(running: RunningHub, venue: Venue, name: str) -> None:
-    text, pointer = WRONG[name]
-    async with greeted(running, venue["pad 801"].token) as (ws, _):
-        await ws.send(text)
-        error = await next_of(ws, "error")
-        assert error.keys() == {"t", "problem"}
-        assert error["problem"].keys() >= PROBLEM
-        assert (error["problem"]["status"], error["problem"]["code"]) == (422, "invalid")
-        assert [each["pointer"] for each in error["problem"]["errors"]] == [pointer]
-        await still_hears(ws, venue)
-
-
-NO_FRAME: dict[str, str | bytes] = {
-    "empty": "",
-    "no JSON": "pong",
-    "a list": "[]",
-    "a list of frames": f"[{PONG}]",
-    "a text": '"pong"',
-    "null": "null",
-    "cut off": PONG[:-1],
-    "cut off behind an unknown type": '{"t":"bump", now',
-    "cut off behind a wrong member": '{"t":"ack","stream":5',
-    "two in one": PONG + PONG,
-    "nine deep": framed(t="pong", now=[[[[[[[[]]]]]]]]),
-    "nine deep in an unknown member": '{"t":"bump","x":' + '{"a":' * 8 + "1" + "}" * 8 + "}",
-    "very deep": '{"t":' + "[" * 8_000 + "]" * 8_000 + "}",
-    "deep and never closed": '{"t":' + "[" * 8_000,
-    "17 KiB": framed(t="pong", now="x" * 17_000),
-    "16 KiB and one byte": framed(t="pong", now="x" * (16_385 - len(framed(t="pong", now="")))),
-    "binary": PONG.encode(),
-    "not a number": '{"t":"ack","stream":"x","seq":NaN}',
-    "single quotes": "{'t':'pong','now':''}",
-    "half a character": '{"t":"pong","now":"\\ud83d"}',
-}
-
-
-@pytest.mark.parametrize("name", NO_FRAME)
-async def test_what_can_be_no_frame_ends_with_bye_and_4004(
-    running: RunningHub, venue: Venue, caplog: pytest.LogCaptureFixture, name: str
-) -> None:
-    with no_complaint(caplog):
-        async with greeted(running, venue["pad 801"].token) as (ws, _):
-            await ws.send(NO_FRAME[name])
-            frames, code = await rest_of(ws)
-            assert code == 4004
-            assert [(frame["t"], frame["code"], frame["reason"]) for frame in frames] == [("bye", 4004, "bad_frame")]
-
-
-async def test_a_frame_of_16_kib_is_taken(running: RunningHub, venue: Venue) -> None:
-    async with greeted(running, venue["pad 801"].token) as (ws, _):
-        await ws.send(framed(t="pong", now="x" * (16_384 - len(framed(t="pong", now="")))))
-        await still_hears(ws, venue)
 
 
 def mangled(chance: Random, text: str) -> str | bytes:

@@ -300,3 +300,36 @@ async def test_a_client_that_goes_away_while_it_waits_leaves_nothing_behind(runn
     assert not running.hub.fanout.tails[venue.stream].watchers
     order = await venue.order("tea")
     assert (await asked(venue, "pad 801", start))["events"][0]["data"]["order"]["id"] == order["id"]
+
+
+async def test_what_others_hear_does_not_send_a_poller_to_the_database(
+    running: RunningHub, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred pads that poll must not read two hundred times for every dish that is started somewhere in the house."""
+    start = await at_rest(venue)
+    poll, looks = running.hub.long_poll, []
+    real = poll._look
+
+    async def look(*args: Any) -> Any:
+        looks.append(args)
+        return await real(*args)
+
+    monkeypatch.setattr(poll, "_look", look)
+    waiting = asyncio.create_task(asked(venue, "pad 801", start, wait=10))
+    async with asyncio.timeout(5):
+        while not poll.waiting:  # noqa: ASYNC110 (the poll waits on the hub's loop)
+            await asyncio.sleep(0.02)
+    for _ in range(20):
+        feed(venue, 1, [NOBODY])
+    await asyncio.sleep(0.3)
+    assert len(looks) == 1
+    (mine,) = feed(venue, 1, ["all"])
+    assert [event["seq"] for event in (await waiting)["events"]] == [mine]
+    assert len(looks) == 2
+
+
+async def test_only_so_many_may_wait(running: RunningHub, venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running.hub.long_poll, "waiting", 2_000)
+    answer = await ask(venue, "pad 801", await at_rest(venue), wait=5)
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert (await ask(venue, "pad 801", 0)).status_code == 200

@@ -7,7 +7,7 @@ from websockets.exceptions import InvalidStatus
 
 from hub.live.stage import Stage
 from tests.live.plain import greeting, opening, received
-from tests.running import RunningHub
+from tests.running import Backend, RunningHub
 from tests.venues import Venue
 
 HOSTILE = [
@@ -88,6 +88,12 @@ HOSTILE = [
     "http://127.0.0.1:{port}%20",
     "http://%3127.0.0.1:{port}",
 ]
+
+
+@pytest.fixture(scope="module")
+def backend(sqlite_backend: Backend) -> Backend:
+    """No data is touched, so one database is enough."""
+    return sqlite_backend
 
 
 def ports(hub: RunningHub, origin: str) -> str:
