@@ -34,7 +34,7 @@ from hub.live.polling import LongPoll
 from hub.live.seat import Seat
 from hub.live.stage import Stage, own_addresses
 from hub.migrations import migrate, sqlite_path
-from hub.settings import Settings
+from hub.settings import BadSettings, Settings
 from hub.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ class Hub:
 
         Raises:
             AlreadyServed: another process works on this SQLite folder.
+            BadSettings: nobody would run the jobs.
         """
+        if not self.settings.jobs.inside and not self.settings.redis.url:
+            raise BadSettings("jobs.inside is off and there is no redis.url: nobody would run the jobs of this hub")
         if self.lock is not None:
             self.lock.take()
         migrate(self.settings)

@@ -113,7 +113,15 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
     check_address(settings.server.host, settings.server.port)
     app.state.hub.demo = demo
     with contextlib.suppress(KeyboardInterrupt):
-        serve(app, settings.server.host, settings.server.port, ready=ready, stopping=app.state.hub.going_away)
+        serve(
+            app,
+            settings.server.host,
+            settings.server.port,
+            ready=ready,
+            stopping=app.state.hub.going_away,
+            header_seconds=settings.server.header_seconds,
+            trusted_proxies=settings.server.trusted_proxies,
+        )
 
 
 def make_demo(settings: Settings) -> dict[str, Any]:

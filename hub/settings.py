@@ -20,6 +20,7 @@ class Server(Section, frozen=True, kw_only=True):
     host: str
     port: int
     origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
     base_url: str
     schema: bool
     body_bytes_max: int

@@ -18,7 +18,7 @@ from hub.kit.clock import Clock
 from hub.kit.crash import crash_point
 from hub.kit.db import MOST_WAITING, Database, Tx, Unit, busy
 from hub.kit.door import sqlite_door
-from hub.kit.errors import Busy, Refusal, StorageFull
+from hub.kit.errors import Busy, ReadOnly, Refusal, StorageFull
 
 T = TypeVar("T")
 
@@ -55,6 +55,8 @@ def refusal_of(error: sqlite3.Error) -> Refusal | sqlite3.Error:
         return StorageFull(retry_after=5)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT):
         return Busy(retry_after=1)
+    if code == sqlite3.SQLITE_READONLY:  # as some systems mount a disk that has failed once
+        return ReadOnly(retry_after=5)
     return error
 
 

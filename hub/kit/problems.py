@@ -62,6 +62,8 @@ def invalid_body(request: Request[Any, Any, Any], error: msgspec.ValidationError
 def refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses, in our words."""
     refusal = translated(error)
+    if isinstance(refusal, ServerError):
+        log.error("the framework failed", exc_info=error, extra={"method": request.method, "path": request.url.path})
     if isinstance(refusal, MethodNotAllowed):
         refusal.facts["allow"] = ", ".join(methods_of(request))
     return problem_answer(request, refusal)

@@ -1,8 +1,9 @@
 """An epoch cannot be restored: a database that was put back from a backup gets new ones.
 
-A random mark stands in the database and in a file beside it that no backup should hold; both are renewed at every start
-and once a minute. When they differ at a start, numbers may have run backwards, and every device must take a snapshot. On
-PostgreSQL the cluster's system identifier and timeline are compared too.
+A random mark stands in the database and in a file beside it; both are renewed at every start and once a minute. When they
+differ at a start, numbers may have run backwards, and every device must take a snapshot. A backup of the whole folder holds
+both, so the file says when it was written: one that was copied or put back has changed later than that, and counts as none.
+On PostgreSQL the cluster's system identifier and timeline are compared too.
 """
 
 import json
@@ -20,6 +21,8 @@ from hub.live.models import start_marks
 
 MARK_FILE = "epoch.mark"
 RENEW_SECONDS = 60
+COPIED_SECONDS = 5.0
+"""Between writing the file and its last change, by the file system's own clock; what lies further apart was copied."""
 
 FIND = select(start_marks.c.mark, start_marks.c.system).where(start_marks.c.place == bindparam("place_name"))
 WRITE = upsert_row(
@@ -49,14 +52,19 @@ class Marks:
     def _read(self) -> tuple[str, list[str]]:
         try:
             stored = json.loads(self.path.read_text("utf-8"))
-            return str(stored["place"]), [str(mark) for mark in stored["marks"]]
+            changed_later = self.path.stat().st_ctime - float(stored["at"])
+            if abs(changed_later) < COPIED_SECONDS:
+                return str(stored["place"]), [str(mark) for mark in stored["marks"]]
         except (OSError, ValueError, KeyError, TypeError):
-            return secrets.token_hex(8), []
+            pass
+        return secrets.token_hex(8), []
 
     def _write(self, marks: list[str]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps({"place": self.place, "marks": marks}), "utf-8")
+        fresh.write_bytes(b"")
+        at = fresh.stat().st_mtime
+        fresh.write_text(json.dumps({"place": self.place, "marks": marks, "at": at}), "utf-8")
         os.replace(fresh, self.path)
         self.known = marks
 

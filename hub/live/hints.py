@@ -70,6 +70,8 @@ class Hints:
             try:
                 await asyncio.wait_for(self.client.publish(self.topic, message), ANSWER_SECONDS)
             except (redis.RedisError, OSError, TimeoutError):
+                while not self._outbox.empty():  # by the time Redis is back, the others have found these numbers by polling
+                    self._outbox.get_nowait()
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import uvicorn
@@ -166,6 +166,7 @@ class HubServer(uvicorn.Server):
         ready: Callable[[int], None] | None = None,
         stopping: Callable[[], None] | None = None,
         http: type[HubHttp] = HubHttp,
+        trusted_proxies: Sequence[str] = (),
     ) -> None:
         certificate, key = tls or (None, None)
         config = uvicorn.Config(
@@ -182,7 +183,8 @@ class HubServer(uvicorn.Server):
             log_config=None,
             log_level="warning",  # uvicorn tells of every websocket that opens and closes
             access_log=False,
-            proxy_headers=False,
+            proxy_headers=bool(trusted_proxies),  # else anybody could say where they come from, and never run out of tries
+            forwarded_allow_ips=list(trusted_proxies),
             server_header=False,
             backlog=4096,
             timeout_keep_alive=5,
@@ -223,8 +225,11 @@ def serve(
     ready: Callable[[int], None] | None = None,
     stopping: Callable[[], None] | None = None,
     tls: tuple[str, str] | None = None,
+    header_seconds: float = HubHttp.header_seconds,
+    trusted_proxies: Sequence[str] = (),
 ) -> None:
     """Serve until SIGTERM or SIGINT; returns when everything has ended. `tls` is (certificate file, key file)."""
+    http = type("Http", (HubHttp,), {"header_seconds": header_seconds})
 
     def started(real_port: int) -> None:
         gc.collect()
@@ -233,4 +238,4 @@ def serve(
         if ready is not None:
             ready(real_port)
 
-    HubServer(app, host, port, tls=tls, ready=started, stopping=stopping).run(sockets)
+    HubServer(app, host, port, tls=tls, ready=started, stopping=stopping, http=http, trusted_proxies=trusted_proxies).run(sockets)

@@ -30,7 +30,6 @@ log = logging.getLogger("hub.live")
 STRANGERS_PER_ADDRESS = 20
 GREETINGS_AT_ONCE = 64
 """Hellos that are looked up at once; when a whole venue comes back, the rest wait their turn instead of being refused."""
-ACKS_SECONDS = 2.0
 
 encoder = msgspec.json.Encoder()
 
@@ -161,6 +160,9 @@ class Stage:
             await connection.begin(states, hello.cursors)
         except Refusal as refusal:  # the log could not be read just now
             connection.end(close_for(refusal))
+        except Exception:  # as above; uvicorn would close with 1011, which no client knows what to do with
+            log.exception("a welcome failed")
+            connection.end(codes.SERVER_ERROR)
         return connection, None
 
     async def _listen(self, connection: Connection, receive: Callable[[], Awaitable[Any]]) -> None:
@@ -215,6 +217,8 @@ class Stage:
         account = connection.seat.account_key
         if account is not None:
             self._by_account[account] -= 1
+            if not self._by_account[account]:
+                del self._by_account[account]
         self.hooks.left(connection)
 
     # While they are here.

@@ -1,6 +1,7 @@
 """An epoch cannot be restored: a database that is not the one the hub left gets new ones."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,22 @@ def test_a_server_that_was_promoted_while_the_hub_ran_begins_a_new_epoch_at_once
     database.close()
     assert epoch != first
     assert start(settings) == (False, epoch)
+
+
+def test_a_folder_that_was_put_back_whole_begins_a_new_epoch(
+    sqlite_backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The marks in it agree: file and database are of the same evening. But no file system lets a file's last change be set back."""
+    monkeypatch.setattr("hub.live.epoch.COPIED_SECONDS", 0.3)
+    settings = sqlite_backend.settings()
+    _, first = start(settings, make_stream=True)
+    shutil.copytree(settings.data_path, tmp_path / "backup")
+    assert start(settings) == (False, first)
+    time.sleep(0.6)
+    shutil.rmtree(settings.data_path)
+    shutil.copytree(tmp_path / "backup", settings.data_path)  # with the times of its files, as a restore does
+    renewed, second = start(settings)
+    assert renewed
+    assert second != first
+    time.sleep(0.6)
+    assert start(settings) == (False, second)

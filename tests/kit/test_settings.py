@@ -27,3 +27,10 @@ def test_the_environment_and_the_file_change_defaults(tmp_path: Path) -> None:
 def test_what_cannot_be_set_is_named(name: str, value: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=said):
         read_settings({name: value}, data=str(tmp_path))
+
+
+def test_a_hub_whose_jobs_nobody_would_run_does_not_start(tmp_path: Path) -> None:
+    from hub.app import create_app
+
+    with pytest.raises(BadSettings, match="jobs"):
+        create_app(read_settings({}, data=str(tmp_path), jobs={"inside": False}))

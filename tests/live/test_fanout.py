@@ -127,3 +127,18 @@ async def test_a_person_leaves_no_tail_behind(running: RunningHub, venue: Venue)
     for _ in range(2):
         await on_its_loop(running, Fanout._forget_unused)
     assert own not in running.hub.fanout.tails
+
+
+async def test_a_fault_while_somebody_is_welcomed_is_closed_with_4100(
+    running: RunningHub, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(tail: Tail, head: int) -> None:
+        raise RuntimeError("for this test")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running.hub.fanout, "reach", broken)
+        async with opening(running) as ws:
+            await ws.send(greeting(venue["pad 801"].token))
+            assert await rest_of(ws) == ([], 4100)
+    async with greeted(running, venue["pad 801"].token) as (_, welcome):
+        assert welcome["t"] == "welcome"

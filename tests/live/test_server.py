@@ -419,3 +419,42 @@ def test_the_classes_of_uvicorn_that_are_built_on_are_the_ones_that_were_read() 
     """A new release: read what changed in these classes against hub/live/server.py, then note the new digests."""
     digests = [hashlib.sha256(inspect.getsource(kind).encode()).hexdigest()[:16] for kind in (HttpToolsProtocol, uvicorn.Server)]
     assert digests == ["18fdf324b11bf160", "06e799f7c58f8be6"]
+
+
+class WhereFrom:
+    """Answers with the address that the app is told, and whether the way there was safe."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await App()(scope, receive, send)
+            return
+        told = f"{scope['client'][0]} {scope['scheme']}"
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.send", "text": told})
+            await receive()
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(told)).encode())]})
+            await send({"type": "http.response.body", "body": told.encode()})
+
+
+@pytest.mark.parametrize(
+    ("trusted", "http", "websocket"),
+    [
+        ((), "127.0.0.1 http", "127.0.0.1 ws"),
+        (("10.9.9.9",), "127.0.0.1 http", "127.0.0.1 ws"),
+        (("127.0.0.1",), "203.0.113.7 https", "203.0.113.7 wss"),
+        (("127.0.0.0/8",), "203.0.113.7 https", "203.0.113.7 wss"),
+    ],
+)
+def test_only_a_trusted_proxy_says_where_a_request_comes_from(trusted: tuple[str, ...], http: str, websocket: str) -> None:
+    """Tries at passwords and strangers' sockets are counted by address: behind a proxy a whole venue would share one count."""
+    forwarded = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7", "X-Forwarded-Proto": "https"}
+    with running(WhereFrom(), trusted_proxies=trusted) as server:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in forwarded.items())
+        with peer(server) as client:
+            client.sendall(GET[:-2] + lines.encode() + b"Connection: close\r\n\r\n")
+            assert read_all(client).endswith(b"\r\n\r\n" + http.encode())
+        with connect(f"ws://127.0.0.1:{server.port}/", additional_headers=forwarded, proxy=None) as socket_:
+            assert socket_.recv(10) == websocket
