@@ -1,7 +1,5 @@
 """Signing in and out, tokens, staff and the audit log over HTTP."""
 
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from litestar import Response, get, patch, post
@@ -10,7 +8,6 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET
 
 from hub.accounts import queries, sessions, sign_in, staff
-from hub.accounts.actor import Actor
 from hub.accounts.errors import Revoked, TokenExpired, TokenInvalid, TokenReused, WrongCredentials
 from hub.accounts.passwords import check_password, hash_in_thread, judge_in_thread
 from hub.accounts.schemas import (
@@ -27,31 +24,14 @@ from hub.accounts.schemas import (
     UserOut,
 )
 from hub.accounts.tokens import hash_of
-from hub.kit.db import Tx
 from hub.kit.errors import Busy, Forbidden, Invalid, NotFound, RateLimited
 from hub.kit.paging import Page
-from hub.kit.web import PUBLIC, WRITE_REFUSALS, Run, allow, refuses, token_hash
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from hub.kit.web import PUBLIC, WRITE_REFUSALS, Run, allow, refuses
 
 
 def address_of(run: Run) -> str:
     """Where the request comes from; behind a proxy the server has put the right address there, from trusted proxies only."""
     return run.request.client.host if run.request.client else "unknown"
-
-
-async def as_caller(run: Run, verb: Callable[Concatenate[Tx, Actor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """A step of its own before slow work that no unit may hold: who asks, and whether it makes sense at all."""
-    token = token_hash(run.request)
-
-    def work(tx: Tx) -> T:
-        who = cast(Actor, run.desk.authenticate(tx, token))
-        for permission in run.permissions:
-            who.require(permission)
-        return verb(tx, who, *args, **kwargs)
-
-    return await run.desk.database.run(work)
 
 
 @post(
@@ -124,7 +104,7 @@ async def ticket(run: NamedDependency[Run]) -> Response[TicketOut]:
 )
 async def change_password(data: JSONBody[ChangePassword], run: NamedDependency[Run]) -> Response[None]:
     """Change the own password. Every other session of the person ends."""
-    known = await as_caller(run, sign_in.password_in_use)
+    known = await run.prepare(sign_in.password_in_use)
     verdict = await judge_in_thread(data.current, known.password_hash)
     if not verdict.fits:
         raise WrongCredentials
@@ -153,7 +133,7 @@ async def list_staff(
 )
 async def add_staff(data: JSONBody[AddStaff], run: NamedDependency[Run]) -> Response[UserOut]:
     """A new member of staff, who can sign in at once."""
-    await as_caller(run, staff.check_placing, data.role, data.shop_id)
+    await run.prepare(staff.check_placing, data.role, data.shop_id)
     check_password(data.password, data.role, data.username, data.name)
     return await run(staff.add_staff, data, await hash_in_thread(data.password))
 
@@ -175,7 +155,7 @@ async def change_staff(user_id: FromPath[UUID], data: JSONBody[ChangeStaff], run
     """Change a name, role, shop, job or password. A new role closes the person's sockets, a new password ends their sessions."""
     if data.password is UNSET:
         return await run(staff.change_staff, user_id, data, None)
-    person = await as_caller(run, queries.staff_member, user_id)
+    person = await run.prepare(queries.staff_member, user_id)
     check_password(data.password, person.role if data.role is UNSET else data.role, person.username, person.name)
     return await run(staff.change_staff, user_id, data, await hash_in_thread(data.password))
 

@@ -275,9 +275,10 @@ class Run:
 
         return await self.desk.database.run(work)
 
-    async def public_read(self, query: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query without anybody signed in."""
-        return await self.desk.database.read(lambda tx: query(tx, *args, **kwargs))
+    async def prepare(self, verb: Callable[Concatenate[Tx, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb as the caller and without a key, before slow work that no unit may hold; the struct itself comes back."""
+        token = token_hash(self.request)
+        return await self.desk.database.run(lambda tx: verb(tx, self._who(tx, token), *args, **kwargs))
 
     async def peek(self, query: Callable[Concatenate[Tx, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Like `read`, but the struct itself comes back, for a handler that goes on with it."""
@@ -330,15 +331,30 @@ class HubRequest(Request[Any, Any, State]):
 
     async def json(self) -> Any:
         body = await self.body()
-        if rb"\u0000" in body:
-            raise invalid("", NO_NUL)
         field = self.route_handler.parsed_data_field
         try:
-            return msgspec.json.decode(body, type=Any if field is None else field.annotation)
+            data = msgspec.json.decode(body, type=Any if field is None else field.annotation)
         except msgspec.ValidationError as error:
             raise invalid_from(error) from None
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise BadJson(str(error)) from None
+        if rb"\u0000" in body:  # where no pattern of the member has refused it
+            check_texts(msgspec.json.decode(body))
+        return data
+
+
+def check_texts(value: Any, pointer: str = "") -> None:
+    """No U+0000 in a body: not every database can hold it.
+
+    Raises:
+        Invalid: pointing at the text.
+    """
+    if isinstance(value, str) and "\0" in value:
+        raise invalid(pointer, NO_NUL)
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        check_texts(name, pointer)
+        check_texts(member, f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}")
 
 
 AT = re.compile(r"^(?P<said>.*?)(?: - at (?:`key` in )?`\$(?P<path>[^`]*)`)?$", re.DOTALL)

@@ -9,7 +9,6 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
-from uuid import UUID
 
 import msgspec
 
@@ -374,6 +373,3 @@ class Connection:
 
     def is_live(self) -> bool:
         return bool(self.feeds) and all(feed.live for feed in self.feeds)
-
-    def owner(self) -> UUID:
-        return self.seat.owner

@@ -28,7 +28,7 @@ from hub.venue.schemas import (
     StaffRef,
     StayOut,
 )
-from hub.venue.settings import SETTINGS
+from hub.venue.settings import SETTINGS, setting
 
 OWN_ID = "the id is the tenant's own"
 
@@ -92,7 +92,7 @@ class ShopRow(msgspec.Struct, frozen=True):
 
     def setting(self, name: str) -> Any:
         """A switch of `hub.venue.settings`: what the shop has set, else what a new shop has."""
-        return self.settings.get(name, SETTINGS[name].default)
+        return setting(self.settings, name)
 
 
 def shop_row(tx: Tx, shop_id: UUID) -> ShopRow:

@@ -16,6 +16,9 @@ from tests.venues import Client, Venue
 order_line = TABLES["order_line"]
 NOTES = select(order_line.c.note).where(order_line.c.shop_id == bindparam("shop_id"))
 
+UNTIL_TOLD = 1_000_000
+"""Rounds wanted by guests who go on until the test lowers it."""
+
 
 class Attempt(NamedTuple):
     """One send of a command."""

@@ -22,7 +22,7 @@ from hub.kit.ids import new_id
 from hub.live.epoch import Marks
 from tests.conftest import client_of
 from tests.faults.breakable import LONG, Own, backends, figures, hub_on, own_servers, rules_broken, until
-from tests.faults.rounds import Guests, Hand, notes_of
+from tests.faults.rounds import UNTIL_TOLD, Guests, Hand, notes_of
 from tests.faults.watchers import Watchers
 from tests.im.sockets import socket
 from tests.running import RunningHub
@@ -105,15 +105,16 @@ async def test_a_database_that_breaks_again_and_again_loses_and_doubles_nothing(
     before = server.log.read_text("utf-8", "replace").count(FAULTS[fault].words)
     back_after: list[float] = []
     async with Hub(venue.running.url) as address, Watchers(venue, address, *SCREENS) as screens:
-        guests = Guests(venue, ROUNDS)
+        guests = Guests(venue, UNTIL_TOLD)
         ordering = asyncio.create_task(guests.run())
         for number in range(1, TIMES + 1):
             await guests.reach(number * ROUNDS // (TIMES + 1))
             await asyncio.sleep(random.uniform(0, 0.05))
             await asyncio.to_thread(FAULTS[fault].do, server, url)
             back_after.append(await guests.next_answer(30))
+        guests.wanted = max(ROUNDS, guests.begun)
         await ordering
-        straight_after = Guests(venue, STRAIGHT_AFTER, first=ROUNDS + 1)
+        straight_after = Guests(venue, STRAIGHT_AFTER, first=guests.begun + 1)
         await straight_after.run()
         await screens.agree()
         assert [device.count.connects for device in screens.devices.values()] == [1] * len(SCREENS)

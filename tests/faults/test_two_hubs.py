@@ -16,7 +16,7 @@ from devices.client import Hub
 from devices.simulator import FaultProxy
 from tests.conftest import client_of
 from tests.faults.breakable import LONG, Own, figures, own_servers
-from tests.faults.rounds import Guests
+from tests.faults.rounds import UNTIL_TOLD, Guests
 from tests.faults.watchers import Watchers
 from tests.im.sockets import socket
 from tests.running import RunningHub
@@ -117,7 +117,7 @@ async def test_without_redis_screens_of_the_other_hub_are_a_second_late_at_most(
     pair: Pair, venue: Venue, away: Callable[[RedisServer], AbstractContextManager[None]]
 ) -> None:
     async with Hub(pair.second.url) as address, Watchers(venue, address, *SCREENS) as screens:
-        guests = Guests(venue, 1_000_000)
+        guests = Guests(venue, UNTIL_TOLD)
         guests.pause_seconds = len(guests.hands) / ORDERS_PER_SECOND
         delays = Delays(guests, screens)
         ordering = asyncio.create_task(guests.run())
@@ -198,7 +198,7 @@ async def test_a_redis_that_has_vanished_without_a_word_is_left_and_found_again(
         venue = Venue(first, http)
         try:
             async with Hub(second.url) as address, Watchers(venue, address, *SCREENS) as screens:
-                guests = Guests(venue, 1_000_000)
+                guests = Guests(venue, UNTIL_TOLD)
                 guests.pause_seconds = len(guests.hands) / ORDERS_PER_SECOND
                 delays = Delays(guests, screens)
                 ordering = asyncio.create_task(guests.run())

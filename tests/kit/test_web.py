@@ -52,6 +52,14 @@ async def test_nul_is_refused_on_both_databases_alike(venue: Venue, who: str, me
     assert answer.status_code == status, answer.text
 
 
+async def test_a_text_that_cannot_be_stored_is_pointed_at(venue: Venue) -> None:
+    body = {"lines": [*venue.lines("tea"), {**venue.lines("tea")[0], "note": "a\0b"}]}
+    answer = await venue["pad 801"].post("/orders", body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/lines/1/note")
+    harmless = {"lines": [{**venue.lines("tea")[0], "note": r"the letters \u0000"}]}
+    assert (await venue["pad 801"].post("/orders", harmless)).json()["order"]["lines"][0]["note"] == r"the letters \u0000"
+
+
 async def test_a_stranger_does_not_make_the_hub_hash_slowly(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
     from hub.kit import web
 
