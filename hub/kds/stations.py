@@ -19,6 +19,8 @@ from hub.kit.door import Row, upsert_row
 from hub.kit.errors import invalid
 from hub.venue.queries import at_shop
 
+MOST = 32
+"""Stations of a shop: an order names all of its own in every event, and an event has room for 8 KiB."""
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 
 OF_SHOP = select(station).where(station.c.shop_id == bindparam("shop_id")).order_by(station.c.position, station.c.code)
@@ -35,12 +37,14 @@ def put_station(tx: Tx, brand_id: UUID, shop_id: UUID, code: str, data: PutStati
     """Add a station to a shop, or change the one with this code.
 
     Raises:
-        Invalid: no such code can be; or a line would be very late before it is late.
+        Invalid: no such code can be; a line would be very late before it is late; or the shop has enough.
     """
     if not CODE.fullmatch(code):
         raise invalid("/code", "small letters, digits, - and _, at most 20")
     if data.amber_seconds > data.red_seconds:
         raise invalid("/amber_seconds", "at most red_seconds")
+    if len({code, *(each.code for each in stations_of(tx, shop_id))}) > MOST:
+        raise invalid("/code", f"at most {MOST} stations")
     values = {"names": dict(data.names), "amber_seconds": data.amber_seconds, "red_seconds": data.red_seconds, "position": data.position}
     tx.run(PUT, id=tx.new_id(), brand_id=brand_id, shop_id=shop_id, code=code, **values, created_at=tx.now, updated_at=tx.now)
     return _shown(tx.one(ONE, shop_id=shop_id, code=code))

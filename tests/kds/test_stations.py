@@ -55,3 +55,9 @@ async def test_an_item_needs_a_station_of_its_shop(venue: Venue) -> None:
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/station")
     assert (await venue["manager"].put("/kds/stations/grill", GRILL)).status_code == 200
     assert (await venue["manager"].post("/menu/items", body)).status_code == 201
+
+
+async def test_a_shop_has_at_most_32_stations(venue: Venue) -> None:
+    answers = [(await venue["manager"].put(f"/kds/stations/s{number}", GRILL)).status_code for number in range(30)]
+    assert answers == [200] * 29 + [422], "three were there already"
+    assert (await venue["manager"].put("/kds/stations/hot", GRILL)).status_code == 200
