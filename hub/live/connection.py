@@ -55,10 +55,12 @@ encoder = msgspec.json.Encoder()
 class Feed:
     """One stream as one connection follows it."""
 
-    __slots__ = ("acked", "follow", "live", "position", "tail")
+    __slots__ = ("acked", "follow", "live", "position", "seated", "tail")
 
-    def __init__(self, tail: Tail, follow: Follow, position: int) -> None:
+    def __init__(self, tail: Tail, follow: Follow, position: int, seated: int) -> None:
         self.tail = tail
+        self.seated = seated
+        """The head when the seat was read: a change of scope up to here is in the seat already."""
         self.follow = follow
         self.position = position
         """Sent up to here; while live, the tail's head counts instead."""
@@ -157,7 +159,7 @@ class Connection:
             state = judged[follow.stream] = judge(cursors.get(follow.stream), follow, states.get(follow.stream))
             tail = await self.stage.fanout.tail(follow.stream)
             await self.stage.fanout.reach(tail, state.head)
-            feeds.append(Feed(tail, follow, cursors[follow.stream].seq if state.resumed else state.head))
+            feeds.append(Feed(tail, follow, cursors[follow.stream].seq if state.resumed else state.head, state.head))
         if self.socket.gone:
             return
         if not all(self.stage.fanout.follows(feed.tail, states.get(feed.tail.stream)) for feed in feeds):
@@ -246,7 +248,7 @@ class Connection:
                     break
                 piece.append(each.wire)
                 size += len(each.wire)
-                if each.type in self.stage.scope_events and to_it_alone(each, feed.follow.channels):
+                if each.seq > feed.seated and each.type in self.stage.scope_events and to_it_alone(each, feed.follow.channels):
                     last_word = each.type
                     break
             feed.position = each.seq
