@@ -5,7 +5,6 @@ Everything here is patient: second lane, small steps, and safe on any number of 
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -62,10 +61,9 @@ class Stored(msgspec.Struct):
 decoder = msgspec.json.Decoder(Stored)
 
 
-def rounds_in(events: Iterable[Any], channels: frozenset[str]) -> set[tuple[UUID, int]]:
-    """The rounds, `(order id, round)`, that these events brought to whoever follows the channels."""
-    found = (each.body for each in events if each.type in BRING_ROUNDS and not channels.isdisjoint(each.channels))
-    brought = (decoder.decode(b"{" + body).data for body in found)
+def rounds_in(texts: Iterable[bytes]) -> set[tuple[UUID, int]]:
+    """The rounds, `(order id, round)`, that these events brought."""
+    brought = (decoder.decode(text).data for text in texts)
     return {(each.order.id, line.round) for each in brought for line in each.lines}
 
 
@@ -89,11 +87,13 @@ class Upkeep:
         if remembered is None or (remembered and remembered[-1].seq < up_to):  # the hub has started since: the log knows
 
             def look_back(tx: Tx) -> None:
-                mark_round_seen(tx, shop_id, rounds_in(read_of_types(tx, stream, BRING_ROUNDS, after, up_to), channels))
+                rows = read_of_types(tx, stream, BRING_ROUNDS, after, up_to)
+                mark_round_seen(tx, shop_id, rounds_in(b"{" + row.body for row in rows if not channels.isdisjoint(row.channels)))
 
             self.hooks.soon(look_back, lasting=True)
             return
-        rounds = rounds_in((each for each in remembered if each.seq <= up_to), channels)
+        brought = (each for each in remembered if each.seq <= up_to and each.type in BRING_ROUNDS)
+        rounds = rounds_in(each.text() for each in brought if not channels.isdisjoint(each.channels))
         if rounds:
             self.hooks.soon(lambda tx: mark_round_seen(tx, shop_id, rounds), lasting=True)
 

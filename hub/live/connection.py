@@ -228,8 +228,8 @@ class Connection:
         except Busy:
             await asyncio.sleep(0.2)
             return
-        if feed.position == after:  # else a sync came meanwhile
-            feed.position = first - 1  # what lies between was forgotten by age: nobody can have it any more
+        if feed.position == after and first > after + 1:  # forgotten since the hello was judged: with a hole the board would be wrong
+            self.end(codes.GOING_AWAY)  # it comes back, is told `too_old`, and takes the snapshot
 
     def may_not_write(self) -> bool:
         """Gone or full: both can happen while something was awaited."""

@@ -15,7 +15,7 @@ import msgspec
 
 from hub.kit.crash import crash_point
 from hub.live.append import frame_text
-from hub.live.wire import frame
+from hub.live.wire import frame, payloads
 
 RING = 2_048
 """Events a tail remembers, so that short replays need no database."""
@@ -24,17 +24,20 @@ PERSONAL = ("device:", "session:", "user:")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One numbered event, its frame built once."""
+    """One numbered event, its frame built once and nothing else kept of it: a tail holds thousands."""
 
     seq: int
     type: str
     channels: tuple[str, ...]
-    body: bytes
     wire: bytes
+
+    def text(self) -> bytes:
+        """The JSON inside the frame."""
+        return next(payloads(self.wire))
 
 
 def entry(stream: str, seq: int, kind: str, channels: Iterable[str], body: bytes) -> Entry:
-    return Entry(seq, kind, tuple(channels), body, frame(frame_text(stream, seq, body)))
+    return Entry(seq, kind, tuple(channels), frame(frame_text(stream, seq, body)))
 
 
 def to_it_alone(each: Entry, channels: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import bindparam, func, select
 
+from hub.kit import idempotency
 from hub.kit.db import Tx
 from hub.kit.ids import new_id
 from hub.kit.web import WRITES, guard_of
@@ -85,28 +86,41 @@ async def test_every_address_that_wants_a_key_is_tried_here(running: RunningHub)
     assert keyed_routes(app) == set(CASES)
 
 
+async def alone(running: RunningHub, venue: Venue, method: str, path: str) -> tuple[dict[str, tuple[int, int]], list[str]]:
+    """What one command without repeats leaves behind: rows and versions by table, and events."""
+    ask = await CASES[method, path](venue, 0)
+    before, key = Look(running), str(new_id())
+    once = await send(venue, method, ask, key)
+    assert once.is_success, once.text
+    left, events = before.since(), before.events(key)
+    assert left, "the command has no effect that could be doubled"
+    return left, events
+
+
+async def again_and_again(venue: Venue, method: str, ask: Ask, key: str) -> tuple[list[httpx.Response], list[httpx.Response]]:
+    """The answers to five at once, and to five more one after the other."""
+    together = await asyncio.gather(*(send(venue, method, ask, key) for _ in range(PARALLEL)))
+    return list(together), [await send(venue, method, ask, key) for _ in range(SEQUENTIAL)]
+
+
 @pytest.mark.parametrize(("method", "path"), CASES, ids=[f"{method} {path}" for method, path in CASES])
 async def test_a_repeat_has_no_second_effect(running: RunningHub, venue: Venue, method: str, path: str) -> None:
-    alone = await CASES[method, path](venue, 0)
-    before, single = Look(running), str(new_id())
-    once = await send(venue, method, alone, single)
-    assert once.is_success, once.text
-    wanted, wanted_events = before.since(), before.events(single)
-    assert wanted, "the command has no effect that could be doubled"
+    wanted, wanted_events = await alone(running, venue, method, path)
 
     ask = await CASES[method, path](venue, 1)
     before, key = Look(running), str(new_id())
-    together = await asyncio.gather(*(send(venue, method, ask, key) for _ in range(PARALLEL)))
-    afterwards = [await send(venue, method, ask, key) for _ in range(SEQUENTIAL)]
+    together, afterwards = await again_and_again(venue, method, ask, key)
 
     first = [answer for answer in together if answer.is_success and "idempotency-replayed" not in answer.headers]
     assert len(first) == 1, [(answer.status_code, answer.text) for answer in together]
-    for answer in (*together, *afterwards):
+    for answer in together:
         if answer.status_code == 409:
-            assert answer in together and answer.json()["code"] == "request_in_progress" and answer.headers["retry-after"]
+            assert answer.json()["code"] == "request_in_progress" and answer.headers["retry-after"]
         else:
             assert (answer.status_code, answer.content) == (first[0].status_code, first[0].content)
-    assert all(answer.headers.get("idempotency-replayed") == "true" for answer in afterwards)
+    for answer in afterwards:
+        assert (answer.status_code, answer.content) == (first[0].status_code, first[0].content)
+        assert answer.headers.get("idempotency-replayed") == "true"
     assert (before.since(), before.events(key), before.keys(key)) == (wanted, wanted_events, 1)
 
     changed = await send(venue, method, ask, key, other=True)
@@ -114,3 +128,16 @@ async def test_a_repeat_has_no_second_effect(running: RunningHub, venue: Venue, 
     assert (changed.status_code, changed.json()["code"]) == (422, "idempotency_key_reused")
     assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_missing")
     assert (before.since(), before.events(key), before.keys(key)) == (wanted, wanted_events, 1)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/orders"), ("POST", "/menu/categories"), ("POST", "/shops")])
+async def test_the_same_look_finds_the_second_effects_of_a_hub_without_keys(
+    running: RunningHub, venue: Venue, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    wanted, wanted_events = await alone(running, venue, method, path)
+    monkeypatch.setattr(idempotency, "claim", lambda _tx, _owner, _key, _hash: None)
+    monkeypatch.setattr(idempotency, "keep", lambda _tx, _answer: None)
+    ask = await CASES[method, path](venue, 1)
+    before, key = Look(running), str(new_id())
+    await again_and_again(venue, method, ask, key)
+    assert (before.since(), before.events(key)) != (wanted, wanted_events)

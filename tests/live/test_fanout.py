@@ -142,3 +142,35 @@ async def test_a_fault_while_somebody_is_welcomed_is_closed_with_4100(
             assert await rest_of(ws) == ([], 4100)
     async with greeted(running, venue["pad 801"].token) as (_, welcome):
         assert welcome["t"] == "welcome"
+
+
+async def test_what_is_forgotten_between_hello_and_replay_leaves_no_hole(
+    running: RunningHub, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = feed(venue, 30, ["all"])
+    async with greeted(running, venue["pad 801"].token) as (_, welcome):
+        epoch = welcome["streams"][venue.stream]["epoch"]
+    await at_rest(venue)
+    fanout = running.hub.fanout
+    fanout.tails[venue.stream].ring.clear()
+    real = fanout.recall
+
+    async def late(tail: Tail, after: int) -> int:
+        monkeypatch.setattr(fanout, "recall", real)
+
+        def forget(tx: Tx) -> None:
+            tx.run(delete(events).where(events.c.stream == venue.stream, events.c.seq < numbers[20]))
+            tx.run(streams.update().where(streams.c.name == venue.stream).values(oldest=numbers[20]))
+
+        await fanout.database.run(forget)
+        return await real(tail, after)
+
+    monkeypatch.setattr(fanout, "recall", late)
+    cursors = {venue.stream: {"epoch": epoch, "seq": numbers[5]}}
+    async with greeted(running, venue["pad 801"].token, cursors=cursors) as (ws, welcome):
+        assert welcome["streams"][venue.stream]["resumed"] is True
+        frames, code = await rest_of(ws)
+        assert code == 4200
+        assert [frame["t"] for frame in frames] == ["bye"]
+    async with greeted(running, venue["pad 801"].token, cursors=cursors) as (_, welcome):
+        assert welcome["streams"][venue.stream]["why"] == "too_old"
