@@ -12,12 +12,33 @@ from typing import Any, NamedTuple
 import psycopg
 
 
+ORDER_COMMITTED = "order_committed"
+"""A place of the twins' own to end a hub at: an order is on the disk, and nobody has been told or answered."""
+
+
+def pass_order_committed(units: Sequence[Any]) -> None:
+    """Come by `ORDER_COMMITTED` if one of these committed units placed an order."""
+    from hub.kit.crash import crash_point
+
+    txs = [unit.tx for unit in units if unit.error is None and unit.tx is not None]
+    if any(news.type == "orders.order_placed" for tx in txs for news in tx.news):
+        crash_point(ORDER_COMMITTED)
+
+
 def without_keys() -> None:
     """A repeated command is judged anew: no key is looked up and none is kept."""
     from hub.kit import idempotency
+    from hub.kit.db import Database, Unit
 
     idempotency.claim = lambda tx, owner, key, request_hash: None
     idempotency.keep = lambda tx, answer: None
+    announce = Database.announce
+
+    def announce_or_end(self: Database, units: Sequence[Unit]) -> None:
+        pass_order_committed(units)
+        announce(self, units)
+
+    Database.announce = announce_or_end  # type: ignore[method-assign]
 
 
 def events_afterwards() -> None:
@@ -40,6 +61,7 @@ def events_afterwards() -> None:
         return connect_sqlite(database.path)
 
     def announce_after_a_second_transaction(self: Database, units: Sequence[Unit]) -> None:
+        pass_order_committed(units)
         txs = [unit.tx for unit in units if unit.error is None and unit.tx is not None and unit.tx.news]
         if txs:
             connection = open_second(self)
