@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-
 ORDER_COMMITTED = "order_committed"
 """A place of the twins' own to end a hub at: an order is on the disk, and nobody has been told or answered."""
 
