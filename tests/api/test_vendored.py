@@ -13,7 +13,7 @@ LOCK: dict[str, dict[str, Any]] = json.loads((vendor.HERE / "package-lock.json")
 
 
 def test_every_copy_has_the_hash_of_the_manifest() -> None:
-    said = {f"{package['name']}/{name}": digest for package in MANIFEST for name, digest in package["sha256"].items()}
+    said = {f"{vendor.folder_of(package['name'])}/{name}": digest for package in MANIFEST for name, digest in package["sha256"].items()}
     assert said
     found = {
         path.relative_to(VENDORED).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -36,3 +36,10 @@ def test_every_package_is_pinned_and_brings_its_licence() -> None:
 def test_npm_runs_no_script_of_a_package() -> None:
     settings = (vendor.HERE / ".npmrc").read_text("utf-8").split()
     assert {"ignore-scripts=true", "omit-lockfile-registry-resolved=true"} <= set(settings)
+
+
+def test_no_copy_names_a_module_that_a_browser_could_not_find() -> None:
+    for path in VENDORED.rglob("*.js"):
+        if path.parent.name != "swagger-ui-dist":
+            assert not vendor.IMPORT.findall(path.read_text("utf-8")), path
+            assert "sourceMappingURL" not in path.read_text("utf-8")
