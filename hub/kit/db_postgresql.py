@@ -4,6 +4,7 @@ READ COMMITTED for writing: verbs lock what they read in one order and let a con
 REPEATABLE READ: a board read at READ COMMITTED was wrong 285 times in 1,500.
 """
 
+import contextlib
 import itertools
 import logging
 import os
@@ -12,6 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 import psycopg
@@ -26,7 +28,8 @@ T = TypeVar("T")
 
 log = logging.getLogger("hub.db")
 
-WRITERS = 8
+WRITERS = 4
+"""Measured with sixteen clients: 316 orders per second with 8, 358 with 4, 364 with 2. They share one interpreter; a few may wait for rows."""
 PATIENT_WRITERS = 2
 """For the second lane: sweeps and notes on sockets never take the threads, or the places to wait, of commands."""
 TRIES = 6
@@ -72,23 +75,77 @@ def refusal_of(error: psycopg.Error) -> Refusal | psycopg.Error:
     return error
 
 
+class Pipelined:
+    """A cursor that does not wait for statements nobody reads the outcome of.
+
+    The rows of an order's number and of its stream stay locked until the commit, so every answer waited for after them is
+    time in which no other order of the shop can go on. From the first `executemany` (which says nothing of what it did) the
+    statements of the transaction are sent one behind the other, and only those with rows to read or to count are waited for.
+    An error of an earlier one arrives there, or with the commit.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._pipeline: AbstractContextManager[psycopg.Pipeline] | None = None
+        self._running: psycopg.Pipeline | None = None
+
+    @property
+    def rowcount(self) -> int:
+        if self._running is not None and self._cursor.pgresult is None:
+            self._running.sync()
+        return self._cursor.rowcount
+
+    def execute(self, sql: str, parameters: Any = None, /) -> Any:
+        return self._cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Any, /) -> Any:
+        if self._running is None:
+            self._pipeline = self._connection.pipeline()
+            self._running = self._pipeline.__enter__()
+        return self._connection.cursor().executemany(sql, rows)
+
+    def fetchall(self) -> list[Any]:
+        return self._cursor.fetchall()
+
+    def commit(self) -> None:
+        """Send the COMMIT behind everything else, and wait for all of it.
+
+        Raises:
+            psycopg.Error: of any statement that was not waited for, too.
+        """
+        self._cursor.execute("COMMIT")
+        self.leave()
+
+    def leave(self) -> None:
+        """Wait for what is under way and be an ordinary connection again."""
+        pipeline, self._pipeline, self._running = self._pipeline, None, None
+        if pipeline is not None:
+            pipeline.__exit__(None, None, None)
+
+
 class Worker:
     """One thread's connection: made when first needed, thrown away when it breaks."""
 
     def __init__(self, database: "PostgresDatabase") -> None:
         self.database = database
         self.connection: psycopg.Connection[Any] | None = None
+        self._open: Pipelined | None = None
 
-    def cursor(self) -> psycopg.Cursor[Any]:
+    def cursor(self) -> Pipelined:
         if self.connection is None or self.connection.closed:
             self.connection = self.database.connect()
-        return self.connection.cursor()
+        self._open = Pipelined(self.connection)
+        return self._open
 
     def give_up(self) -> None:
         """Roll back if the connection lives; drop it if not."""
         connection = self.connection
         if connection is None:
             return
+        if self._open is not None:
+            with contextlib.suppress(psycopg.Error):  # it is what brought us here
+                self._open.leave()
         try:
             if not connection.closed:
                 connection.execute("ROLLBACK")
@@ -111,7 +168,7 @@ class Worker:
                 self.database.finish(tx, [tx])
                 crash_point("before_commit")
                 committing = True
-                cursor.execute("COMMIT")
+                cursor.commit()
                 crash_point("after_commit")
                 return
             except psycopg.Error as error:
@@ -197,7 +254,7 @@ class PostgresDatabase(Database):
                 cursor = worker.cursor()
                 cursor.execute(BEGIN_READ)
                 result = work(Tx(self.door, cursor, self.clock.now(), {}, set()))
-                cursor.execute("COMMIT")
+                cursor.commit()
                 return result
             except psycopg.Error as error:
                 worker.give_up()

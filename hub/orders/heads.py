@@ -126,7 +126,7 @@ def next_number(tx: Tx, brand_id: UUID, shop_id: UUID, business_day: date) -> in
 def add_order(tx: Tx, order: OrderRow, lines: Sequence[LineRow]) -> OrderRow:
     """Insert a new order, as it follows from its lines, and show its number."""
     order = following(order, lines)
-    tx.run(INSERT, **order._asdict())
+    tx.many(INSERT, [order._asdict()])
     tell_call_screens(tx, None, order)
     return order
 

@@ -93,23 +93,23 @@ def rounds_of(tx: Tx, shop_id: UUID, order_id: UUID) -> list[RoundOut]:
 def add_round(tx: Tx, who: Actor, order: OrderRow, number: int, source: str) -> RoundOut:
     """Insert a round; the kitchen is told of it now unless its order waits for confirmation."""
     round_id = tx.new_id()
-    tx.run(
-        INSERT,
-        id=round_id,
-        order_id=order.id,
-        round=number,
-        brand_id=order.brand_id,
-        shop_id=order.shop_id,
-        source=source,
-        placed_by_kind=who.kind,
-        placed_by_id=who.id,
-        placed_by_name=who.name,
-        placed_at=tx.now,
-        told_at=tx.now if order.confirmed else None,
-        seen_at=None,
-        missed_at=None,
-        delay_ms=None,
-    )
+    row = {
+        "id": round_id,
+        "order_id": order.id,
+        "round": number,
+        "brand_id": order.brand_id,
+        "shop_id": order.shop_id,
+        "source": source,
+        "placed_by_kind": who.kind,
+        "placed_by_id": who.id,
+        "placed_by_name": who.name,
+        "placed_at": tx.now,
+        "told_at": tx.now if order.confirmed else None,
+        "seen_at": None,
+        "missed_at": None,
+        "delay_ms": None,
+    }
+    tx.many(INSERT, [row])
     return RoundOut(id=round_id, order_id=order.id, round=number, seen_at=None, delay_ms=None)
 
 

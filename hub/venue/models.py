@@ -89,7 +89,14 @@ stay = Table(
 RUNNING = stay.c.closed_at.is_(None)
 RUNNING_OWN = RUNNING & stay.c.wristband_id.is_(None)
 Index("uq_stay_room_id_running", stay.c.room_id, unique=True, sqlite_where=RUNNING_OWN, postgresql_where=RUNNING_OWN)
-Index("uq_stay_wristband_id_running", stay.c.wristband_id, unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING)
+RUNNING_ON_WRISTBAND = RUNNING & stay.c.wristband_id.is_not(None)  # else a database without statistics looks for a room's own stay here
+Index(
+    "uq_stay_wristband_id_running",
+    stay.c.wristband_id,
+    unique=True,
+    sqlite_where=RUNNING_ON_WRISTBAND,
+    postgresql_where=RUNNING_ON_WRISTBAND,
+)
 Index("ix_stay_shop_id_running", stay.c.shop_id, stay.c.room_id, sqlite_where=RUNNING, postgresql_where=RUNNING)
 
 therapist_session = Table(

@@ -45,7 +45,7 @@ HOLD_WRISTBAND_STAY = (
     select(stay.c.id, stay.c.brand_id, stay.c.checked_out_at, stay.c.room_id, room.c.number.label("room_number"))
     .join_from(stay, wristband, and_(wristband.c.id == stay.c.wristband_id, wristband.c.shop_id == stay.c.shop_id))
     .outerjoin(room, and_(room.c.id == stay.c.room_id, room.c.shop_id == stay.c.shop_id))
-    .where(_RUNNING, wristband.c.code == bindparam("code"))
+    .where(_RUNNING, stay.c.wristband_id.is_not(None), wristband.c.code == bindparam("code"))
     .with_for_update(of=stay)
 )
 WRISTBAND = select(wristband).where(wristband.c.shop_id == bindparam("shop_id"), wristband.c.code == bindparam("code"))

@@ -253,7 +253,7 @@ class Cut:
         def note_and_finish(database: Any, tx: Tx, txs: Sequence[Tx]) -> None:
             finish(database, tx, txs)
             if self.key and tx.cause == self.key:
-                self._of[threading.get_ident()] = tx._cursor.connection  # type: ignore[attr-defined]
+                self._of[threading.get_ident()] = tx._cursor._connection  # type: ignore[attr-defined]
 
         return note_and_finish
 

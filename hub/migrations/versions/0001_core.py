@@ -683,8 +683,8 @@ def upgrade() -> None:
             "uq_stay_wristband_id_running",
             ["wristband_id"],
             unique=True,
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND wristband_id IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND wristband_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -826,7 +826,9 @@ def downgrade() -> None:
     op.drop_table("device_binding")
     with op.batch_alter_table("stay", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_stay_wristband_id_running", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+            "uq_stay_wristband_id_running",
+            sqlite_where=sa.text("closed_at IS NULL AND wristband_id IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND wristband_id IS NOT NULL"),
         )
         batch_op.drop_index(
             "uq_stay_room_id_running",
