@@ -29,7 +29,7 @@ T = TypeVar("T")
 log = logging.getLogger("hub.db")
 
 WRITERS = 4
-"""Measured with sixteen clients: 316 orders per second with 8, 358 with 4, 364 with 2. They share one interpreter; a few may wait for rows."""
+"""Sixteen clients had 316 orders per second with 8, 358 with 4, 364 with 2: they share one interpreter. A few may wait for rows."""
 PATIENT_WRITERS = 2
 """For the second lane: sweeps and notes on sockets never take the threads, or the places to wait, of commands."""
 TRIES = 6

@@ -9,7 +9,7 @@ from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, TextClause, Update, bindparam, insert
+from sqlalchemy import BindParameter, ColumnElement, Delete, Insert, Select, Table, TextClause, Update, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -54,7 +54,7 @@ def upsert_row(
     """INSERT … ON CONFLICT on the `conflict` columns, for both databases.
 
     `update` maps a column to an expression or to the word "excluded" (the value that could not be inserted); without it
-    a conflict changes nothing. `where` guards the update, `index_where` names a partial unique index.
+    a conflict changes nothing. `where` guards the update, `index_where` names a partial unique index, its constants written out.
     """
     statements: dict[str, ClauseElement] = {}
     for name, dialect_insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
@@ -190,6 +190,7 @@ class Door:
         if isinstance(statement, PerDialect):
             statement = statement.statements[self.dialect.name]
         check_tenant(statement)
+        write_constants_out(statement)
         compiled = statement.compile(dialect=self.dialect)
         if not isinstance(compiled, SQLCompiler):
             raise Fault("the door takes statements that read or change rows")
@@ -206,6 +207,17 @@ def sqlite_door() -> Door:
 def postgresql_door() -> Door:
     """One for the whole process, as above."""
     return Door(PGDialect_psycopg(paramstyle="format"))  # type: ignore[no-untyped-call]
+
+
+def write_constants_out(statement: ClauseElement) -> None:
+    """Let constants of a statement stand in its text.
+
+    As parameters they would be unknown to a plan that is made once for all values: it could use no partial index
+    (`state = 'waiting'`), and PostgreSQL would refuse an ON CONFLICT that names one.
+    """
+    for part in visitors.iterate(statement):
+        if isinstance(part, BindParameter) and not (part.required or part.expanding) and type(part.value) in (str, int):
+            part.literal_execute = part.callable is None and not isinstance(part.type, OWN)
 
 
 def check_tenant(statement: ClauseElement) -> None:

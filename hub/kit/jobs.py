@@ -20,7 +20,7 @@ from uuid import UUID
 import dramatiq
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Interrupt
-from sqlalchemy import Column, Index, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Column, Index, Table, bindparam, delete, func, or_, select, text, update
 
 from hub.kit.clock import MovableClock
 from hub.kit.columns import Instant, Integer, Json, String, Text, Uuid, metadata
@@ -73,7 +73,7 @@ ADD = upsert_row(
     jobs,
     ["id", "kind", "key", "args", "state", "due_at", "attempts", "created_at"],
     conflict=["kind", "key"],
-    index_where=jobs.c.state == "waiting",
+    index_where=text("state = 'waiting'"),
 )
 _due = (
     select(jobs.c.id)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, and_, bindparam, delete, func, select, update
 
+from hub.kit import jobs
 from hub.kit.columns import Instant, Integer, Json, String, Uuid
 from hub.kit.door import Door, insert_row, postgresql_door, sqlite_door, upsert_row
 from hub.kit.errors import Fault
@@ -87,8 +88,16 @@ def test_a_missing_value_is_said_by_name(door: Door) -> None:
 def test_fixed_lists_and_values_stay_fixed(door: Door) -> None:
     statement = select(func.count().label("c")).where(thing.c.shop_id == bindparam("shop_id"), thing.c.s.in_(["a", "b"]), thing.c.n > 5)
     shop_id = uuid4()
-    _, parameters = door.prepare(statement).bind({"shop_id": shop_id})
-    assert parameters[1:] == ["a", "b", 5]
+    sql, parameters = door.prepare(statement).bind({"shop_id": shop_id})
+    assert parameters[1:] == ["a", "b"]
+    assert "thing.n > 5" in sql
+
+
+def test_constants_stand_in_the_text(door: Door) -> None:
+    statement = select(jobs.jobs.c.id).where(jobs.jobs.c.state == "it's all", jobs.jobs.c.key == bindparam("key"))
+    sql, parameters = door.prepare(statement).bind({"key": "k"})
+    assert "it''s all" in sql
+    assert parameters == ["k"]
 
 
 def test_an_upsert_is_written_for_both_databases(door: Door) -> None:

@@ -107,6 +107,13 @@ async def test_a_second_job_with_the_same_key_is_not_added_while_one_waits(datab
     assert await states(database) == [("a", "waiting", 0)]
 
 
+async def test_jobs_are_added_however_often_a_connection_has_done_it(database: Database) -> None:
+    """PostgreSQL tries a plan for all values after five executions; an index that is named by a parameter is not found then."""
+    for number in range(60):
+        await database.run(lambda tx, n=number: add_job(tx, "test.note", f"{n % 7}", tx.now + timedelta(hours=1), {"name": "later"}))  # type: ignore[misc]
+    assert len(await states(database)) == 7
+
+
 async def test_a_poison_job_ends_as_a_dead_letter_and_holds_nobody_up(
     database: Database, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
