@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import dramatiq
@@ -12,9 +13,11 @@ from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
 from litestar.handlers import asgi
 
+from displays.pages import display_pages
 from hub import boards, reactions
 from hub.accounts.actor import Actor
 from hub.accounts.tokens import TICKET_PREFIX
+from hub.demo_links import DemoLinks
 from hub.features import ROUTES
 from hub.im.identity import authenticate, identify, redeem, seat
 from hub.im.sockets import SocketHooks
@@ -85,6 +88,12 @@ def seat_on(tx: Tx, who: Actor, stream: str) -> Seat:
     return seat(tx, who, shop_id)
 
 
+def origin_of(base_url: str) -> list[str]:
+    """The origin of the pages that people open under this address, if there is one."""
+    parts = urlsplit(base_url)
+    return [f"{parts.scheme}://{parts.netloc}".lower()] if parts.netloc else []
+
+
 class Hub:
     """One running hub: what `create_app` wires and the application's lifespan starts and stops."""
 
@@ -100,8 +109,11 @@ class Hub:
         self.hints: Hints | None = None
         self.demo: dict[str, Any] | None = None
         """What `venuehub seed` printed, for the front page of the demo."""
+        self.demo_links: DemoLinks | None = None
         self.long_poll: LongPoll
         self.marks = Marks(settings.data_path)
+        self.tls: tuple[str, str] | None = None
+        """Files of the certificate and of its key, when this hub serves https."""
         self.tasks: list[asyncio.Task[None]] = []
         self.upkeep: Upkeep
 
@@ -121,8 +133,14 @@ class Hub:
         self.fanout = Fanout(self.database)
         self.stage = Stage(self.database, self.fanout, identify, redeem, TICKET_PREFIX)
         self.stage.scope_events = reactions.SCOPE_EVENTS
-        self.stage.origins = frozenset(self.settings.server.origins)
+        self.stage.origins = frozenset([*self.settings.server.origins, *origin_of(self.settings.server.base_url)])
         self.stage.own_hosts = own_addresses()
+        if self.settings.server.tls:
+            from hub import tls  # half the start of a small machine, for those who want it
+
+            certificates = tls.prepare(self.settings.data_path)
+            self.tls = str(certificates.files.certificate), str(certificates.files.key)
+            self.stage.own_hosts |= certificates.hosts
         self.desk = Desk(self.database, authenticate)
         self.dispatcher = Dispatcher(self.database, open_broker(self.settings, self.database))
         self.long_poll = LongPoll(self.database, self.fanout, seat_on)
@@ -130,6 +148,10 @@ class Hub:
             from hub.live.hints import Hints
 
             self.hints = Hints(self.settings.redis.url, self.fanout, self.database.run_now(installation))
+
+    def show_demo(self, demo: dict[str, Any]) -> None:
+        """Let the front page tell and open everything in this demo venue."""
+        self.demo, self.demo_links = demo, DemoLinks(self.database, demo)
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
@@ -240,7 +262,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             await hub.stop()
 
     api = Router(path=PREFIX, route_handlers=[*ROUTES, boards.me_board, hub.long_poll.route()])
-    handlers: list[Any] = [api, live, ready, stream, problem_page]
+    handlers: list[Any] = [api, live, ready, stream, problem_page, *display_pages()]
     document = None
     if settings.server.schema:
         from hub.api_page import api_document, api_pages

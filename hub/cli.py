@@ -1,4 +1,4 @@
-"""The command line: `venuehub serve | demo | init | seed | worker | migrate | audit | doctor | simulate | bench`."""
+"""The command line: `venuehub serve | demo | init | seed | tls | worker | migrate | audit | doctor | simulate | bench`."""
 
 import contextlib
 import errno
@@ -32,6 +32,7 @@ data_option = click.option(
 host_option = click.option(
     "--host", metavar="ADDRESS", default=None, help="Address to listen on. Default: 127.0.0.1, this machine alone; 0.0.0.0 lets screens in."
 )
+tls_option = click.option("--tls", is_flag=True, default=None, help="Serve https, with the certificates of the data folder (docs/tls.md).")
 port_option = click.option("--port", type=int, metavar="PORT", default=None, help="Port to listen on. Default: 8000; 0 picks a free one.")
 
 
@@ -111,7 +112,8 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
     set_up(settings.log.level, json=settings.log.json)
     app = create_app(settings)
     check_address(settings.server.host, settings.server.port)
-    app.state.hub.demo = demo
+    if demo is not None:
+        app.state.hub.show_demo(demo)
     with contextlib.suppress(KeyboardInterrupt):
         serve(
             app,
@@ -121,6 +123,7 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
             stopping=app.state.hub.going_away,
             header_seconds=settings.server.header_seconds,
             trusted_proxies=settings.server.trusted_proxies,
+            tls=app.state.hub.tls,
         )
 
 
@@ -158,16 +161,18 @@ def alone(settings: Settings) -> "Iterator[Database]":
 @data_option
 @host_option
 @port_option
-def serve(data: str | None, host: str | None, port: int | None) -> None:
+@tls_option
+def serve(data: str | None, host: str | None, port: int | None, tls: bool | None) -> None:
     """Serve the hub. Adds no demo data; a seeded folder is served as it is."""
-    settings = settings_for(data, server={"host": host, "port": port})
-    run_hub(settings, lambda real: click.echo(f"Venue Hub listens on http://{shown(settings.server.host)}:{real}"))
+    settings = settings_for(data, server={"host": host, "port": port, "tls": tls})
+    run_hub(settings, lambda real: click.echo(f"Venue Hub listens on {base_of(settings, real)}"))
 
 
 @main.command()
 @click.option("--data", metavar="DIR", default=None, help=f"Data folder. Default: VENUEHUB_DATA or ./{DEMO_FOLDER}.")
 @host_option
 @port_option
+@tls_option
 @click.option(
     "--simulate",
     "speed",
@@ -176,20 +181,20 @@ def serve(data: str | None, host: str | None, port: int | None) -> None:
     metavar="SPEED",
     help="Let guests and staff act, so many times faster than life.",
 )
-def demo(data: str | None, host: str | None, port: int | None, speed: float | None) -> None:
+def demo(data: str | None, host: str | None, port: int | None, tls: bool | None, speed: float | None) -> None:
     """Make the demo venue, serve it, print where everything is."""
     folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
-    settings = settings_for(folder, server={"host": host, "port": port, "schema": True}, log={"json": False})
+    settings = settings_for(folder, server={"host": host, "port": port, "tls": tls, "schema": True}, log={"json": False})
     venue = make_demo(settings)
     actors = make_demo(settings) if speed is not None else None  # sessions of their own: two holders of one refresh token end it
     ready = threading.Event()
     helpers: list[subprocess.Popen[bytes]] = []
 
     def started(real: int) -> None:
-        base = f"http://{shown(settings.server.host)}:{real}"
-        print_links(base, venue, settings.data_path.resolve())
+        base = base_of(settings, real)
+        print_links(base, venue, settings.data_path.resolve(), authority_of(settings))
         if speed is not None and actors is not None:
-            helpers.append(start_simulator(base, actors, speed))
+            helpers.append(start_simulator(base, actors, speed, authority_of(settings)))
         ready.set()
 
     try:
@@ -200,10 +205,11 @@ def demo(data: str | None, host: str | None, port: int | None, speed: float | No
             helper.wait(10)
 
 
-def start_simulator(base: str, venue: dict[str, Any], speed: float) -> "subprocess.Popen[bytes]":
+def start_simulator(base: str, venue: dict[str, Any], speed: float, authority: Path | None) -> "subprocess.Popen[bytes]":
     """The simulator is an ordinary client: a process of its own that knows only the wire."""
+    trust = [] if authority is None else ["--ca", str(authority)]
     helper = subprocess.Popen(
-        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", "-", "--speed", str(speed), "--forever"],
+        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", "-", "--speed", str(speed), "--forever", *trust],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
@@ -213,20 +219,34 @@ def start_simulator(base: str, venue: dict[str, Any], speed: float) -> "subproce
     return helper
 
 
+def base_of(settings: Settings, port: int) -> str:
+    """The address that is printed for people on this machine."""
+    return f"{'https' if settings.server.tls else 'http'}://{shown(settings.server.host)}:{port}"
+
+
+def authority_of(settings: Settings) -> Path | None:
+    """What programs have to trust to speak with this hub over https."""
+    from hub.tls import files_in
+
+    return files_in(settings.data_path).authority.resolve() if settings.server.tls else None
+
+
 def shown(host: str) -> str:
     """How to write the address into a link."""
     return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
 
 
-def print_links(base: str, venue: dict[str, Any], folder: Path) -> None:
+def print_links(base: str, venue: dict[str, Any], folder: Path, authority: Path | None) -> None:
     shop = venue["shops"][0]
     pad = next(device for device in venue["devices"] if device["kind"] == "pad" and device["room"] == "801")
     click.echo(f"\n  Venue Hub is ready: {base}\n")
     click.echo(f"  {shop['name']}: {len(shop['rooms'])} rooms, stations {', '.join(shop['stations'])}")
-    click.echo(f"  API, to read and to try:  {base}/schema")
-    click.echo(f"  Everything in one page:   {base}/")
-    click.echo(f"  Data, kept between runs:  {folder}\n")
+    click.echo(f"  Every screen, in one page: {base}/")
+    click.echo(f"  API, to read and to try:   {base}/schema")
+    click.echo(f"  Data, kept between runs:   {folder}\n")
     click.echo("  A first order from the pad in room 801, to paste into a second terminal:\n")
+    if authority is not None:
+        click.echo(f"    export CURL_CA_BUNDLE={authority}")
     click.echo(f"    PAD={pad['access_token']}")
     click.echo(
         f'    SKU=$(curl -s {base}/api/v1/menu -H "Authorization: Bearer $PAD" | grep -o \'"sku_id":"[^"]*\' | head -1 | cut -d\'"\' -f4)'
@@ -280,6 +300,23 @@ def migrate(data: str | None) -> None:
         FolderLock(settings.data_path).take()
     upgrade(settings)
     click.echo("the schema is current")
+
+
+@main.command()
+@data_option
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="A further name or address of this hub. May be repeated; is kept.")
+@click.option("--new-ca", is_flag=True, help="Begin with a new authority; every device has to be told to trust it.")
+def tls(data: str | None, hosts: tuple[str, ...], new_ca: bool) -> None:
+    """Make or renew the certificates with which `--tls` serves https."""
+    from hub.tls import prepare
+
+    settings = settings_for(data)
+    made = prepare(settings.data_path, hosts, anew=new_ca)
+    click.echo(f"{'Signed' if made.renewed else 'Still good'}: {made.files.certificate}, until {made.until:%Y-%m-%d}")
+    click.echo(f"for {', '.join(sorted(made.hosts))}")
+    click.echo(f"Devices must trust {made.files.authority}. The hub serves it as /ca.crt; its SHA-256 is")
+    click.echo(f"  {made.fingerprint}")
+    click.echo("Next: venuehub serve --tls --host 0.0.0.0 (a hub that runs takes the new files when it starts again)")
 
 
 @main.command()

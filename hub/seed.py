@@ -236,15 +236,18 @@ def describe(tx: Tx, demo: Demo, passwords: Mapping[str, str]) -> dict[str, Any]
 
 def describe_shop(tx: Tx, found: dict[str, Any], brand_id: UUID, shop_id: UUID, described: Table, passwords: Mapping[str, str]) -> None:
     known = venue.shop_row(tx, shop_id)
+    stations = stations_of(tx, shop_id)
     rooms = {row.number: row.id for row in tx.all(ROOMS, shop_id=shop_id)}
     found["shops"].append(
         {
             "id": str(shop_id),
             "brand_id": str(brand_id),
             "name": known.name,
+            "names": described["shop"]["names"],
             "timezone": known.timezone,
             "rooms": [{"id": str(room_id), "number": number} for number, room_id in rooms.items()],
-            "stations": [each.code for each in stations_of(tx, shop_id)],
+            "stations": [each.code for each in stations],
+            "station_names": {each.code: each.names for each in stations},
             "wristbands": [{"code": row.code, "handed_out": row.state == "out"} for row in tx.all(WRISTBANDS, shop_id=shop_id)],
         }
     )

@@ -22,6 +22,7 @@ class Server(Section, frozen=True, kw_only=True):
     origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     base_url: str
+    tls: bool
     schema: bool
     body_bytes_max: int
     header_seconds: float

@@ -10,9 +10,23 @@ import pytest
 
 from devices.client import Hub as HubAddress
 from hub.kit.clock import MovableClock
+from tests.browsers import NEEDS, find_chromium
 from tests.running import Backend, RunningHub
 from tests.servers import PostgresServer, RedisServer
 from tests.venues import Venue
+
+
+def pytest_report_header() -> str | None:
+    return None if find_chromium() else f"no Chromium on this machine: tests that use the fixture {NEEDS!r} are left out"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A machine without a browser runs everything else."""
+    if find_chromium():
+        return
+    without = [item for item in items if NEEDS in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in without]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +62,24 @@ class Backend:
 class RunningHub:
     """A hub that serves on loopback from a thread of this process, so that a test can look inside."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, demo: Callable[[Database, Path], dict[str, Any]] | None = None
+    ) -> None:
+        """`demo` makes a demo venue in the database before the hub serves it."""
         self.settings = settings
         app = create_app(settings, clock)
         self.hub: Hub = app.state.hub
+        if demo is not None:
+            self.hub.show_demo(demo(self.hub.database, settings.data_path))
         ready = threading.Event()
-        self.server = HubServer(app, settings.server.host, settings.server.port, ready=lambda _: ready.set(), stopping=self.hub.going_away)
+        self.server = HubServer(
+            app, settings.server.host, settings.server.port, ready=lambda _: ready.set(), stopping=self.hub.going_away, tls=self.hub.tls
+        )
         self.thread = threading.Thread(target=self.server.run, name="test-hub", daemon=True)
         self.thread.start()
         if not ready.wait(20):
             raise RuntimeError("the hub did not start")
-        self.url = f"http://127.0.0.1:{self.server.port}"
+        self.url = f"{'https' if self.hub.tls else 'http'}://127.0.0.1:{self.server.port}"
 
     @property
     def database(self) -> Database:

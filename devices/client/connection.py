@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from random import Random
@@ -175,8 +176,10 @@ class Connection:
             opening.cancel()
 
     async def _upgrade(self) -> ClientConnection:
+        hub = self.crew.identity.hub
         return await connect(
-            self.crew.identity.hub.stream_url,
+            hub.stream_url,
+            ssl=(hub.verify if isinstance(hub.verify, ssl.SSLContext) else True) if hub.secure else None,
             subprotocols=[Subprotocol(frames.SUBPROTOCOL)],
             compression=None,
             ping_interval=None,

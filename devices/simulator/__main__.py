@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m devices.simulator", description="Play a whole venue against a running hub.")
     parser.add_argument("--hub", default="http://127.0.0.1:8000", help="the hub's address")
     parser.add_argument("--seed-json", required=True, metavar="FILE", help="what `venuehub seed --json` printed; - for standard input")
+    parser.add_argument("--ca", metavar="FILE", help="the authority behind the hub's certificate, such as DATA/tls/ca.crt")
     parser.add_argument("--shop", dest="shop_id", help="id of the shop to play (default: the first)")
     for name, default, text in (
         ("pads", 8, "guests"),

@@ -35,6 +35,8 @@ class Options:
     skew_seconds: float = 0.0
     random_seed: int = 1
     shop_id: str | None = None
+    ca: str | None = None
+    """File of the authority behind the hub's certificate, where the machine does not know it."""
     record: bool = True
     compare: bool = True
     settle_seconds: float = 30.0

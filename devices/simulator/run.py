@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from random import Random
@@ -62,7 +63,8 @@ def _shop(options: Options) -> SeedShop:
 async def _hub(options: Options, stack: AsyncExitStack) -> tuple[Hub, FaultProxy | None]:
     """The hub's address: through a proxy when something is to go wrong."""
     if not options.cuts_per_minute and not options.delay_seconds:
-        return await stack.enter_async_context(Hub(options.hub)), None
+        verify = ssl.create_default_context(cafile=options.ca) if options.ca else True
+        return await stack.enter_async_context(Hub(options.hub, verify=verify)), None
     parts = urlsplit(options.hub)
     if parts.scheme != "http":
         raise ValueError("cuts and delays need a plain http address")

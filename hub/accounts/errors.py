@@ -28,6 +28,12 @@ class TokenReused(Refusal):
     status, code, title = 401, "token_reused", "The refresh token was used before"
 
 
+class ForeignOrigin(Refusal):
+    """A page of another origin asks for a session that only the hub's own pages may keep. `server.origins` names further ones."""
+
+    status, code, title = 403, "foreign_origin", "Not a page of this hub"
+
+
 class WrongCredentials(Refusal):
     """The name or the password is wrong. Which of them is not said."""
 

@@ -34,6 +34,20 @@ def address_of(run: Run) -> str:
     return run.request.client.host if run.request.client else "unknown"
 
 
+async def sign_in_with(run: Run, said: SignIn) -> SignedIn:
+    """A name and a password.
+
+    Raises:
+        WrongCredentials: they do not fit.
+    """
+    candidate = await run.public(sign_in.begin_sign_in, said.username, address_of(run))
+    verdict = await judge_in_thread(said.password, candidate.password_hash)
+    signed_in = await run.public(sign_in.finish_sign_in, candidate, verdict)
+    if signed_in is None:
+        raise WrongCredentials
+    return signed_in
+
+
 @post(
     "/auth/login",
     status_code=200,
@@ -44,12 +58,7 @@ def address_of(run: Run) -> str:
 )
 async def login(data: JSONBody[SignIn], run: NamedDependency[Run]) -> SignedIn:
     """A person signs in with a name and a password. An unknown name and a wrong password look the same."""
-    candidate = await run.public(sign_in.begin_sign_in, data.username, address_of(run))
-    verdict = await judge_in_thread(data.password, candidate.password_hash)
-    signed_in = await run.public(sign_in.finish_sign_in, candidate, verdict)
-    if signed_in is None:
-        raise WrongCredentials
-    return signed_in
+    return await sign_in_with(run, data)
 
 
 @post(

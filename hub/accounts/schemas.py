@@ -24,6 +24,14 @@ class SignIn(In, frozen=True, kw_only=True):
     password: Password
 
 
+class OpenSession(In, frozen=True, kw_only=True):
+    """Either `username` and `password`, or the `refresh_token` of a session that was opened elsewhere."""
+
+    username: Username | UnsetType = UNSET
+    password: Password | UnsetType = UNSET
+    refresh_token: Token | UnsetType = UNSET
+
+
 class Refresh(In, frozen=True, kw_only=True):
     refresh_token: Token
 
@@ -81,6 +89,14 @@ class Tokens(Out, frozen=True, kw_only=True):
 class SignedIn(Out, frozen=True, kw_only=True):
     access_token: str
     refresh_token: str
+    expires_in: int
+    user: UserOut
+
+
+class SessionOut(Out, frozen=True, kw_only=True):
+    """A person's session in a browser. Its refresh token is in the cookie."""
+
+    access_token: str
     expires_in: int
     user: UserOut
 

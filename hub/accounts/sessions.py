@@ -170,6 +170,18 @@ def holder_of_ticket(tx: Tx, ticket_hash: bytes) -> Holder:
     return _holder(tx.one(HOLDER_OF_SESSION, session_id=ticket.session_id))
 
 
+def holder_of_refresh(tx: Tx, presented: bytes) -> Holder:
+    """Whose refresh token it is, used or not.
+
+    Raises:
+        TokenInvalid, Revoked: as for an access token.
+    """
+    row = tx.one_or_none(FIND_REFRESH, hash=presented)
+    if row is None:
+        raise TokenInvalid
+    return _holder(tx.one(HOLDER_OF_SESSION, session_id=row.session_id))
+
+
 def _holder(row: Any) -> Holder:
     if row.revoked_at is not None:
         raise Revoked

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict, replace
 
-from hub.accounts.schemas import AuditOut, SignedIn, StaffAnswer, TicketOut, Tokens
+from hub.accounts.schemas import AuditOut, SessionOut, SignedIn, StaffAnswer, TicketOut, Tokens
 from hub.api_page import example_things as things
 from hub.im.schemas import (
     BindingOut,
@@ -50,6 +50,8 @@ from hub.venue.schemas import (
 
 ANSWERS: dict[str, Any] = {
     "login": SignedIn(access_token=things.ACCESS, refresh_token=things.REFRESH, expires_in=900, user=things.A_COOK),
+    "open_browser_session": SessionOut(access_token=things.ACCESS, expires_in=900, user=things.A_COOK),
+    "refresh_browser_session": SessionOut(access_token=things.ACCESS, expires_in=900, user=things.A_COOK),
     "refresh": Tokens(access_token=things.ACCESS, refresh_token=things.REFRESH, expires_in=900),
     "ticket": TicketOut(ticket="vh_tk_of-room-801-as-an-example-of-43-characters-1", expires_in=30),
     "who_am_i": things.ME,

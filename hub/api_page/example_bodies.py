@@ -24,6 +24,10 @@ Bodies = dict[str, Any]
 
 BODIES: dict[str, Bodies] = {
     "login": {"a cook": {"username": "lin.xiaoyu", "password": "three-clear-soups"}},
+    "open_browser_session": {
+        "a cook": {"username": "lin.xiaoyu", "password": "three-clear-soups"},
+        "a session opened elsewhere": {"refresh_token": things.REFRESH},
+    },
     "refresh": {"a device": {"refresh_token": things.REFRESH}},
     "change_password": {"a person": {"current": "three-clear-soups", "password": "seven-cold-dishes"}},
     "add_staff": {"a cook": STAFF},

@@ -75,12 +75,19 @@ A_SESSION = SessionOut(
     version=1,
 )
 A_SHOP = ShopOut(
-    id=SHOP, name="云上汤泉·外滩店", timezone="Asia/Shanghai", day_start="03:00", state="open", reopens_at=None, menu_version=12, version=3
+    id=SHOP,
+    name="云上汤泉·外滩店",
+    names={"zh-CN": "云上汤泉·外滩店", "en": "Cloud Springs, the Bund"},
+    timezone="Asia/Shanghai",
+    day_start="03:00",
+    state="open",
+    reopens_at=None,
+    menu_version=12,
+    version=3,
 )
 SHOP_IN_FULL = ShopDetail(
     **asdict(A_SHOP),
     brand_id=BRAND,
-    names={"zh-CN": "云上汤泉·外滩店", "en": "Cloud Springs, the Bund"},
     address="上海市黄浦区中山东一路18号",
     phone="+86 21 5555 0118",
     logo="",
@@ -178,6 +185,7 @@ AN_ITEM = ItemOut(
     sku_id=SKU,
     name="水饺",
     names=DUMPLINGS,
+    descriptions={"zh-CN": "一份10只。", "en": "Ten dumplings."},
     price=2800,
     currency="CNY",
     options=[FILLING],
@@ -185,13 +193,12 @@ AN_ITEM = ItemOut(
     picture="boiled-dumplings",
     sold_out=False,
     station="hot",
+    prep_seconds=600,
 )
 ITEM_IN_FULL = ItemDetail(
     **asdict(AN_ITEM),
     category_id=CATEGORY,
     kitchen_name="水饺",
-    descriptions={"zh-CN": "一份10只。", "en": "Ten dumplings."},
-    prep_seconds=600,
     position=1,
     on_sale=True,
     version=2,

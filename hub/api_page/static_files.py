@@ -1,6 +1,7 @@
 """Files of one folder over HTTP. What is not in the folder when the hub starts is never looked for, so no address can lead out of it."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,11 +33,14 @@ class Content(NamedTuple):
 
 
 class Folder:
-    """The files below a folder, read when first asked for and again when they change."""
+    """The files below a folder or some of its own folders, read when first asked for and again when they change."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, below: Sequence[str] = ("",)) -> None:
         self.files = {
-            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix in TYPES
+            path.relative_to(root).as_posix(): path
+            for folder in below
+            for path in sorted((root / folder).rglob("*"))
+            if path.is_file() and path.suffix in TYPES
         }
         self._read: dict[str, Content] = {}
 

@@ -30,10 +30,17 @@ SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"autoplay=(self), fullscreen=(self), camera=(), microphone=(), geolocation=()"),
+    (
+        b"permissions-policy",
+        b"autoplay=(self), fullscreen=(self), screen-wake-lock=(self), accelerometer=(), camera=(), display-capture=(), "
+        b"encrypted-media=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+        b"picture-in-picture=(), publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()",
+    ),
 ]
 ISOLATION = (b"cross-origin-opener-policy", b"same-origin")
 """Browsers heed it only where the connection can be trusted, and complain elsewhere."""
+TLS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+"""A year of https alone. Browsers heed it for names, not for addresses."""
 API_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 NO_STORE = (b"cache-control", b"no-store")
 
@@ -136,6 +143,8 @@ class Envelope:
                 headers += SECURITY_HEADERS
                 if scope["scheme"] == "https" or (scope.get("server") or ("",))[0] in LOOPBACK:
                     headers.append(ISOLATION)
+                if scope["scheme"] == "https":
+                    headers.append(TLS_ONLY)
                 headers.append((b"x-request-id", known.encode()))
                 if b"content-security-policy" not in present:
                     headers.append(API_POLICY)

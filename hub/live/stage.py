@@ -186,7 +186,7 @@ class Stage:
     def own_origins(self, scope: Any) -> set[str]:
         """The hub's own pages: by the names of this machine, and by the address at which it was called."""
         host, port = scope.get("server") or ("", None)
-        scheme, usual_port = ("https", 443) if scope.get("scheme") == "wss" else ("http", 80)
+        scheme, usual_port = ("https", 443) if scope.get("scheme") in ("wss", "https") else ("http", 80)
         end = "" if port == usual_port else f":{port}"
         return {f"{scheme}://[{name}]{end}" if ":" in name else f"{scheme}://{name}{end}" for name in (*self.own_hosts, host)}
 

@@ -96,8 +96,6 @@ def item_as_detail(row: Row, shop: ShopRow, is_sold_out: bool) -> ItemDetail:
         **_item_members(row, shop, is_sold_out),
         category_id=row.category_id,
         kitchen_name=row.kitchen_name,
-        descriptions=row.descriptions,
-        prep_seconds=row.prep_seconds,
         position=row.position,
         on_sale=row.on_sale,
         version=row.version,
@@ -111,6 +109,7 @@ def _item_members(row: Row, shop: ShopRow, is_sold_out: bool) -> dict[str, Any]:
         "sku_id": row.sku_id,
         "name": name_of(row.names, language),
         "names": row.names,
+        "descriptions": row.descriptions,
         "price": row.price_minor,
         "currency": shop.currency,
         "options": [_option_as_out(option, language) for option in row.options],
@@ -118,6 +117,7 @@ def _item_members(row: Row, shop: ShopRow, is_sold_out: bool) -> dict[str, Any]:
         "picture": row.picture,
         "sold_out": is_sold_out,
         "station": row.station,
+        "prep_seconds": row.prep_seconds,
     }
 
 

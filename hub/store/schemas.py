@@ -39,12 +39,16 @@ class OptionOut(Out, frozen=True, kw_only=True):
 
 
 class ItemOut(Out, frozen=True, kw_only=True):
-    """A dish or good as guests see it. One that is sold out stays visible and cannot be ordered."""
+    """A dish or good as guests see it. One that is sold out stays visible and cannot be ordered.
+
+    `prep_seconds` is how long it takes when nobody waits in front; a kitchen screen does not show it as late before.
+    """
 
     id: UUID
     sku_id: UUID
     name: str
     names: dict[str, str]
+    descriptions: dict[str, str]
     price: int
     currency: str
     options: list[OptionOut]
@@ -52,6 +56,7 @@ class ItemOut(Out, frozen=True, kw_only=True):
     picture: str | None
     sold_out: bool
     station: str
+    prep_seconds: int
 
 
 class CategoryOut(Out, frozen=True, kw_only=True):
@@ -74,8 +79,6 @@ class ItemDetail(ItemOut, frozen=True, kw_only=True):
 
     category_id: UUID
     kitchen_name: str
-    descriptions: dict[str, str]
-    prep_seconds: int
     position: int
     on_sale: bool
     version: int

@@ -34,6 +34,7 @@ OWN_ID = "the id is the tenant's own"
 
 _SHOP_ROW = ("id", "brand_id", "name", "timezone", "day_start", "state", "reopens_at", "currency", "menu_version", "settings", "version")
 SHOP = select(*(shop.c[name] for name in _SHOP_ROW)).where(shop.c.id == bindparam("shop_id")).execution_options(any_tenant=OWN_ID)
+SHOP_SHOWN = SHOP.add_columns(shop.c.names)
 SHOP_WHOLE = select(shop).where(shop.c.id == bindparam("shop_id"), shop.c.brand_id == bindparam("brand_id"))
 SHOPS_OF_BRAND = select(shop).where(shop.c.brand_id == bindparam("brand_id")).order_by(shop.c.id).limit(bindparam("most"))
 SHOPS_AFTER = SHOPS_OF_BRAND.where(shop.c.id > bindparam("after"))
@@ -109,13 +110,14 @@ def shop_row(tx: Tx, shop_id: UUID) -> ShopRow:
 
 def shop_out(tx: Tx, shop_id: UUID) -> ShopOut:
     """The shop as every screen knows it."""
-    return shop_as_out(tx.one(SHOP, shop_id=shop_id))
+    return shop_as_out(tx.one(SHOP_SHOWN, shop_id=shop_id))
 
 
 def shop_as_out(row: Row) -> ShopOut:
     return ShopOut(
         id=row.id,
         name=row.name,
+        names=row.names,
         timezone=row.timezone,
         day_start=row.day_start,
         state=row.state,
@@ -129,7 +131,6 @@ def shop_as_detail(row: Row) -> ShopDetail:
     return ShopDetail(
         **msgspec.structs.asdict(shop_as_out(row)),
         brand_id=row.brand_id,
-        names=row.names,
         address=row.address,
         phone=row.phone,
         logo=row.logo,

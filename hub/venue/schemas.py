@@ -81,6 +81,7 @@ class ShopOut(Out, frozen=True, kw_only=True):
 
     id: UUID
     name: str
+    names: dict[str, str]
     timezone: str
     day_start: str
     state: ShopState
@@ -101,7 +102,6 @@ class ShopDetail(ShopOut, frozen=True, kw_only=True):
     """A shop with its basic information."""
 
     brand_id: UUID
-    names: dict[str, str]
     address: str
     phone: str
     logo: str

@@ -25,6 +25,10 @@ SETTINGS: dict[str, Setting] = {
     "ext_recall": Setting(False, "a finished line may be taken back within 15 minutes"),
     "ext_void": Setting(False, "a manager may void a line that is being made; the kitchen confirms it"),
     "ext_rush": Setting(False, "a line may be put first"),
+    "call_screen_minutes": Setting(15, "so long a called number stays on the call screens; 0: until it is served"),
+    "call_screen_languages": Setting(
+        "both", "call screens show both languages together, by turns, or one of them", ("both", "switch", "zh-CN", "en")
+    ),
 }
 
 

@@ -1,9 +1,7 @@
-"""The pages: from this hub alone, nothing inline, nothing that is not meant for everybody."""
+"""The API page: from this hub alone, nothing inline, nothing that is not meant for everybody."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -11,24 +9,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from hub.api_page import api_pages, front_page
 from hub.api_page.static_files import Folder
 from hub.kit.problems import HANDLERS
-from tests.api.conftest import DEMO
 from tests.running import Backend, RunningHub
 
 DISPLAYS = Path(__file__).resolve().parents[2] / "displays"
-OWN = sorted((DISPLAYS / "static" / "api").iterdir()) + sorted((DISPLAYS / "templates").iterdir())
-PAGES = ("/schema", "/?lang=en", "/?lang=zh")
-
-
-@pytest.fixture(params=[None, DEMO], ids=["no demo", "demo"])
-def front(request: pytest.FixtureRequest) -> Iterator[TestClient[Litestar]]:
-    """The front page alone, with and without a demo venue."""
-    app = Litestar([front_page([("API", "/schema")])], openapi_config=None, exception_handlers=HANDLERS)
-    app.state.hub = SimpleNamespace(demo=request.param)
-    with TestClient(app) as client:
-        yield client
+OWN = sorted((DISPLAYS / "static" / "api").iterdir())
+PAGES = ("/schema",)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -50,7 +37,7 @@ def test_everything_a_page_loads_is_here(browser: httpx.Client, page: str) -> No
     loaded = re.findall(r'<(?:script|link|img)[^>]*?(?:src|href)="([^"]+)"', browser.get(page).text)
     assert loaded
     for address in loaded:
-        assert address.startswith("/static/")
+        assert address.startswith("/static/"), address
         assert browser.get(address).status_code == 200, address
 
 
@@ -83,6 +70,7 @@ OUTSIDE = (
     "/static/%2fetc%2fpasswd",
     "/static/api/page.js%00.css",
     "/static/api\\page.js",
+    "/static/js/html.js",
 )
 
 
@@ -141,43 +129,8 @@ def test_without_the_setting_there_are_no_pages(sqlite_backend: Backend) -> None
     settings = sqlite_backend.settings(server={"host": "127.0.0.1", "port": 0, "schema": False})
     hub = RunningHub(settings)
     try:
-        for address in ("/schema", "/schema/openapi.json", "/static/api/page.js", "/"):
+        for address in ("/schema", "/schema/openapi.json", "/static/api/page.js"):
             assert httpx.get(hub.url + address).status_code == 404, address
     finally:
         hub.stop()
         sqlite_backend.forget(settings)
-
-
-def test_the_front_page_speaks_two_languages(front: TestClient[Litestar]) -> None:
-    cases = {
-        ("", "zh-CN,zh;q=0.9,en;q=0.8"): "zh-CN",
-        ("", "en-GB,en;q=0.9"): "en",
-        ("", "fi,sv;q=0.5"): "en",
-        ("?lang=zh", "en"): "zh-CN",
-        ("?lang=en", "zh-CN"): "en",
-        ("?lang=<script>", "zh"): "zh-CN",
-    }
-    for (query, accepted), language in cases.items():
-        answer = front.get(f"/{query}", headers={"Accept-Language": accepted})
-        assert f'<html lang="{language}">' in answer.text
-        assert "<script>" not in answer.text
-        assert 'href="/schema"' in answer.text
-        assert answer.headers["vary"] == "accept-language"
-
-
-def test_the_front_page_tells_everybody_in_the_demo(front: TestClient[Litestar]) -> None:
-    text = front.get("/").text
-    with_demo = front.app.state.hub.demo is not None
-    for said in ("token-801", "token-hot", "token-owner1", "pw-of-cook1", "Cloud &lt;b&gt;Springs&lt;/b&gt;", "/schema#as=token-802"):
-        assert (said in text) is with_demo, said
-    assert ("PAD=token-801\n" in text) is with_demo, "the first order comes from room 801"
-    assert ("venuehub demo" in text) is not with_demo
-
-
-def test_the_pages_of_a_hub_with_another_address_name_that_address(front: TestClient[Litestar]) -> None:
-    text = front.get("/", headers={"Host": "hub.lan:8000"}).text
-    assert ("HUB=http://hub.lan:8000\n" in text) is (front.app.state.hub.demo is not None)
-
-
-def test_all_pages_together_do_not_collide() -> None:
-    assert len(api_pages()) == 4

@@ -15,14 +15,17 @@ function shallowEqual(one, other) {
   return true
 }
 
-/** A component that is drawn again only when a prop is another one. Things of a board are replaced, never changed, so this is right for them. */
+/**
+ * A component that is drawn again only when a prop is another one. Things of a board are replaced, never changed, so this is right for them.
+ * The view is a component of its own inside, so that its signals and states still redraw it.
+ */
 export function memo(view) {
   class Kept extends Component {
     shouldComponentUpdate(next) {
       return !shallowEqual(this.props, next)
     }
     render(props) {
-      return view(props)
+      return createElement(view, props)
     }
   }
   Kept.displayName = `memo(${view.name})`

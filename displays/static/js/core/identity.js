@@ -1,0 +1,262 @@
+// Who this page is to the hub: an access token that is renewed in time, and requests signed with it. One class for devices, one for people.
+
+import { request } from "./api.js"
+import { backoffMs } from "./backoff.js"
+import { withLock } from "./locks.js"
+import { change, del, get, put } from "./storage.js"
+
+const RENEW_BEFORE_MS = 60_000
+const REMEMBERED_LINKS = 100
+const TOKEN_REFUSED = new Set(["token_expired", "token_invalid", "token_reused", "revoked", "not_signed_in"])
+const RENEWABLE = new Set(["token_expired", "token_invalid"])
+
+/** Whether the hub no longer knows who asks, as opposed to what is asked. */
+export const isSignedOut = (reply) => reply.status === 401 && TOKEN_REFUSED.has(reply.problem?.code)
+
+/** What both kinds share. `onRefused()` is called when the tokens are no longer good and no new ones are to be had. */
+class Identity {
+  onRefused = () => {}
+
+  /** The last access token known; `token()` is the way to a fresh one. */
+  access = null
+
+  /** An access token with a minute to live, renewed if need be. While the hub is silent: the last one. */
+  async token() {
+    const left = this.goodUntil - Date.now()
+    // A date that was set back makes an old token look young; the hub's own answer then has it renewed.
+    if (this.access === null || left < RENEW_BEFORE_MS) await this.renew(this.access)
+    return this.access
+  }
+
+  /** Ask as this identity; a token that the hub refuses is renewed and the request sent again, unchanged. */
+  async request(method, path, options = {}) {
+    const token = await this.token()
+    const reply = await request(method, path, { ...options, token })
+    if (reply.status !== 401 || !RENEWABLE.has(reply.problem?.code)) {
+      if (isSignedOut(reply)) this.onRefused()
+      return reply
+    }
+    if ((await this.renew(token)) !== true) return reply
+    return await request(method, path, { ...options, token: this.access })
+  }
+}
+
+/** A paired device. Its tokens stand in the browser's storage, shared by all its tabs. */
+export class DeviceIdentity extends Identity {
+  constructor(kind) {
+    super()
+    this.kind = kind
+    this.id = null
+    this.goodUntil = 0
+  }
+
+  /** What everything stored for it begins with. */
+  get owner() {
+    return this.id
+  }
+
+  /** The device this tab was, else the last one on this kind of page; false when there is none. */
+  async recall() {
+    const id = session.get(`device.${this.kind}`) ?? (await get("kept", `last:${this.kind}`))
+    const record = id ? await get("kept", `identity:${id}`) : undefined
+    if (record === undefined) return false
+    this.#hold(record)
+    await this.#remember()
+    return true
+  }
+
+  /**
+   * Take the token of a link (`#pair=…`), which leaves the address at once. A link that was taken here before only names its device.
+   *
+   * Gives "taken", "none" (no such link), "refused", or the kind of the device when it belongs on another page.
+   */
+  async arrive(wait) {
+    const token = takeLink(this.kind)
+    if (token === null) return "none"
+    const mark = token.slice(-16)
+    const found = await withLock(`link:${mark}`, () => this.#exchange(token, mark, wait))
+    session.del(`arriving.${this.kind}`)
+    if (found === null) return "refused"
+    if (found.kind !== this.kind) {
+      session.set(`device.${found.kind}`, found.device_id)
+      return found.kind
+    }
+    this.#hold(found)
+    await this.#remember()
+    return "taken"
+  }
+
+  /** Take the tokens and the device that a pairing gave. */
+  async take(given) {
+    const record = recordOf(given, given.device)
+    await put("kept", `identity:${record.device_id}`, record)
+    this.#hold(record)
+    await this.#remember()
+  }
+
+  /** Forget who this was, so that the page can be paired anew. */
+  async forget() {
+    if (this.id !== null) await del("kept", `identity:${this.id}`)
+    session.del(`device.${this.kind}`)
+    await del("kept", `last:${this.kind}`)
+    this.id = this.access = null
+    this.goodUntil = 0
+  }
+
+  /**
+   * New tokens in the place of `refused`: true, false when the hub says no, null when it says nothing.
+   *
+   * Of several tabs one asks. The new pair is stored before it is used, for the old refresh token dies with the first use of the new one.
+   */
+  async renew(refused) {
+    if (this.id === null) return false
+    return await withLock(`tokens:${this.id}`, async () => {
+      const record = await get("kept", `identity:${this.id}`)
+      if (record !== undefined && record.access_token !== refused) {
+        this.#hold(record)
+        return true
+      }
+      const refresh = record?.refresh_token ?? this.refresh
+      const reply = await request("POST", "/auth/refresh", { body: { refresh_token: refresh } })
+      if (reply.unreachable || reply.status >= 500 || reply.status === 429) return null
+      if (!reply.ok) {
+        this.onRefused()
+        return false
+      }
+      const next = recordOf(reply.body, { id: this.id, kind: this.kind })
+      await put("kept", `identity:${this.id}`, next)
+      this.#hold(next)
+      return true
+    })
+  }
+
+  async #exchange(token, mark, wait) {
+    const known = (await get("kept", "links"))?.[mark]
+    const record = known ? await get("kept", `identity:${known}`) : undefined
+    if (record !== undefined) return record
+    for (let attempt = 0; ; attempt++) {
+      const found = await this.#redeem(token)
+      if (found === null) return null
+      if (found !== undefined) {
+        await put("kept", `identity:${found.device_id}`, found)
+        await change("kept", "links", (links) => Object.fromEntries([...Object.entries(links ?? {}).slice(1 - REMEMBERED_LINKS), [mark, found.device_id]]))
+        return found
+      }
+      await wait(backoffMs(attempt))
+    }
+  }
+
+  /** Null: refused; undefined: no answer yet. A lost answer does no harm: the link's token stays good until the next one is used. */
+  async #redeem(token) {
+    const reply = await request("POST", "/auth/refresh", { body: { refresh_token: token } })
+    if (!reply.ok) return reply.unreachable || reply.status >= 500 || reply.status === 429 ? undefined : null
+    const me = await request("GET", "/me", { token: reply.body.access_token })
+    if (!me.ok) return me.unreachable || me.status >= 500 || me.status === 429 ? undefined : null
+    return me.body.device ? recordOf(reply.body, me.body.device) : null
+  }
+
+  #hold(record) {
+    this.id = record.device_id
+    this.access = record.access_token
+    this.refresh = record.refresh_token
+    this.goodUntil = record.good_until
+  }
+
+  async #remember() {
+    session.set(`device.${this.kind}`, this.id)
+    await put("kept", `last:${this.kind}`, this.id)
+  }
+}
+
+/** Somebody who signed in. The refresh token is a cookie that no script can read; the access token lives as long as the page. */
+export class PersonIdentity extends Identity {
+  constructor() {
+    super()
+    this.goodUntil = 0
+    this.user = null
+  }
+
+  get owner() {
+    return this.user === null ? null : `user:${this.user.id}`
+  }
+
+  /** The session of this browser, if there is one: true, false, or null while the hub is silent. */
+  async recall() {
+    return await this.renew(null)
+  }
+
+  /** Gives the hub's answer; `ok` when the person is in. */
+  async signIn(username, password) {
+    const reply = await request("POST", "/auth/session", { body: { username, password } })
+    if (reply.ok) this.#hold(reply.body)
+    return reply
+  }
+
+  async signOut() {
+    const reply = await request("DELETE", "/auth/session", { token: this.access })
+    this.access = this.user = null
+    this.goodUntil = 0
+    return reply
+  }
+
+  /** As for a device. */
+  async renew(refused) {
+    return await withLock("tokens:person", async () => {
+      if (this.access !== null && this.access !== refused) return true
+      const reply = await request("POST", "/auth/session/refresh")
+      if (reply.unreachable || reply.status >= 500 || reply.status === 429) return null
+      if (!reply.ok || reply.status === 204) {
+        // 204: nobody is signed in in this browser.
+        this.access = null
+        this.onRefused()
+        return false
+      }
+      // Another tab may have signed somebody else in: this page must not go on with what it shows of the first.
+      const other = this.user !== null && reply.body.user && reply.body.user.id !== this.user.id
+      this.#hold(reply.body)
+      if (other) this.onRefused()
+      return true
+    })
+  }
+
+  #hold(given) {
+    this.access = given.access_token
+    this.goodUntil = Date.now() + given.expires_in * 1000
+    this.user = given.user ?? this.user
+  }
+}
+
+function recordOf(tokens, device) {
+  return {
+    device_id: device.id,
+    kind: device.kind,
+    access_token: tokens.access_token,
+    refresh_token: tokens.refresh_token,
+    good_until: Date.now() + tokens.expires_in * 1000,
+  }
+}
+
+/** The token in the address, or the one a reload interrupted. */
+function takeLink(kind) {
+  const found = /^#pair=(.+)$/.exec(globalThis.location?.hash ?? "")
+  if (found) {
+    session.set(`arriving.${kind}`, decodeURIComponent(found[1]))
+    history.replaceState(null, "", location.pathname + location.search)
+  }
+  return session.get(`arriving.${kind}`)
+}
+
+function tried(work) {
+  try {
+    return work()
+  } catch {
+    return null // a browser that keeps nothing still shows the board
+  }
+}
+
+/** What belongs to this tab alone. */
+export const session = {
+  get: (name) => tried(() => sessionStorage.getItem(`venuehub.${name}`)),
+  set: (name, value) => tried(() => sessionStorage.setItem(`venuehub.${name}`, value)),
+  del: (name) => tried(() => sessionStorage.removeItem(`venuehub.${name}`)),
+}

@@ -1,0 +1,473 @@
+// The connection: one websocket from hello to its end, again and again, and the long poll where sockets cannot be had.
+// It feeds the follower and says how the link is; what a screen makes of both is not known here.
+
+import { request, streamUrl } from "./api.js"
+import { afterClose, backoffMs } from "./backoff.js"
+import { AckPace, StaleSnapshot } from "./follower.js"
+import { isSignedOut } from "./identity.js"
+
+export const DEAD_MS = 15_000
+const SUBPROTOCOL = "venuehub.v1.json"
+const OPEN_MS = 10_000
+const WELCOME_MS = 10_000
+const HEALTH_MS = 60_000
+const HEALTH_GAP_MS = 1_000
+const STABLE_MS = 10_000
+const SOON_MS = 500
+const POLL_WAIT_S = 10
+const POLL_FOR_MS = 60_000
+const POLL_EVENTS_MOST = 500
+const UNOPENED_BEFORE_ASKING = 2
+const SHUT_BEFORE_POLLING = 2
+const ASK_MS = 4_000
+const RECEIPTS_KEPT = 50
+
+export class Live {
+  #socket = null
+  #ending = null
+  #closed = false
+  #welcome = null
+  #bye = null
+  #helloAt = 0
+  #lived = 0
+  #wake = null
+  #pace = new AckPace()
+  #ackTimer = null
+  #linkTimer = null
+  #healthTimer = null
+  #healthAt = -Infinity
+  #frames = []
+  #reading = false
+  #receipts = []
+  #retryAt = null
+  #way = "socket"
+  #polled = false
+  #doubting = false
+
+  /**
+   * `crew`: identity, follower, clock, and
+   * hello() -> members of the hello besides token and cursors; health() -> members of a health frame; shopId() -> the shop a person follows;
+   * save() -> stores board and cursors; onWelcome(me); onLink({state, since_ms, retry_at_ms, way}); onStop(code), for an end without return.
+   */
+  constructor(crew, { sinceMs = null } = {}) {
+    this.crew = crew
+    this.clock = crew.clock
+    this.heardAt = this.clock.steady()
+    this.sinceMs = sinceMs
+    this.last = null
+  }
+
+  /** Connect, and come back after every break until closed. */
+  async run() {
+    this.#publish()
+    let attempt = 0
+    let unopened = 0
+    let shut = 0
+    let renewed = false
+    while (!this.#closed) {
+      // Only a hub that answers requests and takes no sockets is one to poll; one that is away is waited for.
+      const answers = unopened >= UNOPENED_BEFORE_ASKING && (await this.#answers())
+      const ending = await this.#connect()
+      if (this.#closed) return
+      unopened = ending.welcomed || ending.code >= 4000 ? 0 : unopened + 1
+      shut = unopened > 0 && answers ? shut + 1 : 0
+      if (ending.welcomed) renewed = false
+      if (ending.code === 4001 && !renewed) {
+        const fresh = await this.crew.identity.renew(ending.token)
+        renewed = fresh === true
+        if (renewed) continue
+        if (fresh === null) ending.code = 0
+      }
+      if (afterClose(ending.code) === "stop" && !(await this.#mayReturn(ending.code))) return
+      if (shut >= SHUT_BEFORE_POLLING && (await this.#poll()) === "stop") return
+      if (ending.lived_ms >= STABLE_MS || (ending.welcomed && (!ending.code || afterClose(ending.code) === "soon"))) attempt = 0
+      await this.#pause(ending, attempt)
+      attempt += 1
+    }
+  }
+
+  close() {
+    this.#closed = true
+    for (const timer of [this.#ackTimer, this.#linkTimer, this.#healthTimer]) clearTimeout(timer)
+    this.cut()
+    this.nudge()
+  }
+
+  /** Break the connection as a pulled cable would. A dead socket takes minutes to close by itself, so nobody waits for it. */
+  cut(code = 0) {
+    this.#ending?.(code)
+  }
+
+  /** Do not wait any longer: the network came back, or somebody looks at the page. */
+  nudge() {
+    this.#wake?.()
+  }
+
+  /** Something suggests that the line is dead though the socket has not noticed: ask, and break it when nobody answers. */
+  async doubt() {
+    if (this.#socket === null || this.#doubting) return
+    this.#doubting = true
+    const socket = this.#socket
+    const answers = await this.#answers()
+    this.#doubting = false
+    if (!answers && this.#socket === socket) this.cut()
+  }
+
+  /** Tell the hub how this device is: soon after a change, and once a minute. */
+  health() {
+    if (this.#welcome === null || this.#closed) return
+    clearTimeout(this.#healthTimer)
+    const wait = Math.max(0, this.#healthAt + HEALTH_GAP_MS - this.clock.steady())
+    this.#healthTimer = setTimeout(() => this.#sayHealth(), wait)
+  }
+
+  /** Say what became of a message here; kept while there is no connection. */
+  receipt(message, result) {
+    const frame = { t: "receipt", message, result }
+    if (this.#welcome === null || !this.#send(frame)) this.#receipts = [...this.#receipts.slice(1 - RECEIPTS_KEPT), frame]
+  }
+
+  /** Whether the board is true now, as far as can be known. */
+  get live() {
+    const { follower } = this.crew
+    const fed = this.#welcome !== null || this.#polled
+    return fed && !follower.loading && this.clock.steady() - this.heardAt < DEAD_MS
+  }
+
+  // One socket.
+
+  async #connect() {
+    this.#way = "socket"
+    this.#retryAt = null
+    const token = await this.crew.identity.token()
+    if (this.#closed || !token) return { code: 0, welcomed: false, lived_ms: 0, token }
+    let socket
+    try {
+      socket = new WebSocket(streamUrl(), [SUBPROTOCOL])
+    } catch {
+      return { code: 0, welcomed: false, lived_ms: 0, token }
+    }
+    const code = await new Promise((resolve) => this.#attend(socket, token, resolve))
+    const ending = { code, welcomed: this.#welcome !== null, lived_ms: this.#lived ? this.clock.steady() - this.#lived : 0, token }
+    this.#tidy(socket)
+    return ending
+  }
+
+  #attend(socket, token, resolve) {
+    let watch = null
+    this.#ending = (code) => {
+      clearTimeout(watch)
+      resolve(code)
+    }
+    this.#socket = socket
+    this.#bye = null
+    this.#lived = 0
+    const startedAt = this.clock.steady()
+    let frameAt = startedAt
+    const look = () => {
+      const patience = this.#welcome !== null ? DEAD_MS : socket.readyState === WebSocket.OPEN ? WELCOME_MS : OPEN_MS
+      const left = frameAt + patience - this.clock.steady()
+      if (left <= 0) this.cut()
+      else watch = setTimeout(look, left)
+    }
+    watch = setTimeout(look, OPEN_MS)
+    socket.onopen = () => {
+      frameAt = this.#helloAt = this.clock.steady()
+      this.#send({ t: "hello", token, cursors: this.crew.follower.cursors(), ...this.crew.hello() })
+    }
+    socket.onmessage = (message) => {
+      frameAt = this.clock.steady()
+      this.#heard()
+      this.#frames.push(message.data)
+      this.#read(socket)
+    }
+    socket.onclose = (closed) => this.#ending?.(closed.code >= 4000 ? closed.code : (this.#bye?.code ?? 0))
+  }
+
+  #tidy(socket) {
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null
+    try {
+      socket.close()
+    } catch {
+      // it never opened
+    }
+    clearTimeout(this.#ackTimer)
+    clearTimeout(this.#healthTimer)
+    this.#ackTimer = null
+    this.#socket = this.#ending = this.#welcome = null
+    this.#frames = []
+    this.#reading = false
+    this.crew.save()
+    this.#publish()
+  }
+
+  /** Frames are taken strictly in order; one whose event is too big for a frame makes the others wait until it was fetched. */
+  async #read(socket) {
+    if (this.#reading) return
+    this.#reading = true
+    while (this.#frames.length > 0 && this.#socket === socket) {
+      try {
+        const waiting = this.#take(JSON.parse(this.#frames.shift()), socket)
+        if (waiting) await waiting
+      } catch (problem) {
+        this.#startOver(problem)
+        return
+      }
+    }
+    if (this.#socket === socket) this.#reading = false
+  }
+
+  /** An event that cannot be read is a hole in the board; the snapshot has no holes. */
+  #startOver(problem) {
+    if (!(problem instanceof StaleSnapshot)) console.error(problem)
+    this.crew.follower.distrust()
+    this.cut()
+  }
+
+  #take(frame, socket) {
+    const { follower } = this.crew
+    if (frame.t === "event") return frame.data.fetch ? this.#fetched(frame, socket) : this.#event(frame)
+    if (frame.t === "ping") {
+      const at = this.clock.steady()
+      this.clock.learn(frame.now, at, at)
+      follower.reach(frame.heads)
+      this.#send({ t: "pong", now: new Date().toISOString() })
+    } else if (frame.t === "welcome") this.#greeted(frame, socket)
+    else if (frame.t === "bye") this.#bye = frame
+    else if (frame.t === "error") console.warn("the hub did not take a frame", frame.problem)
+    return null
+  }
+
+  #event(frame) {
+    if (this.crew.follower.event(frame)) this.#applied()
+    return null
+  }
+
+  async #fetched(frame, socket) {
+    const reply = await this.crew.identity.request("GET", frame.data.fetch)
+    if (this.#socket !== socket) return
+    if (!reply.ok) throw new StaleSnapshot("a large event could not be fetched")
+    this.#event({ ...frame, data: reply.body })
+  }
+
+  #greeted(welcome, socket) {
+    this.#welcome = welcome
+    this.#lived = this.clock.steady()
+    this.clock.learn(welcome.now, this.#helloAt, this.clock.steady())
+    const load = this.crew.follower.welcome(welcome)
+    this.crew.onWelcome(welcome)
+    if (load) this.#load(socket, welcome)
+    for (const receipt of this.#receipts.splice(0)) this.#send(receipt)
+    this.#sayHealth()
+    this.#publish()
+  }
+
+  /** Fetch the snapshot while events are kept; again and again, for without it the screen has nothing to show. */
+  async #load(socket, welcome) {
+    const { follower } = this.crew
+    for (let attempt = 0; this.#socket === socket && follower.loading; attempt++) {
+      const reply = await this.crew.identity.request("GET", this.#boardPath())
+      if (this.#socket !== socket) return
+      if (!reply.ok) {
+        if ([401, 403, 404].includes(reply.status)) return this.cut()
+        await later(Math.max(backoffMs(attempt), reply.retry_after_ms ?? 0))
+        continue
+      }
+      try {
+        follower.snapshot(reply.body, welcome.streams[reply.body.stream]?.epoch)
+      } catch (problem) {
+        return this.#startOver(problem)
+      }
+    }
+    this.#publish()
+    await this.#ack(socket)
+  }
+
+  /** Whether the hub answers a plain request. */
+  async #answers() {
+    const reply = await request("GET", "/me", { token: this.crew.identity.access, timeout_ms: ASK_MS })
+    return !reply.unreachable
+  }
+
+  #boardPath() {
+    const shopId = this.crew.shopId()
+    return shopId ? `/me/board?shop_id=${shopId}` : "/me/board"
+  }
+
+  #send(frame) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false
+    this.#socket.send(JSON.stringify(frame))
+    return true
+  }
+
+  #applied() {
+    const now = this.clock.steady()
+    this.#pace.applied(now)
+    const socket = this.#socket
+    const due = this.#pace.dueAt()
+    if (this.#ackTimer !== null && this.ackDue <= due) return
+    clearTimeout(this.#ackTimer)
+    this.ackDue = due
+    this.#ackTimer = setTimeout(() => this.#ack(socket), Math.max(0, due - now))
+  }
+
+  /** Store first, then say so. */
+  async #ack(socket) {
+    clearTimeout(this.#ackTimer)
+    this.#ackTimer = null
+    this.#pace.sent(this.clock.steady())
+    const told = this.crew.follower.toAck()
+    await this.crew.save()
+    if (this.#socket !== socket) return
+    for (const [stream, seq] of told) if (this.#send({ t: "ack", stream, seq })) this.crew.follower.acked(stream, seq)
+  }
+
+  #sayHealth() {
+    clearTimeout(this.#healthTimer)
+    this.#healthAt = this.clock.steady()
+    this.#send({ t: "health", ...this.crew.health() })
+    this.#healthTimer = setTimeout(() => this.#sayHealth(), HEALTH_MS)
+  }
+
+  /** After a close that says "not with the same data": true when there is another way back. */
+  async #mayReturn(code) {
+    if (code === 4004) {
+      this.crew.follower.forget()
+      await this.#sleep(SOON_MS * 20)
+      return true
+    }
+    if (code === 4006) {
+      await this.#untilLookedAt()
+      return true
+    }
+    this.crew.onStop(code)
+    return false
+  }
+
+  /** This device has too many pages open; the one that somebody looks at may push in again. */
+  #untilLookedAt() {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (document.visibilityState !== "visible") return
+        for (const name of ["visibilitychange", "pointerdown", "keydown"]) removeEventListener(name, look, true)
+        resolve()
+      }
+      for (const name of ["visibilitychange", "pointerdown", "keydown"]) addEventListener(name, look, true)
+    })
+  }
+
+  async #pause(ending, attempt) {
+    const soon = afterClose(ending.code) === "soon"
+    const said = this.#bye?.retry_after_ms
+    const wait = soon ? (said ?? Math.random() * SOON_MS) : Math.max(backoffMs(attempt), said ?? 0)
+    await this.#sleep(wait)
+  }
+
+  async #sleep(ms) {
+    this.#retryAt = Math.round(this.clock.now() + ms)
+    this.#publish()
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = this.#retryAt = null
+  }
+
+  // The long poll: slower by a round trip, with the same rules for numbers and snapshots. It sends no acks, receipts or health.
+
+  /** Poll for a minute, then let the socket be tried again; earlier when nobody answers, for then it is not the socket that is missing. */
+  async #poll() {
+    const until = this.clock.steady() + POLL_FOR_MS
+    this.#way = "poll"
+    try {
+      while (!this.#closed && this.clock.steady() < until) {
+        const reply = await this.#pollOnce()
+        if (this.#closed) return "stop"
+        if (reply.ok) {
+          this.#polled = true
+          this.#heard()
+          continue
+        }
+        if (isSignedOut(reply)) {
+          this.crew.onStop(4001)
+          return "stop"
+        }
+        if (reply.unreachable) return "silent"
+        await this.#sleep(Math.max(backoffMs(3), reply.retry_after_ms ?? 0))
+      }
+      return "over"
+    } finally {
+      this.#polled = false
+      this.#way = "socket"
+      this.#publish()
+    }
+  }
+
+  async #pollOnce() {
+    const { follower, identity } = this.crew
+    if (!follower.ready) {
+      const shopId = this.crew.shopId()
+      const me = await this.#askMe(shopId ? `/me?shop_id=${shopId}` : "/me")
+      if (!me.ok) return me
+      follower.adopt(me.body) // each time: a device that was moved has other stations
+      const board = await identity.request("GET", this.#boardPath())
+      if (board.ok) follower.snapshot(board.body)
+      this.crew.onWelcome(me.body)
+      return board
+    }
+    const place = follower.positions.get(follower.boardStream)
+    const query = new URLSearchParams({ stream: follower.boardStream, after: place.applied, epoch: place.epoch, wait: POLL_WAIT_S })
+    const reply = await identity.request("GET", `/me/events?${query}`, { timeout_ms: POLL_WAIT_S * 1000 + 4000 })
+    if (reply.ok) this.#taken(reply.body)
+    return reply
+  }
+
+  async #askMe(path) {
+    const sentAt = this.clock.steady()
+    const me = await this.crew.identity.request("GET", path)
+    // Without pings the header of an answer is all there is to tell the time by; it has whole seconds.
+    if (me.date) this.clock.learn(new Date(Date.parse(me.date) + 500).toISOString(), sentAt, this.clock.steady())
+    return me
+  }
+
+  #taken(found) {
+    const { follower } = this.crew
+    if (!found.resumed) {
+      if (found.why === "scope") follower.clear()
+      return follower.distrust()
+    }
+    for (const event of found.events) {
+      if (event.data.fetch) return follower.distrust()
+      follower.event(event)
+    }
+    if (found.events.length < POLL_EVENTS_MOST) follower.reach({ [found.stream]: found.head })
+    this.crew.save()
+  }
+
+  // How the link is.
+
+  #heard() {
+    this.heardAt = this.clock.steady()
+    this.#publish()
+  }
+
+  #publish() {
+    if (this.#closed) return
+    clearTimeout(this.#linkTimer)
+    const quiet = this.clock.steady() - this.heardAt
+    const live = this.live
+    if (live) this.sinceMs = Math.round(this.clock.now() - quiet)
+    const state = live ? "live" : quiet < DEAD_MS ? "reconnecting" : "offline"
+    const since = live ? null : (this.sinceMs ?? Math.round(this.clock.now() - quiet))
+    const next = { state, since_ms: since, retry_at_ms: live ? null : this.#retryAt, way: this.#way }
+    if (quiet < DEAD_MS) this.#linkTimer = setTimeout(() => this.#publish(), DEAD_MS - quiet + 5)
+    if (JSON.stringify(next) === JSON.stringify(this.last)) return
+    this.last = next
+    this.crew.onLink(next)
+  }
+}
+
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

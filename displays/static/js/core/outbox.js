@@ -1,0 +1,398 @@
+// Getting this device's commands to the hub: each once in effect, in the order they were made, through silence and reloads.
+//
+// The key is in the store before the first byte is on the wire. Same key after silence, 5xx, 408, 429 and `request_in_progress`; any other
+// refusal means that nothing happened, and the key is done with. Of several tabs one sends.
+
+import { signal } from "../html.js"
+import { sameKeyAgain } from "./api.js"
+import { backoffMs } from "./backoff.js"
+import { stamp } from "./clock.js"
+import { isSignedOut } from "./identity.js"
+import { newKey } from "./keys.js"
+import { withLock } from "./locks.js"
+import { all, del, put } from "./storage.js"
+
+const PATIENCE_MS = 4_000
+const SHOWN_AFTER_MS = 700
+const REPLAY_AFTER_MS = 2_000
+const ECHO_MS = 1_500
+const SOON_MS = 300
+const FAULTS_MOST = 5
+const REFUSED_KEPT = 50
+const OWN_KEYS_KEPT = 500
+const FORGET_AFTER_MS = 7 * 86_400_000
+
+/** Bumps that waited so long that the kitchen may have moved on are for a person to decide. */
+export function isStale(entry, clock, staleMs) {
+  return !entry.decided && entry.path.startsWith("/kds/") && clock.now() - madeAt(entry, clock) >= staleMs
+}
+
+/** When it was made, hub time. What was made before that was known bears the device's date, to which the difference is added now. */
+export function madeAt(entry, clock) {
+  return entry.timed ? entry.at : entry.at + clock.offsetMs
+}
+
+/** What an answer means for the command: "done", "again" (same key), "signed_out" (same key, once somebody is let in) or "refused". */
+export function verdictOn(reply) {
+  if (reply.ok) return "done"
+  if (sameKeyAgain(reply)) return "again"
+  return isSignedOut(reply) ? "signed_out" : "refused"
+}
+
+/** The next command to send: the oldest that waits and that no person has to decide. Later ones wait behind it. */
+export function nextOf(entries, clock, staleMs) {
+  const open = entries.filter((entry) => (entry.state === "waiting" || entry.state === "sending") && !isStale(entry, clock, staleMs))
+  return open.sort((one, other) => one.nr - other.nr)[0]
+}
+
+export class Outbox {
+  #entries = new Map()
+  #answers = new Map()
+  #echoes = new Map()
+  #own = new Set()
+  #draining = false
+  #again = false
+  #timer = null
+  #attempt = 0
+  #tabs = null
+
+  /** Commands that wait, fail or are refused; one that is answered at once never stands here. */
+  waiting = signal([])
+
+  /** What was asked of each thing and not answered yet: subject -> {action, at, state}. */
+  pending = signal(new Map())
+
+  /**
+   * `onSilence()`: no answer came though one was expected. `mayGo(command)` is asked before one that has waited is sent, for the world may have
+   * moved on: it answers "go", "wait" (nobody can say yet), or a problem, with which the command is refused here.
+   */
+  constructor({ identity, clock, staleMs = Infinity, mayGo = async () => "go", onSilence = () => {}, onUnsent = () => {} }) {
+    this.identity = identity
+    this.clock = clock
+    this.staleMs = staleMs
+    this.mayGo = mayGo
+    this.onSilence = onSilence
+    this.onUnsent = onUnsent
+    this.owner = null
+  }
+
+  /** Take up what this device, or this person, left behind. */
+  async open(owner) {
+    this.close()
+    this.owner = owner
+    if (typeof BroadcastChannel !== "undefined") {
+      this.#tabs = new BroadcastChannel(`venuehub:outbox:${owner}`)
+      this.#tabs.onmessage = ({ data }) => this.#told(data)
+      this.#tabs.unref?.()
+    }
+    await this.#reload()
+  }
+
+  close() {
+    clearTimeout(this.#timer)
+    this.#tabs?.close()
+    this.#tabs = null
+    this.owner = null
+    for (const id of [...this.#answers.keys()]) this.#resolveQueued(id)
+    this.#entries.clear()
+    this.#publish()
+  }
+
+  /** How many commands have no answer yet, those for a person to decide among them. */
+  get unsent() {
+    return [...this.#entries.values()].filter((entry) => entry.state !== "refused").length
+  }
+
+  /** Whether an event was caused by a command of this page. */
+  isOwn(cause) {
+    return cause != null && this.#own.has(cause)
+  }
+
+  /**
+   * Send one write, after all that were made before it. Resolves with the hub's answer, or with `queued` when none came: it is then sent as
+   * soon as the hub is there. `subject` is the id (or ids) of what it is about, `action` the word to show for it meanwhile.
+   */
+  async command(method, path, body, { subject = null, action = null, label = null } = {}) {
+    const entry = {
+      id: newKey(),
+      owner: this.owner,
+      method,
+      path,
+      body: body === undefined || body === null ? null : JSON.stringify(body),
+      subject,
+      action,
+      label,
+      at: Math.round(this.clock.now()),
+      timed: this.clock.known,
+      state: "waiting",
+      decided: false,
+      faults: 0,
+      problem: null,
+    }
+    this.#own.add(entry.id)
+    if (this.#own.size > OWN_KEYS_KEPT) this.#own.delete(this.#own.values().next().value)
+    // Nothing is shown as under way, and nothing goes out, before it is stored: whoever sees the mark may forget what was asked.
+    const answer = new Promise((resolve) => this.#answers.set(entry.id, resolve))
+    entry.nr = await this.#store(entry)
+    entry.fresh = true
+    this.#entries.set(entry.id, this.#entries.get(entry.id) ?? entry)
+    setTimeout(() => this.#publish(), SHOWN_AFTER_MS)
+    setTimeout(() => this.#resolveQueued(entry.id), PATIENCE_MS)
+    this.#publish()
+    this.#tell({ t: "changed" })
+    this.drain()
+    return await answer
+  }
+
+  /** Send what waits. */
+  async drain() {
+    clearTimeout(this.#timer)
+    if (this.#draining || this.owner === null) {
+      this.#again = true
+      return
+    }
+    this.#draining = true
+    const { owner } = this
+    let wait = null
+    try {
+      while (this.owner === owner && wait === null && this.#next() !== undefined) {
+        this.#again = false
+        wait = await withLock(`outbox:${owner}`, () => this.#sendAll(owner))
+      }
+    } catch (problem) {
+      console.error(problem)
+      wait = backoffMs(this.#attempt++)
+    } finally {
+      this.#draining = false
+    }
+    if (this.owner === null) return
+    if (wait === null && this.#again && this.#next() !== undefined) this.drain()
+    else if (wait !== null && wait !== Infinity) this.#timer = setTimeout(() => this.drain(), this.#again ? Math.min(wait, SOON_MS) : wait)
+  }
+
+  /** The hub is there again: what waits goes out now. */
+  hubIsBack() {
+    this.#attempt = 0
+    this.drain()
+  }
+
+  /** Bumps may have become too old to guess while the hub was away. */
+  look() {
+    if (this.#entries.size === 0) return
+    let changed = false
+    for (const entry of this.#entries.values()) {
+      if (entry.state !== "waiting" || !isStale(entry, this.clock, this.staleMs)) continue
+      entry.state = "stale"
+      changed = true
+    }
+    if (changed) this.#publish()
+  }
+
+  /** Send it after all: a stale one as it is, a refused one as a new command. */
+  async retry(id) {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    if (entry.state === "stale") {
+      Object.assign(entry, { state: "waiting", decided: true, faults: 0 })
+      await this.#store(entry)
+    } else if (entry.state === "refused") {
+      await this.#forget(entry)
+      const again = { ...entry, id: newKey(), at: Math.round(this.clock.now()), timed: this.clock.known, state: "waiting", problem: null, faults: 0 }
+      delete again.nr
+      this.#own.add(again.id)
+      again.nr = await this.#store(again)
+      this.#entries.set(again.id, again)
+    }
+    this.#publish()
+    this.#tell({ t: "changed" })
+    this.drain()
+  }
+
+  /** Do not send it any more. One that is on the wire cannot be dropped. */
+  async drop(id) {
+    const entry = this.#entries.get(id)
+    if (entry === undefined || entry.state === "sending") return
+    await this.#forget(entry)
+    this.#resolveQueued(id)
+    this.#publish()
+    this.#tell({ t: "changed" })
+  }
+
+  /** An event came: the thing it was about needs no mark any more. */
+  echoed(cause) {
+    const echo = this.#echoes.get(cause)
+    if (echo !== undefined) this.#endEcho(cause, echo)
+    else if (this.#entries.get(cause)?.state === "sending") this.#entries.get(cause).seen = true
+  }
+
+  #next() {
+    return nextOf([...this.#entries.values()], this.clock, this.staleMs)
+  }
+
+  /** As the one tab that sends: everything in order, up to the first without an answer. Gives the ms to wait, or null when all is said. */
+  async #sendAll(owner) {
+    await this.#reload()
+    for (let entry; (entry = this.#next()) !== undefined && this.owner === owner; ) {
+      const wait = await this.#send(entry)
+      if (wait !== null) return wait
+      if (this.#next() === undefined) await this.#reload()
+    }
+    return null
+  }
+
+  async #send(entry) {
+    entry.state = "sending"
+    this.#publish()
+    const said = entry.fresh ? "go" : await this.mayGo(shownOf(entry))
+    if (said === "wait") return this.#wait(entry, {})
+    if (said !== "go") {
+      await this.#settle(entry, { ok: false, status: said.status ?? 409, body: null, problem: said })
+      return null
+    }
+    const reply = await this.identity.request(entry.method, entry.path, { body: entry.body, key: entry.id, headers: this.#headers(entry) })
+    entry.fresh = false
+    const verdict = verdictOn(reply)
+    if (verdict === "done" || verdict === "refused") {
+      this.#attempt = 0
+      await this.#settle(entry, reply)
+      return null
+    }
+    entry.state = "waiting"
+    if (reply.status === 500) {
+      // When the hub fails at this one each time, the others must not wait behind it for ever.
+      entry.faults += 1
+      if (entry.faults >= FAULTS_MOST) Object.assign(entry, { state: "stale", decided: false, problem: reply.problem })
+      await this.#store(entry)
+    }
+    if (entry.state === "stale") {
+      this.#publish()
+      return null
+    }
+    return this.#wait(entry, reply, verdict)
+  }
+
+  /** This one stays, and those behind it: how many ms until the next try. */
+  #wait(entry, reply, verdict) {
+    entry.state = "waiting"
+    for (const id of [...this.#answers.keys()]) this.#resolveQueued(id)
+    this.#publish()
+    if (reply.unreachable) this.onSilence()
+    return verdict === "signed_out" ? Infinity : Math.max(backoffMs(this.#attempt++), reply.retry_after_ms ?? 0)
+  }
+
+  #headers(entry) {
+    const now = this.clock.now()
+    const made = madeAt(entry, this.clock)
+    return entry.fresh && now - made < REPLAY_AFTER_MS ? {} : { "Queued-At": stamp(Math.min(made, now)) }
+  }
+
+  async #settle(entry, reply) {
+    const caller = this.#answers.has(entry.id)
+    if (reply.ok || caller) await this.#forget(entry)
+    else {
+      Object.assign(entry, { state: "refused", problem: reply.problem })
+      await this.#store(entry)
+    }
+    if (reply.ok && reply.body?.changed !== false && entry.subject !== null && !entry.seen && this.#own.has(entry.id)) {
+      const echo = { subject: entry.subject, action: entry.action, at: entry.at }
+      echo.timer = setTimeout(() => this.#endEcho(entry.id, echo), ECHO_MS)
+      this.#echoes.set(entry.id, echo)
+    }
+    this.#answers.get(entry.id)?.({ ...reply, queued: false })
+    this.#answers.delete(entry.id)
+    this.#publish()
+    this.#tell({ t: "settled", id: entry.id, reply })
+  }
+
+  #endEcho(cause, echo) {
+    clearTimeout(echo.timer)
+    this.#echoes.delete(cause)
+    this.#publish()
+  }
+
+  #resolveQueued(id) {
+    const answer = this.#answers.get(id)
+    if (answer === undefined) return
+    this.#answers.delete(id)
+    answer({ ok: false, status: 0, body: null, problem: null, queued: true })
+  }
+
+  /** Without a place to store it, a command lasts as long as the page; it is sent all the same. */
+  async #store(entry) {
+    const { fresh, seen, ...kept } = entry
+    if (kept.nr === undefined) delete kept.nr
+    try {
+      return await put("outbox", null, { ...kept, state: kept.state === "sending" ? "waiting" : kept.state })
+    } catch (problem) {
+      console.error(problem)
+      entry.unstored = true
+      return entry.nr ?? Number.MAX_SAFE_INTEGER
+    }
+  }
+
+  async #forget(entry) {
+    this.#entries.delete(entry.id)
+    if (!entry.unstored) await del("outbox", entry.nr).catch((problem) => console.error(problem))
+  }
+
+  /** What stands in the store is the truth about everything that this tab has not in hand itself. */
+  async #reload() {
+    const { owner } = this
+    const found = (await all("outbox").catch(() => [])).filter((entry) => entry.owner === owner)
+    if (this.owner !== owner) return
+    const stored = new Set(found.map((entry) => entry.id))
+    for (const [id, entry] of this.#entries) if (!stored.has(id) && !entry.unstored && entry.state !== "sending") this.#entries.delete(id)
+    for (const entry of found) {
+      const held = this.#entries.get(entry.id)
+      if (held === undefined) this.#entries.set(entry.id, entry)
+      else if (held.state !== "sending") Object.assign(held, entry)
+    }
+    await this.#tidy()
+    this.look()
+    this.#publish()
+  }
+
+  /** Nothing here may grow for ever: refusals nobody looks at, and what is older than the hub keeps keys. */
+  async #tidy() {
+    const refused = [...this.#entries.values()].filter((entry) => entry.state === "refused").sort((one, other) => one.nr - other.nr)
+    const old = [...this.#entries.values()].filter((entry) => this.clock.known && this.clock.now() - entry.at > FORGET_AFTER_MS)
+    for (const entry of new Set([...refused.slice(0, -REFUSED_KEPT), ...old])) await this.#forget(entry)
+  }
+
+  async #told(message) {
+    if (message.t === "settled") {
+      const answer = this.#answers.get(message.id)
+      const entry = this.#entries.get(message.id)
+      this.#answers.delete(message.id)
+      answer?.({ ...message.reply, queued: false })
+      if (answer !== undefined && entry !== undefined && !message.reply.ok) await this.#forget(entry)
+    }
+    await this.#reload()
+  }
+
+  #tell(message) {
+    this.#tabs?.postMessage(message)
+  }
+
+  #publish() {
+    const now = this.clock.now()
+    const entries = [...this.#entries.values()].sort((one, other) => one.nr - other.nr)
+    const shown = entries.filter((entry) => !entry.fresh || entry.state === "stale" || now - entry.at >= SHOWN_AFTER_MS)
+    const pending = new Map()
+    for (const { subject, action, at } of this.#echoes.values()) mark(pending, subject, { action, at, state: "sending" })
+    for (const entry of entries) if (entry.state !== "refused") mark(pending, entry.subject, { action: entry.action, at: entry.at, state: entry.state })
+    const unsent = shown.filter((entry) => entry.state !== "refused").length
+    const before = this.waiting.value.filter((entry) => entry.state !== "refused").length
+    if (shown.length > 0 || this.waiting.value.length > 0) this.waiting.value = shown.map(shownOf)
+    if (pending.size > 0 || this.pending.value.size > 0) this.pending.value = pending
+    if (unsent !== before) this.onUnsent(unsent)
+  }
+}
+
+function mark(pending, subject, what) {
+  for (const id of Array.isArray(subject) ? subject : [subject]) if (id !== null && id !== undefined) pending.set(id, what)
+}
+
+function shownOf({ id, method, path, body, subject, action, label, at, state, problem }) {
+  return { id, method, path, body: body === null ? null : JSON.parse(body), subject, action, label, at, state, problem }
+}

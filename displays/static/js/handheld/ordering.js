@@ -1,0 +1,93 @@
+// A round that a waiter writes down: for whom, from which menu, what is chosen. Kept on the device until the hub has it.
+import { computed, effect, signal, untracked } from "../html.js"
+import { newKey } from "../core/keys.js"
+import { get, put as keep } from "../core/storage.js"
+import * as baskets from "../pad/basket.js"
+import { catalogueOf } from "../pad/catalogue.js"
+import { t } from "./words.js"
+
+export function openOrdering(screen) {
+  const place = signal(null) // {room} or {wristband}
+  const catalogue = signal(null)
+  const problem = signal(null) // why the menu could not be had: {problem}
+  const basket = signal(baskets.emptyBasket(newKey(), null))
+  const sending = signal(false)
+  const soldOut = computed(() => new Set(catalogue.value ? [...catalogue.value.bySku.values()].filter((item) => item.sold_out).map((item) => item.sku_id) : []))
+  const review = computed(() => baskets.review(basket.value, catalogue.value ?? { bySku: new Map() }, soldOut.value))
+
+  async function loadMenu() {
+    const answer = await screen.ask("GET", "/menu")
+    problem.value = answer.ok ? null : { problem: answer.problem ?? null }
+    if (answer.ok) catalogue.value = catalogueOf(answer.body)
+  }
+
+  screen.onEvent((event) => {
+    const changed = event.type === "store.menu_changed" || event.type === "store.sold_out_changed"
+    if (changed && catalogue.peek()) loadMenu()
+  })
+
+  const change = (next) => (basket.value = next)
+  keepBasket(screen, place, basket)
+
+  /** Answers `{ok, queued, problem, order, count}`; what was ordered leaves the basket only when it is safe. */
+  async function send() {
+    const where = place.peek()
+    const body = { ...baskets.orderOf(basket.peek()), ...(where.room ? { room_id: where.room.id } : { wristband: where.wristband }) }
+    sending.value = true
+    const answer = await screen.command("POST", "/orders", body, { subject: basket.peek().id, action: "place", label: labelOf(where, body.lines) })
+    sending.value = false
+    if (answer.ok || answer.queued) {
+      change(baskets.emptyBasket(newKey(), null))
+      place.value = null
+    } else change(marked(basket.peek(), answer.problem?.lines))
+    return { ...answer, order: answer.body?.order }
+  }
+
+  return {
+    place,
+    catalogue,
+    problem,
+    basket,
+    soldOut,
+    review,
+    sending,
+    loadMenu,
+    send,
+    put: (wanted) => change(baskets.put(basket.peek(), { ...wanted, id: newKey() })),
+    rewrite: (id, wanted) => change(baskets.rewrite(basket.peek(), id, wanted)),
+    withQuantity: (id, quantity) => change(baskets.withQuantity(basket.peek(), id, quantity)),
+    clear: () => change(baskets.emptyBasket(newKey(), null)),
+  }
+}
+
+const labelOf = (where, lines) => t("act_order", { place: where.label, n: lines.reduce((sum, line) => sum + line.quantity, 0) })
+
+/** The lines that the hub named in its refusal, each with its code. */
+function marked(basket, bad) {
+  const codes = new Map((bad ?? []).map((line) => [line.index, line.code]))
+  return { ...basket, lines: basket.lines.map((line, index) => (codes.has(index) ? { ...line, refused: codes.get(index) } : line)) }
+}
+
+/** What was chosen outlives a reload, not the day. */
+const KEPT_MS = 2 * 3600_000
+
+function keepBasket(screen, place, basket) {
+  let begun = false
+  let ready = false // before what was kept is read, nothing is written over it
+  const name = () => `handheld:${screen.me.peek()?.device?.id ?? "me"}`
+  const begin = async () => {
+    begun = true
+    const kept = await get("basket", name()).catch(() => null)
+    ready = true
+    if (!kept || screen.clock.now() - kept.at > KEPT_MS || basket.peek().lines.length || place.peek()) return
+    place.value = kept.place
+    basket.value = kept.basket
+  }
+  effect(() => {
+    if (screen.phase.value === "ready" && !begun) untracked(begin)
+  })
+  effect(() => {
+    const now = { place: place.value, basket: basket.value }
+    if (ready) untracked(() => keep("basket", name(), { ...now, at: screen.clock.now() }).catch(() => {}))
+  })
+}

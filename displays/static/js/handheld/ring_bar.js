@@ -1,0 +1,31 @@
+import { html } from "../html.js"
+import { clockTime } from "../core/words.js"
+import { Button } from "../parts/button.js"
+import { Icon } from "../parts/icon.js"
+import { t } from "./words.js"
+
+const MUTE_MS = 5 * 60_000
+
+/** Above the trips: that the ring is still off, or the way to silence it while it rings. */
+export function RingBar({ screen, sound, ringing }) {
+  const until = sound.muted_until.value
+  const muted = until && until > screen.now.value
+  if (sound.state.value === "blocked") {
+    return html`<button class="ring-bar ring-bar-off" onClick=${() => sound.unlock()}>
+      <${Icon} name="sound-off" size=${24} />
+      <span><b>${t("sound_blocked")}</b> ${t("sound_blocked_why")}</span>
+      <span class="ring-bar-act">${t("sound_on")}</span>
+    </button>`
+  }
+  if (muted) {
+    return html`<div class="ring-bar">
+      <${Icon} name="sound-off" size=${20} /><span>${t("muted", { time: clockTime(until, screen.me.value?.shop?.timezone) })}</span>
+      <${Button} size="s" onPress=${() => sound.muteFor(0)}>${t("unmute")}<//>
+    </div>`
+  }
+  if (!ringing) return null
+  return html`<div class="ring-bar ring-bar-on" role="status">
+    <${Icon} name="bell-ring" size=${20} /><span>${t("called")}</span>
+    <${Button} size="s" icon="sound-off" onPress=${() => sound.muteFor(MUTE_MS)}>${t("mute")}<//>
+  </div>`
+}

@@ -1,0 +1,82 @@
+// Which cards stand where: sorted, measured and laid into pages whenever the board, the room for it or the language changes.
+import { batch, computed, effect, signal, untracked } from "../html.js"
+import { language } from "../core/words.js"
+import { LONG_AGO_MS, businessDay } from "./ages.js"
+import { alsoAt, sorted } from "./cards.js"
+import { narrowestColumn, scaleFor } from "./look.js"
+import { columnsFor, elsewhere, packed, pageWithin } from "./pages.js"
+
+const TORN_WHEN_LONGER = 0.55
+const NOTHING = { pages: [], tags: new Map(), heights: new Map(), cards: new Map(), columns: 1, width: 0 }
+
+/** What a card's second row says, as a text that is the same while it says the same. */
+export function tagsOf(card, shownStations, now, today) {
+  if (card.kind !== "order") return ""
+  const tags = []
+  if (card.rush) tags.push("rush")
+  if (card.order.business_day && card.order.business_day !== today) tags.push("yesterday")
+  if (now - card.since > LONG_AGO_MS) tags.push("long_ago")
+  for (const station of alsoAt(card.order, shownStations)) tags.push(`at:${station}`)
+  return tags.join()
+}
+
+/** `area` is the room for cards in px, `wanted` the page that was asked for. */
+export function openArrangement({ screen, look, cards, shownStations, ruler }) {
+  const area = signal({ width: 0, height: 0 })
+  const wanted = signal(0)
+  const layout = signal(NOTHING)
+  const minute = computed(() => Math.floor(screen.now.value / 60_000))
+  const scale = computed(() => scaleFor(look.value.size, screenWidth.value))
+  const screenWidth = signal(globalThis.innerWidth ?? 1920)
+  const order = computed(() => sorted(cards.value, look.value.view === "items" ? look.value.item_sort : look.value.sort))
+
+  effect(() => {
+    const { width, height } = area.value
+    const { view, columns } = look.value
+    const list = order.value
+    const stations = shownStations.value
+    const factor = scale.value
+    language.value
+    minute.value
+    if (width <= 0 || height <= 0) return
+    untracked(() => {
+      const gap = Math.round(12 * factor)
+      const count = columns === "auto" ? columnsFor(width, narrowestColumn(factor), gap) : Number(columns)
+      const column = Math.floor((width - gap * (count - 1)) / count)
+      const now = screen.now.value
+      const shop = screen.board.shop ?? screen.me.value?.shop
+      const today = shop ? businessDay(now, shop.timezone, shop.day_start) : null
+      const tags = new Map(list.map((card) => [card.id, tagsOf(card, stations, now, today)]))
+      const measured = ruler().measured(list, tags, column, view)
+      const { again, torn } = ruler().measures
+      const pages = packed(measured, { columns: count, height, gap, again, torn, alone: TORN_WHEN_LONGER })
+      const heights = new Map(measured.map(({ id, own }) => [id, own.join()]))
+      layout.value = { pages, tags, heights, cards: new Map(list.map((card) => [card.id, card])), columns: count, width: column, list }
+    })
+  })
+
+  const page = computed(() => pageWithin(wanted.value, layout.value.pages))
+
+  return {
+    area,
+    screenWidth,
+    scale,
+    layout,
+    page,
+    pages: computed(() => Math.max(1, layout.value.pages.length)),
+    rest: computed(() => elsewhere(layout.value.list ?? [], layout.value.pages, page.value)),
+    turn(by) {
+      const count = layout.value.pages.length
+      if (count > 1) wanted.value = (page.value + by + count) % count
+    },
+    first() {
+      wanted.value = 0
+    },
+    resize(width, height, across) {
+      batch(() => {
+        screenWidth.value = across
+        area.value = { width, height }
+      })
+    },
+  }
+}

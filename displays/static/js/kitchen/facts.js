@@ -1,0 +1,69 @@
+// What the board does not carry: the stations and their limits, how long dishes take, which of the extensions the shop has on.
+// Kept on the screen, so that a reload without network still knows them.
+import { computed, effect, signal } from "../html.js"
+import { get, put } from "../core/storage.js"
+
+const AGAIN_ON = new Set(["store.menu_changed", "venue.shop_changed"])
+const RETRY_MS = 10_000
+
+export function openFacts(screen) {
+  const stations = signal([])
+  const menu = signal([])
+  const settings = signal({})
+  const place = () => `kitchen_facts:${screen.me.value?.device?.id ?? "somebody"}`
+  let asking = null
+  let retry = 0
+  let of = null
+
+  function take(facts) {
+    if (facts?.stations) stations.value = facts.stations
+    if (facts?.menu) menu.value = facts.menu
+    if (facts?.settings) settings.value = facts.settings
+  }
+
+  async function load() {
+    clearTimeout(retry)
+    const shop = screen.me.value?.shop?.id
+    const answers = await Promise.all([screen.ask("GET", "/kds/stations"), screen.ask("GET", "/menu"), shop ? screen.ask("GET", `/shops/${shop}`) : { ok: false }])
+    const [station, dishes, detail] = answers
+    take({
+      stations: station.ok ? station.body.stations : null,
+      menu: dishes.ok ? dishesOf(dishes.body) : null,
+      settings: detail.ok ? detail.body.shop.settings : null,
+    })
+    await put("kept", place(), { stations: stations.value, menu: menu.value, settings: settings.value })
+    if (answers.some((answer) => answer.unreachable)) retry = setTimeout(reload, RETRY_MS)
+  }
+
+  function reload() {
+    asking ??= load().finally(() => (asking = null))
+    return asking
+  }
+
+  screen.onEvent((event) => {
+    if (AGAIN_ON.has(event.type)) reload()
+  })
+
+  effect(() => {
+    const id = screen.me.value?.device?.id
+    if (!id || id === of) return
+    of = id
+    get("kept", place()).then(take).then(reload)
+  })
+
+  return {
+    stations,
+    menu,
+    settings,
+    limits: computed(() => ({
+      stations: new Map(stations.value.map(({ code, amber_seconds, red_seconds }) => [code, { amber: amber_seconds, red: red_seconds }])),
+      prep: new Map(menu.value.map(({ sku_id, prep_seconds }) => [sku_id, prep_seconds])),
+    })),
+    dishes: computed(() => new Map(menu.value.map((dish) => [dish.sku_id, dish]))),
+  }
+}
+
+/** The part of the menu that the kitchen works with. */
+function dishesOf(menu) {
+  return menu.categories.flatMap((category) => category.items.map(({ sku_id, names, station, prep_seconds }) => ({ sku_id, names, station, prep_seconds })))
+}

@@ -1,0 +1,35 @@
+// What each kitchen screen may set for itself. Thresholds are not among it: they belong to the shop, so that screens cannot disagree.
+import { DEFAULT_KEYS } from "./keymap.js"
+
+export const DEFAULT_LOOK = {
+  view: "cards",
+  sort: "oldest",
+  item_sort: "oldest",
+  station: null,
+  size: "auto",
+  columns: "auto",
+  digits_bump: false,
+  first_page: true,
+  chime_new: true,
+  chime_late: true,
+  keys: DEFAULT_KEYS,
+}
+
+/** Text sizes by name, as factors of the normal one. */
+export const SIZES = { small: 0.85, normal: 1, large: 1.2, huge: 1.5, wall: 2 }
+const NARROWEST_REM = 18.25
+
+/** How big the text is: what was set, or by the screen. A wall is read from further away than a screen over the stove. */
+export function scaleFor(size, width) {
+  if (SIZES[size]) return SIZES[size]
+  if (width >= 3000) return SIZES.huge
+  return width >= 2400 ? SIZES.large : SIZES.normal
+}
+
+export function narrowestColumn(scale) {
+  return NARROWEST_REM * 16 * scale
+}
+
+export function lookOf(settings) {
+  return { ...DEFAULT_LOOK, ...settings.kitchen }
+}

@@ -1,0 +1,78 @@
+// How high cards will be, before they are drawn: each shape of row is set once, out of sight, in a column of the true width.
+import { html, render } from "../html.js"
+import { language } from "../core/words.js"
+import { LineRow, blank, shapeOf } from "./line.js"
+
+const SHAPES_KEPT = 2000
+
+/** The measures that cards share stand in kitchen.css, in rem, and are read from there. */
+const MEASURES = ["head", "sub", "foot", "again", "torn", "rule", "rows"]
+
+export class Ruler {
+  #heights = new Map()
+  #set = ""
+  #measures = null
+
+  /** @param {HTMLElement} place an element inside the kitchen where nothing is seen */
+  constructor(place) {
+    this.place = place
+  }
+
+  /** Cards as `pages.packed` wants them, with the heights of their own lines; `tags` says for each whether its head has a second row. */
+  measured(cards, tags, width, view) {
+    this.#begin(`${width} ${language.peek()} ${remPx()}`)
+    const missing = new Map()
+    const shapes = cards.map((card) =>
+      card.lines.map((line) => {
+        const shape = shapeOf(line, view)
+        if (!this.#heights.has(shape)) missing.set(shape, line)
+        return shape
+      }),
+    )
+    if (missing.size > 0) this.#measure(missing, width, view)
+    return cards.map((card, at) => this.#card(card, shapes[at], tags.get(card.id)))
+  }
+
+  get measures() {
+    return this.#measures
+  }
+
+  #begin(set) {
+    if (set === this.#set && this.#heights.size < SHAPES_KEPT) return
+    this.#set = set
+    this.#heights.clear()
+    const style = getComputedStyle(this.place)
+    this.#measures = Object.fromEntries(MEASURES.map((name) => [name, Math.round(parseFloat(style.getPropertyValue(`--k-${name}`)) * remPx())]))
+  }
+
+  #card(card, shapes, tags) {
+    const { head, sub, foot, rule, rows } = this.#measures
+    const own = shapes.map((shape) => this.#heights.get(shape))
+    const heights = own.map((height) => height + rows)
+    let at = 0
+    for (const round of card.rounds) {
+      if (at > 0) heights[at] += rule
+      at += round.lines.length
+    }
+    return { id: card.id, head: head + (tags ? sub : 0), foot: hasFoot(card) ? foot : 0, rows: heights, own }
+  }
+
+  #measure(missing, width, view) {
+    this.place.style.width = `${width}px`
+    const lines = [...missing.values()]
+    render(html`<ul class="k-rows">${lines.map((line) => html`<${LineRow} key=${line.id} line=${blank(line)} view=${view} />`)}</ul>`, this.place)
+    const rows = this.place.querySelectorAll(".k-line")
+    let at = 0
+    for (const shape of missing.keys()) this.#heights.set(shape, Math.ceil(rows[at++].getBoundingClientRect().height))
+    render(null, this.place)
+  }
+}
+
+/** A card of one line needs no buttons for all of its lines. */
+export function hasFoot(card) {
+  return card.lines.length > 1
+}
+
+function remPx() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize)
+}

@@ -1,0 +1,24 @@
+// What can still be taken back: finished lines of the last quarter of an hour, the newest first. Pure.
+import { isWaiting } from "./flow.js"
+
+export const WINDOW_MS = 15 * 60_000
+export const MOST = 50
+
+/** When a line left the stove, or the kitchen. */
+export function finishedAt(line) {
+  return Date.parse(line.served_at ?? line.called_at ?? line.ready_at ?? line.placed_at)
+}
+
+/** @param {object[]} open the board's lines; @param {object[]} served lines that the board does not hold any more */
+export function recallable(open, served, now) {
+  const found = new Map()
+  for (const line of served) if (line.state === "served") found.set(line.id, line)
+  for (const line of open) {
+    if (isWaiting(line)) found.set(line.id, line)
+    else found.delete(line.id)
+  }
+  return [...found.values()]
+    .filter((line) => now - finishedAt(line) < WINDOW_MS)
+    .sort((one, other) => finishedAt(other) - finishedAt(one))
+    .slice(0, MOST)
+}

@@ -1,0 +1,98 @@
+// Letting a screen in: what it is, what it is called, where it stands, and whether it takes another one's place.
+import { html } from "../../html.js"
+import { Dialog } from "../../parts/dialog.js"
+import { toast } from "../../parts/toast.js"
+import { Ending, Form, Select, Text, useForm, useLeaveGuard } from "../form.js"
+import { byNumber } from "../lists.js"
+import { kindName, t as shared } from "../words.js"
+import { KINDS, needsRoom, takesRoom, takesStations } from "./binding.js"
+import { RoomAndStations } from "./room_and_stations.js"
+import { t } from "./words.js"
+
+export function Approval({ office, pairing, devices, stations, onDone, onClose }) {
+  const kind = pairing.kind ?? "pad"
+  const form = useForm({ kind, name: freeName(kind, devices), room_id: "", stations: [], replaces: "", named: false }, (values) => ({
+    ...(values.name.trim() === "" && { "/name": shared("required") }),
+    ...(needsRoom(values.kind) && !values.room_id && !values.replaces && { "/room_id": t("room_needed") }),
+  }))
+  const close = useLeaveGuard(form, onClose)
+  const { values } = form
+  const alike = devices.filter((device) => device.kind === values.kind).sort((one, other) => byNumber(one.name, other.name))
+
+  function chooseKind(next) {
+    form.set("/kind", next)
+    form.set("/replaces", "")
+    if (!values.named) form.set("/name", freeName(next, devices))
+  }
+
+  function chooseReplaced(id) {
+    const old = devices.find((device) => device.id === id)
+    form.set("/replaces", id)
+    if (!old) return
+    form.set("/name", old.name)
+    form.set("/room_id", old.room?.id ?? "")
+    form.set("/stations", old.stations)
+  }
+
+  async function send() {
+    const answer = await form.submit(async () => {
+      const said = await office.ask("POST", `/device-pairings/${pairing.user_code}/approval`, bodyOf(values, office.shop.id))
+      return said
+    })
+    if (!answer) return
+    toast(t("approved", { name: answer.body.name }), { tone: "good" })
+    onDone()
+  }
+
+  const title = t("approve_title", { code: pairing.user_code })
+  const { code } = form.refused.problem ?? {}
+  return html`<${Dialog} open title=${title} size="m" onClose=${close}>
+    <${Form} form=${form} onSubmit=${send} label=${title}>
+      ${code === "not_found" && html`<p class="of-refused" role="alert">${t("code_unknown")}</p>`}
+      <${Select}
+        form=${{ ...form, field: (at) => ({ ...form.field(at), set: chooseKind }) }}
+        at="/kind"
+        label=${t("kind")}
+        hint=${pairing.kind ? undefined : t("kind_hint")}
+        disabled=${Boolean(pairing.kind)}
+        options=${KINDS.map((one) => ({ id: one, label: kindName(one) }))}
+      />
+      <${Select}
+        form=${{ ...form, field: (at) => ({ ...form.field(at), set: chooseReplaced }) }}
+        at="/replaces"
+        label=${t("replaces")}
+        hint=${values.replaces ? t("replaces_hint") : undefined}
+        options=${[{ id: "", label: t("replaces_none") }, ...alike.map((device) => ({ id: device.id, label: [device.name, device.room?.number].filter(Boolean).join(" · ") }))]}
+      />
+      <${Text}
+        form=${{ ...form, field: (at) => ({ ...form.field(at), set: (name) => (form.set("/name", name), form.set("/named", true)) }) }}
+        at="/name"
+        label=${t("name")}
+        hint=${t("name_hint")}
+        maxlength="80"
+      />
+      <${RoomAndStations} form=${form} office=${office} kind=${values.kind} stations=${stations} />
+      <${Ending} form=${form} close=${close} label=${t("approve")} />
+    <//>
+  <//>`
+}
+
+function bodyOf({ kind, name, room_id, stations, replaces }, shopId) {
+  return {
+    shop_id: shopId,
+    kind,
+    name: name.trim(),
+    ...(takesRoom(kind) && { room_id: room_id || null }),
+    ...(takesStations(kind) && { stations }),
+    ...(replaces && { replaces }),
+  }
+}
+
+/** A name nobody bears yet, such as "Kitchen screen 3". */
+function freeName(kind, devices) {
+  const taken = new Set(devices.map((device) => device.name))
+  for (let n = devices.filter((device) => device.kind === kind).length + 1; ; n++) {
+    const name = `${kindName(kind)} ${n}`
+    if (!taken.has(name)) return name
+  }
+}

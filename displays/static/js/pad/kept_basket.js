@@ -1,0 +1,41 @@
+// The basket outlives a reload and a power cut: it is kept for the stay, and goes when the stay ends.
+
+import { emptyBasket } from "./basket.js"
+
+export class KeptBasket {
+  #place
+  #storage
+  #newId
+  #last = Promise.resolve()
+
+  /** `place` is the key under which this device keeps its basket. */
+  constructor(storage, place, newId) {
+    this.#storage = storage
+    this.#place = place
+    this.#newId = newId
+  }
+
+  /**
+   * The basket of this stay. Another stay's is thrown away, and so is one whose order stands in the outbox: `isOrdered(basketId)` says so.
+   */
+  async read(stayId, isOrdered) {
+    const kept = await this.#storage.get("basket", this.#place)
+    if (kept?.stay_id === stayId && Array.isArray(kept.lines) && !isOrdered(kept.id)) return kept
+    return this.empty(stayId)
+  }
+
+  empty(stayId) {
+    return emptyBasket(this.#newId(), stayId)
+  }
+
+  /** Write after what was written before; a storage that fails costs the basket only a reload. */
+  write(basket) {
+    this.#last = this.#last.then(() => (basket.lines.length > 0 ? this.#storage.put("basket", this.#place, basket) : this.forget())).catch(() => {})
+    return this.#last
+  }
+
+  /** The stay is over, or everything is ordered. */
+  forget() {
+    return this.#storage.del("basket", this.#place)
+  }
+}

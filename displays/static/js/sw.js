@@ -1,0 +1,76 @@
+// The service worker: a screen that was open once starts without a network. What it may show of the venue is not in here:
+// everything below /api goes to the hub alone.
+
+const CACHE = "venuehub"
+const PAGES = new Set(["pad", "kitchen", "call", "cashier", "handheld", "office", "design"])
+const PATIENCE_MS = 3000
+const FILE = /^\/a\/[^/]+\//
+
+addEventListener("install", () => skipWaiting())
+addEventListener("activate", (event) => event.waitUntil(begin()))
+addEventListener("fetch", (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== "GET" || origin !== location.origin) return
+  if (FILE.test(pathname)) return event.respondWith(file(request))
+  const page = pathname.split("/")[1]
+  if (request.mode === "navigate" && PAGES.has(page)) return event.respondWith(shell(event, page))
+})
+
+/** The first page was loaded before there was a worker: what it consists of is fetched now, from the browser's own cache. */
+async function begin() {
+  await clients.claim()
+  const open = await clients.matchAll({ type: "window" })
+  const pages = new Set(open.map((client) => new URL(client.url).pathname.split("/")[1]).filter((page) => PAGES.has(page)))
+  for (const page of pages) {
+    const answer = await fetch(`/${page}`).catch(() => null)
+    if (answer?.ok) await keep(page, answer)
+  }
+}
+
+/** A file of a build never changes. */
+async function file(request) {
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(request.url)
+  if (kept) return kept
+  const answer = await fetch(request)
+  if (answer.ok) await cache.put(request.url, answer.clone()).catch(() => {})
+  return answer
+}
+
+/** The hub's own page if it answers in time, else the one that was there last. */
+async function shell(event, page) {
+  const cache = await caches.open(CACHE)
+  const asked = fetch(event.request).then((answer) => {
+    if (answer.ok) event.waitUntil(keep(page, answer.clone()).catch(() => {}))
+    return answer
+  })
+  const kept = await cache.match(`/${page}`)
+  if (!kept) return asked
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+  const answer = await Promise.race([asked, late]).catch(() => null)
+  asked.catch(() => {})
+  return answer && answer.status < 500 ? answer : kept
+}
+
+/** Keep a page only once everything it names is here; then let go of builds that no kept page needs. */
+async function keep(page, answer) {
+  const cache = await caches.open(CACHE)
+  const text = await answer.clone().text()
+  const files = [...new Set(text.match(/\/a\/[^"'\s]+/g) ?? [])]
+  for (const name of files) {
+    if (await cache.match(name)) continue
+    const found = await fetch(name)
+    if (found.ok) await cache.put(name, found)
+  }
+  await cache.put(`/${page}`, answer)
+  const needed = new Set()
+  for (const each of PAGES) {
+    const kept = await cache.match(`/${each}`)
+    if (kept) for (const [start] of (await kept.text()).matchAll(/\/a\/[^/]+\//g)) needed.add(start)
+  }
+  for (const request of await cache.keys()) {
+    const [start] = new URL(request.url).pathname.match(FILE) ?? []
+    if (start && !needed.has(start)) await cache.delete(request)
+  }
+}

@@ -1,0 +1,158 @@
+"""A real browser for tests: the machine's own Chromium, watched for everything a page must not do."""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NEEDS = "chromium"
+"""Tests that use the fixture of this name need a browser."""
+
+REPORT = """addEventListener("securitypolicyviolation", (event) => __violation(
+  `${event.effectiveDirective} blocked ${event.blockedURI || "inline"} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`))"""
+
+
+def find_chromium() -> str | None:
+    """The program, or None: such a machine runs everything but the browser tests."""
+    return os.environ.get("HUB_TEST_CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def launched() -> "Iterator[Browser]":
+    """A browser without a window. Everything of it belongs to the thread that opened it."""
+    from playwright.sync_api import sync_playwright  # half a second to import: only for those who use it
+
+    program = find_chromium()
+    assert program is not None, "browser tests are deselected where there is no Chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=user-gesture-required", "--disable-dev-shm-usage"],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def until(page: "Page", expression: str, seconds: float = 10) -> Any:
+    """Ask the page again and again until the answer is true; promises are awaited.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which our pages' policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not (answer := page.evaluate(expression)):
+        assert time.monotonic() < deadline, f"not true within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
+    return answer
+
+
+class Watch:
+    """What the pages of a context did that no page of ours may do."""
+
+    def __init__(self, home: str) -> None:
+        self.home = urlsplit(home).netloc
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.violations: list[str] = []
+        self.forgiven: list[re.Pattern[str]] = [re.compile(r"400 .*/device-pairings/token")]
+        """A screen that waits to be paired is told 400 until it is (RFC 8628), which Chromium writes down each time."""
+
+    def over(self, context: "BrowserContext") -> None:
+        """Watch every page of a context, those it opens later too."""
+        context.expose_binding("__violation", lambda _, said: self.violations.append(said))
+        context.add_init_script(REPORT)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.errors.append(f"uncaught: {error.error}"))
+        context.on("request", self._request)
+
+    def forgive(self, pattern: str) -> None:
+        """Errors of the console that this test brings about, such as a network that is away."""
+        self.forgiven.append(re.compile(pattern))
+
+    def found(self) -> list[str]:
+        """Everything that is wrong, to be compared with `[]`."""
+        errors = [error for error in self.errors if not any(pattern.search(error) for pattern in self.forgiven)]
+        return [*errors, *(f"policy: {each}" for each in self.violations), *(f"asked elsewhere: {each}" for each in self.foreign)]
+
+    def _console(self, message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request: "Request") -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != self.home:
+            self.foreign.append(request.url)
+
+
+class Screens:
+    """Opens screens of a demo venue, each as another device would: with a session and a browser profile of its own."""
+
+    def __init__(self, browser: "Browser", home: str, demo: dict[str, Any]) -> None:
+        self.browser = browser
+        self.home = home
+        self.demo = demo
+        self.watch = Watch(home)
+        self.contexts: list[BrowserContext] = []
+
+    def context(self, *, width: int = 1280, height: int = 800, language: str = "en", **more: Any) -> "BrowserContext":
+        """A profile nobody has used, watched."""
+        made = self.browser.new_context(viewport={"width": width, "height": height}, locale=language, **more)
+        self.watch.over(made)
+        self.contexts.append(made)
+        return made
+
+    def open(
+        self,
+        page_name: str,
+        device: str | None = None,
+        *,
+        language: str = "en",
+        theme: str | None = None,
+        context: "BrowserContext | None" = None,
+        **size: Any,
+    ) -> "Page":
+        """A page as the demo's device of that name or room, else the first of its kind; the office as that username, else as a manager."""
+        page = (context or self.context(language=language, **size)).new_page()
+        self.pair(page, page_name, device, language=language, theme=theme)
+        return page
+
+    def plain(self, address: str, *, context: "BrowserContext | None" = None, **size: Any) -> "Page":
+        """An address below the hub's, as somebody who is nobody yet."""
+        page = (context or self.context(**size)).new_page()
+        page.goto(self.home + address)
+        return page
+
+    def pair(self, page: "Page", page_name: str, device: str | None = None, *, language: str = "en", theme: str | None = None) -> None:
+        """Go to `/<page>#pair=<refresh token>` with a token that nobody else has, as the links of the front page do."""
+        look = f"?lang={language}{f'&theme={theme}' if theme else ''}"
+        link = f"{self.home}/open/{self.holder(page_name, device)}"
+        if page_name == "office":
+            page.request.get(link, max_redirects=0)  # the session comes in a cookie
+            page.goto(f"{self.home}/office{look}")
+            return
+        pair = httpx.get(link).headers["location"].partition("#")[2]
+        page.goto(f"{self.home}/{page_name}{look}#{pair}")
+
+    def holder(self, page_name: str, name: str | None) -> str:
+        """The id of a device, or of a person for the office."""
+        if page_name == "office":
+            people = self.demo["users"]
+            return str(next(each["id"] for each in people if (each["username"] == name if name else each["role"] == "manager")))
+        kind = {"call": "call_screen"}.get(page_name, page_name)
+        devices = [each for each in self.demo["devices"] if each["kind"] == kind]
+        return str(next(each["id"] for each in devices if name in (None, each["name"], each["room"])))
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()

@@ -1,0 +1,48 @@
+"""A demo venue behind a real hub, and a browser to look at it.
+
+    def test_a_dish_reaches_the_kitchen(screens):
+        pad, kitchen = screens.open("pad", "801"), screens.open("kitchen", "Pass")
+
+Wait with locators or `until(page, expression)` of tests/browsers.py: `page.wait_for_function` is stopped by the pages' own policy.
+Browser tests are plain functions: Playwright's own loop runs in their thread, so no test of such a module may be `async`.
+At its end each of them fails if a page broke its policy, asked another host for anything, or wrote an error to the console.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from hub.seed import seed
+from tests.browsers import Screens, launched
+from tests.running import Backend, RunningHub
+
+
+@pytest.fixture(scope="module")
+def demo_hub(sqlite_backend: Backend) -> Iterator[RunningHub]:
+    """A hub with the demo venue, as `venuehub demo` serves it."""
+    settings = sqlite_backend.settings()
+    hub = RunningHub(settings, demo=seed)
+    try:
+        yield hub
+    finally:
+        hub.stop()
+        sqlite_backend.forget(settings)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for a module."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def screens(chromium: Browser, demo_hub: RunningHub) -> Iterator[Screens]:
+    """Opens screens, and looks at the end whether they behaved."""
+    demo = demo_hub.hub.demo
+    assert demo is not None
+    opened = Screens(chromium, demo_hub.url, demo)
+    yield opened
+    opened.close()
+    assert opened.watch.found() == []

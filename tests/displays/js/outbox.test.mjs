@@ -1,0 +1,250 @@
+// Commands: each once in effect, in the order they were made, through silence, refusals and reloads.
+import assert from "node:assert/strict"
+import { beforeEach, test } from "node:test"
+import { Clock } from "../../../displays/static/js/core/clock.js"
+import { Outbox, isStale, nextOf, verdictOn } from "../../../displays/static/js/core/outbox.js"
+import { all, del } from "../../../displays/static/js/core/storage.js"
+
+const SILENCE = { ok: false, status: 0, problem: null, unreachable: true }
+const OK = { ok: true, status: 200, body: { changed: true }, problem: null }
+const refusal = (status, code) => ({ ok: false, status, body: {}, problem: { status, code } })
+const MINUTE = 60_000
+
+/** A hub that answers what it is told to; `sent` is what reached it. */
+class FakeHub {
+  sent = []
+  answers = []
+  async request(method, path, { body, key, headers }) {
+    this.sent.push({ path, key, body, queued: "Queued-At" in headers })
+    return (typeof this.answers === "function" ? this.answers(path) : this.answers.shift()) ?? OK
+  }
+  get paths() {
+    return this.sent.map(({ path }) => path)
+  }
+}
+
+let number = 0
+let hub, clock, time
+
+beforeEach(async () => {
+  for (const entry of await all("outbox")) await del("outbox", entry.nr)
+  number += 1
+  hub = new FakeHub()
+  time = { ms: Date.parse("2026-11-22T04:00:00Z") }
+  clock = new Clock({ steady: () => time.ms, wall: () => time.ms })
+  clock.recall(0)
+})
+
+async function opened(owner = `device-${number}`) {
+  const outbox = new Outbox({ identity: hub, clock, staleMs: 10 * MINUTE })
+  await outbox.open(owner)
+  return outbox
+}
+
+const until = async (true_) => {
+  for (let each = 0; each < 400 && !true_(); each++) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.ok(true_(), `in vain: ${true_}`)
+}
+const states = (outbox) => outbox.waiting.value.map(({ path, state }) => `${path} ${state}`)
+
+test("an answer comes back, and nothing stays behind", async () => {
+  const outbox = await opened()
+  const answer = await outbox.command("POST", "/orders", { lines: [] }, { subject: "basket", action: "order" })
+  assert.deepEqual([answer.ok, answer.queued], [true, false])
+  assert.deepEqual([outbox.unsent, await all("outbox")], [0, []])
+  assert.equal(hub.sent[0].queued, false)
+  outbox.close()
+})
+
+test("the key is stored before the first byte goes out", async () => {
+  const outbox = await opened()
+  let stored
+  hub.answers = () => ((stored = all("outbox")), OK)
+  await outbox.command("POST", "/orders", {})
+  assert.equal((await stored)[0].id, hub.sent[0].key)
+  outbox.close()
+})
+
+test("silence keeps the key and the order, and says so at once", async () => {
+  const outbox = await opened()
+  hub.answers = () => SILENCE
+  const first = await outbox.command("POST", "/1", {}, { subject: "line", action: "start" })
+  assert.equal(first.queued, true)
+  assert.deepEqual(outbox.pending.value.get("line").state, "waiting")
+  const others = [outbox.command("POST", "/2", {}), outbox.command("POST", "/3", {})]
+  await until(() => hub.sent.length > 1)
+  const tried = hub.sent.length
+  hub.answers = () => OK
+  outbox.hubIsBack()
+  await Promise.all(others)
+  await until(() => outbox.unsent === 0)
+  assert.deepEqual(hub.paths.slice(tried), ["/1", "/2", "/3"])
+  assert.equal(new Set(hub.sent.filter(({ path }) => path === "/1").map(({ key }) => key)).size, 1)
+  assert.equal(hub.sent[tried].queued, true)
+  outbox.close()
+})
+
+test("a reload takes up what was left, in order and with the same keys and bodies", async () => {
+  const before = await opened()
+  hub.answers = () => SILENCE
+  await before.command("POST", "/1", { name: "水饺" })
+  await before.command("POST", "/2", {})
+  const sent = hub.sent.find(({ path }) => path === "/1")
+  before.close()
+  hub.sent = []
+  hub.answers = () => OK
+  const after = await opened()
+  assert.deepEqual(states(after), ["/1 waiting", "/2 waiting"])
+  after.drain()
+  await until(() => after.unsent === 0)
+  assert.deepEqual(hub.paths, ["/1", "/2"])
+  assert.deepEqual([hub.sent[0].key, hub.sent[0].body], [sent.key, sent.body])
+  after.close()
+})
+
+test("what another device left behind is not sent in this one's name", async () => {
+  const other = await opened("other")
+  hub.answers = () => SILENCE
+  await other.command("POST", "/theirs", {})
+  other.close()
+  hub.answers = () => OK
+  hub.sent = []
+  const outbox = await opened()
+  await outbox.command("POST", "/mine", {})
+  assert.deepEqual(hub.paths, ["/mine"])
+  outbox.close()
+})
+
+test("a refusal goes to whoever waits for it, and does not stop the others", async () => {
+  const outbox = await opened()
+  hub.answers = [refusal(409, "line_cancelled"), OK]
+  const [first, second] = await Promise.all([outbox.command("POST", "/1", {}), outbox.command("POST", "/2", {})])
+  assert.deepEqual([first.problem.code, second.ok], ["line_cancelled", true])
+  assert.deepEqual(states(outbox), [])
+  outbox.close()
+})
+
+test("a refusal that nobody waits for any more is kept to be seen; trying again is a new command", async () => {
+  const outbox = await opened()
+  hub.answers = () => SILENCE
+  await outbox.command("POST", "/kds/lines/1/start", undefined, { subject: "1", action: "start", label: "801" })
+  hub.answers = [refusal(409, "line_cancelled")]
+  outbox.hubIsBack()
+  await until(() => states(outbox)[0] === "/kds/lines/1/start refused")
+  assert.equal(outbox.waiting.value[0].problem.code, "line_cancelled")
+  assert.deepEqual([outbox.unsent, outbox.pending.value.size], [0, 0])
+  const key = hub.sent.at(-1).key
+  await outbox.retry(outbox.waiting.value[0].id)
+  await until(() => outbox.waiting.value.length === 0)
+  assert.notEqual(hub.sent.at(-1).key, key)
+  outbox.close()
+})
+
+for (const reply of [refusal(503, "busy"), refusal(500, "fault"), refusal(429, "rate_limited"), refusal(408, "x"), refusal(409, "request_in_progress")]) {
+  test(`${reply.status} ${reply.problem.code} is tried again with the same key`, async () => {
+    assert.equal(verdictOn(reply), "again")
+    const outbox = await opened()
+    hub.answers = [reply]
+    outbox.command("POST", "/1", {})
+    await until(() => hub.sent.length === 1)
+    outbox.hubIsBack()
+    await until(() => hub.sent.length === 2 && outbox.unsent === 0)
+    assert.equal(hub.sent[0].key, hub.sent[1].key)
+    outbox.close()
+  })
+}
+
+test("nobody being let in loses nothing", async () => {
+  assert.equal(verdictOn(refusal(401, "token_invalid")), "signed_out")
+  const outbox = await opened()
+  hub.answers = [refusal(401, "token_invalid")]
+  const answer = await outbox.command("POST", "/1", {})
+  assert.equal(answer.queued, true)
+  assert.equal((await all("outbox")).length, 1)
+  outbox.close()
+})
+
+test("a bump of ten minutes ago waits for a decision, and what came later does not wait for it", async () => {
+  const outbox = await opened()
+  hub.answers = () => SILENCE
+  await outbox.command("POST", "/kds/lines/1/finish", undefined, { subject: "1", action: "finish" })
+  await outbox.command("POST", "/orders", {})
+  time.ms += 11 * MINUTE
+  outbox.look()
+  assert.deepEqual(states(outbox), ["/kds/lines/1/finish stale", "/orders waiting"])
+  hub.sent = []
+  hub.answers = () => OK
+  outbox.hubIsBack()
+  await until(() => outbox.unsent === 1)
+  assert.deepEqual(hub.paths, ["/orders"])
+  await outbox.retry(outbox.waiting.value[0].id)
+  await until(() => outbox.unsent === 0)
+  assert.deepEqual(hub.paths, ["/orders", "/kds/lines/1/finish"])
+  assert.equal(hub.sent[1].queued, true)
+  outbox.close()
+})
+
+test("a stale one that is dropped is never sent, not even after a reload", async () => {
+  const outbox = await opened()
+  hub.answers = () => SILENCE
+  await outbox.command("POST", "/kds/lines/1/finish", undefined)
+  time.ms += 11 * MINUTE
+  outbox.look()
+  await outbox.drop(outbox.waiting.value[0].id)
+  outbox.close()
+  const again = await opened()
+  assert.deepEqual(states(again), [])
+  again.close()
+})
+
+test("stale is only what is about the kitchen, and only by the hub's time", () => {
+  const entry = { path: "/kds/lines/1/start", at: time.ms, timed: true, decided: false }
+  time.ms += 10 * MINUTE
+  assert.equal(isStale(entry, clock, 10 * MINUTE), true)
+  assert.equal(isStale(entry, clock, Infinity), false)
+  assert.equal(isStale({ ...entry, path: "/orders" }, clock, 10 * MINUTE), false)
+  assert.equal(isStale({ ...entry, decided: true }, clock, 10 * MINUTE), false)
+  assert.equal(nextOf([{ ...entry, nr: 1, state: "waiting" }, { ...entry, nr: 2, state: "waiting", path: "/orders" }], clock, 10 * MINUTE).nr, 2)
+})
+
+test("one that the hub fails at again and again does not hold up the others for ever", async () => {
+  const outbox = await opened()
+  hub.answers = (path) => (path === "/bad" ? refusal(500, "fault") : OK)
+  outbox.command("POST", "/bad", {})
+  const good = outbox.command("POST", "/good", {})
+  for (let each = 0; each < 8; each++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    outbox.hubIsBack()
+  }
+  await until(() => hub.paths.includes("/good"))
+  await good
+  assert.deepEqual(states(outbox), ["/bad stale"])
+  outbox.close()
+})
+
+test("the mark on a thing stays until its event has come", async () => {
+  const outbox = await opened()
+  const answer = await outbox.command("POST", "/kds/lines/1/start", undefined, { subject: "1", action: "start" })
+  assert.equal(answer.ok, true)
+  assert.equal(outbox.pending.value.has("1"), true)
+  assert.equal(outbox.isOwn(hub.sent[0].key), true)
+  outbox.echoed(hub.sent[0].key)
+  assert.equal(outbox.pending.value.has("1"), false)
+  outbox.close()
+})
+
+test("two tabs send in one order, and each learns of its own answers", async () => {
+  const [one, other] = [await opened("shared"), await opened("shared")]
+  hub.answers = () => SILENCE
+  await one.command("POST", "/1", {}, { subject: "a", action: "x" })
+  await other.command("POST", "/2", {}, { subject: "b", action: "x" })
+  await until(() => one.pending.value.has("b") && other.pending.value.has("a"))
+  hub.sent = []
+  hub.answers = () => OK
+  one.hubIsBack()
+  other.hubIsBack()
+  await until(() => one.unsent === 0 && other.unsent === 0)
+  assert.deepEqual(hub.paths, ["/1", "/2"])
+  one.close()
+  other.close()
+})

@@ -1,0 +1,158 @@
+"""The hub's own certificates: who is told to trust what, and that a hub with them is one like any other."""
+
+import ipaddress
+import ssl
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography import x509
+
+from devices.client import Hub as HubAddress
+from hub import tls
+from hub.settings import BadSettings
+from tests.accounts.test_browser import cookie_of
+from tests.running import Backend, RunningHub
+from tests.venues import PASSWORD, Venue
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+def certificate(data: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(tls.files_in(data).certificate.read_bytes())
+
+
+def test_a_first_time_makes_an_authority_and_a_certificate_for_this_machine(tmp_path: Path) -> None:
+    made = tls.prepare(tmp_path, now=NOW)
+    assert made.renewed
+    assert {"localhost", "127.0.0.1", "::1"} <= made.hosts
+    authority = x509.load_pem_x509_certificate(made.files.authority.read_bytes())
+    certificate(tmp_path).verify_directly_issued_by(authority)
+    assert made.until - NOW < timedelta(days=825)
+    assert len(made.fingerprint.split(":")) == 32
+
+
+def test_nobody_else_reads_the_keys(tmp_path: Path) -> None:
+    files = tls.prepare(tmp_path, now=NOW).files
+    assert stat.S_IMODE(files.folder.stat().st_mode) == 0o700
+    for path in files.folder.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    assert b"PRIVATE" not in files.authority.read_bytes() + files.certificate.read_bytes()
+
+
+def test_what_is_good_is_left_alone(tmp_path: Path) -> None:
+    first = tls.prepare(tmp_path, now=NOW)
+    before = certificate(tmp_path)
+    second = tls.prepare(tmp_path, now=NOW + timedelta(days=700))
+    assert (second.renewed, second.fingerprint) == (False, first.fingerprint)
+    assert certificate(tmp_path) == before
+
+
+def test_it_is_renewed_in_time_and_devices_need_not_be_told(tmp_path: Path) -> None:
+    first = tls.prepare(tmp_path, ["hub.lan"], now=NOW)
+    later = tls.prepare(tmp_path, now=NOW + timedelta(days=760))
+    assert (later.renewed, later.fingerprint) == (True, first.fingerprint)
+    assert "hub.lan" in later.hosts
+
+
+def test_a_further_name_is_kept(tmp_path: Path) -> None:
+    tls.prepare(tmp_path, now=NOW)
+    named = tls.prepare(tmp_path, ["Hub.LAN.", "192.168.7.9", "[fd00::7]"], now=NOW)
+    assert named.renewed
+    assert {"hub.lan", "192.168.7.9", "fd00::7"} <= named.hosts
+    again = tls.prepare(tmp_path, now=NOW)
+    assert (again.renewed, again.hosts) == (False, named.hosts)
+
+
+def test_the_authority_cannot_speak_for_the_internet(tmp_path: Path) -> None:
+    files = tls.prepare(tmp_path, now=NOW).files
+    authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
+    for host in ("example.com", "lan.example.com", "xlan", ipaddress.ip_address("203.0.113.9")):
+        assert not tls.allowed(authority, host), host
+    for host in ("hub.lan", "a.b.local", "localhost", ipaddress.ip_address("10.9.9.9"), ipaddress.ip_address("fe80::1")):
+        assert tls.allowed(authority, host), host
+    with pytest.raises(BadSettings, match="--new-ca"):
+        tls.prepare(tmp_path, ["hub.example.com"], now=NOW)
+
+
+def test_a_new_authority_takes_in_a_name_of_the_internet(tmp_path: Path) -> None:
+    first = tls.prepare(tmp_path, ["hub.lan"], now=NOW)
+    anew = tls.prepare(tmp_path, ["hub.example.com"], anew=True, now=NOW)
+    assert anew.fingerprint != first.fingerprint
+    assert {"hub.lan", "hub.example.com"} <= anew.hosts
+
+
+@pytest.mark.parametrize("host", ["", "a b", "hub..lan", "-hub.lan", "https://hub.lan", "hub.lan:8443", "湖.lan", "x" * 64])
+def test_what_is_no_host_is_refused(tmp_path: Path, host: str) -> None:
+    with pytest.raises(BadSettings, match="neither a host name nor an address"):
+        tls.prepare(tmp_path, [host], now=NOW)
+
+
+@pytest.fixture(scope="module")
+def secure(sqlite_backend: Backend) -> Iterator[RunningHub]:
+    settings = sqlite_backend.settings(server={"host": "127.0.0.1", "port": 0, "schema": True, "tls": True})
+    hub = RunningHub(settings)
+    try:
+        yield hub
+    finally:
+        hub.stop()
+        sqlite_backend.forget(settings)
+
+
+def trust(hub: RunningHub) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=tls.files_in(hub.settings.data_path).authority)
+
+
+def test_a_device_that_trusts_the_authority_gets_in_by_name_and_by_address(secure: RunningHub) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        answer = httpx.get(f"https://{host}:{secure.server.port}/health/live", verify=trust(secure))
+        assert answer.status_code == 200
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_any_other_device_does_not(secure: RunningHub) -> None:
+    with pytest.raises(httpx.ConnectError, match="certificate verify failed"):
+        httpx.get(f"{secure.url}/health/live")
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"http://127.0.0.1:{secure.server.port}/health/live")
+
+
+def test_the_authority_is_there_to_be_installed(secure: RunningHub, sqlite_backend: Backend) -> None:
+    answer = httpx.get(f"{secure.url}/ca.crt", verify=trust(secure))
+    assert answer.headers["content-type"] == "application/x-x509-ca-cert"
+    assert answer.content == tls.files_in(secure.settings.data_path).authority.read_bytes()
+    page = httpx.get(f"{secure.url}/kitchen", verify=trust(secure))
+    assert f"connect-src 'self' wss://127.0.0.1:{secure.server.port};" in page.headers["content-security-policy"]
+
+
+async def test_screens_and_people_are_at_home_in_it(secure: RunningHub) -> None:
+    async with httpx.AsyncClient(base_url=secure.url, verify=trust(secure)) as http:
+        venue = Venue(secure, http)
+        body = {"username": f"manager.{venue.mark}", "password": PASSWORD}
+        own = {"Origin": f"https://localhost:{secure.server.port}"}
+        opened = await http.post("/api/v1/auth/session", json=body, headers=own)
+        assert opened.status_code == 200, opened.text
+        assert cookie_of(opened)["secure"]
+        plain = {"Origin": f"http://localhost:{secure.server.port}"}
+        assert (await http.post("/api/v1/auth/session", json=body, headers=plain)).status_code == 403
+        async with HubAddress(secure.url, verify=trust(secure)) as address, venue.device("kitchen", address) as kitchen:
+            assert kitchen.board is not None
+
+
+def test_a_hub_without_https_has_none_to_install(demo_free: RunningHub) -> None:
+    assert httpx.get(f"{demo_free.url}/ca.crt").status_code == 404
+
+
+@pytest.fixture
+def demo_free(sqlite_backend: Backend) -> Iterator[RunningHub]:
+    settings = sqlite_backend.settings()
+    hub = RunningHub(settings)
+    try:
+        yield hub
+    finally:
+        hub.stop()
+        sqlite_backend.forget(settings)
