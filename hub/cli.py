@@ -209,7 +209,7 @@ def start_simulator(base: str, venue: dict[str, Any], speed: float, authority: P
     """The simulator is an ordinary client: a process of its own that knows only the wire."""
     trust = [] if authority is None else ["--ca", str(authority)]
     helper = subprocess.Popen(
-        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", "-", "--speed", str(speed), "--forever", *trust],
+        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", "-", *f"--speed {speed} --evening --forever".split(), *trust],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
@@ -269,7 +269,7 @@ def init(data: str | None, brand: str, owner: str, name: str) -> None:
     with alone(settings) as database:
         password = found_brand(database, brand, owner, name)
     click.echo(f"{brand} is founded in {settings.data}. Its owner signs in as {owner} with the password {password}")
-    click.echo("Next: venuehub serve, then POST /api/v1/auth/login, /shops, /rooms, /staff and /menu/items (see /schema).")
+    click.echo("Next: venuehub serve, then sign in at /office. What is not there yet goes through the API: POST /api/v1/shops, /rooms.")
 
 
 @main.command()

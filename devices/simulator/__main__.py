@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--random", dest="random_seed", type=int, default=1, metavar="SEED", help="where chance begins (default 1)")
     parser.add_argument("--no-record", dest="record", action="store_false", help="keep counters only, for long runs")
+    parser.add_argument("--evening", action="store_true", help="guests who eat and go, instead of everybody pressing as fast as they can")
     parser.add_argument("--forever", action="store_true", help="run until stopped, keep counters only, compare nothing at the end")
     parser.set_defaults(compare=True)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")

@@ -5,6 +5,7 @@ Seconds are human time; the world's speed divides them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from devices.client import Device
@@ -35,26 +36,31 @@ async def guest(world: World, pad: Device, random: Random) -> None:
             await world.attempt("press", pad.commands.press, random.choice(("water", "clean")))
 
 
-async def cook(world: World, kitchen: Device, random: Random) -> None:
-    """Takes the line that stands at the top and brings it to the pass."""
+def sixty_seconds(random: Random) -> float:
+    """A line at the stove: a minute in the mean."""
+    return random.expovariate(1.0 / 60.0)
+
+
+async def cook(world: World, kitchen: Device, random: Random, seconds: Callable[[Random], float] = sixty_seconds) -> None:
+    """Takes the line that stands at the top and brings it to the pass; `seconds` says how long one takes."""
     while not world.over:
         line = _oldest(world, kitchen, KITCHEN_WORK)
         if line is None:
             await world.pause(random, 2.0)
             continue
         try:
-            await _bring_to_pass(world, kitchen, line, random)
+            await _bring_to_pass(world, kitchen, line, random, seconds(random))
         finally:
             world.let_go(line["id"])
 
 
-async def _bring_to_pass(world: World, kitchen: Device, line: Thing, random: Random) -> None:
+async def _bring_to_pass(world: World, kitchen: Device, line: Thing, random: Random, seconds: float) -> None:
     line_id, state = line["id"], line["state"]
     if state == "placed":
         if await world.attempt("start", kitchen.commands.start, line_id) is None:
             await world.pause(random, 1.0)
             return
-        await world.pause(random, 60.0)
+        await world.wait(seconds)
     if state in {"placed", "preparing"}:
         await world.attempt("finish", kitchen.commands.finish, line_id)
         await world.pause(random, 3.0)
@@ -103,14 +109,19 @@ async def cashier(world: World, till: Device, random: Random, wristbands: list[s
         await world.pause(random, 8.0)
         if not till.live:
             continue
-        for order in list(till.board.orders.values()):
-            if order.get("confirmed") is False and world.take_in_hand(order["id"]):
-                order_id = order["id"]
-                await world.attempt("confirm", till.commands.confirm_order, order_id)
-                world.let_go(order_id)
+        await confirm_orders(world, till)
         if wristbands and random.random() < 0.3:
             await _order_at_desk(world, till, random, random.choice(wristbands))
         await _turn_rooms(world, till, random)
+
+
+async def confirm_orders(world: World, till: Device) -> None:
+    """Wristbands' orders that wait for the desk go to the kitchen."""
+    for order in list(till.board.orders.values()):
+        if order.get("confirmed") is False and world.take_in_hand(order["id"]):
+            order_id = order["id"]
+            await world.attempt("confirm", till.commands.confirm_order, order_id)
+            world.let_go(order_id)
 
 
 async def _order_at_desk(world: World, till: Device, random: Random, code: str) -> None:

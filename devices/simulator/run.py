@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from devices.client import Device, Hub, Problem, Silence, SystemClock
-from devices.simulator import actors
+from devices.simulator import actors, evening
 from devices.simulator.options import Options
 from devices.simulator.proxy import FaultProxy, Faults
 from devices.simulator.seed import SeedShop
@@ -125,6 +125,8 @@ async def _play(world: World, cast: list[Device], shop: SeedShop, proxy: FaultPr
 
 
 def _acts(world: World, cast: list[Device], shop: SeedShop) -> list[Coroutine[Any, Any, None]]:
+    if world.options.evening:
+        return _evening(world, cast, shop)
     random = Random(world.options.random_seed + 1)
     handed_out = [band.code for band in shop.wristbands if band.handed_out]
     acts: list[Coroutine[Any, Any, None]] = []
@@ -138,6 +140,26 @@ def _acts(world: World, cast: list[Device], shop: SeedShop) -> list[Coroutine[An
             acts.append(actors.waiter(world, device, Random(random.random())))
         elif kind == "cashier" and device.welcome is not None and device.welcome.device is not None:
             acts.append(actors.cashier(world, device, Random(random.random()), handed_out))
+    return acts
+
+
+def _evening(world: World, cast: list[Device], shop: SeedShop) -> list[Coroutine[Any, Any, None]]:
+    random = Random(world.options.random_seed + 1)
+    plan = evening.Evening()
+    pads = [device for device in world.options.seed.devices if device.kind == "pad" and device.shop_id == shop.id]
+    pad_rooms = frozenset(pad.room for pad in pads if pad.room is not None)
+    acts: list[Coroutine[Any, Any, None]] = []
+    for device in cast:
+        kind, chance = device.follower.board.kind, Random(random.random())
+        if kind == "pad":
+            acts.append(evening.guest(world, plan, device, chance))
+        elif kind == "kitchen":
+            cooks = range(world.options.cooks_per_kitchen)
+            acts += [actors.cook(world, device, Random(chance.random()), evening.cooking_seconds) for _ in cooks]
+        elif kind == "handheld":
+            acts.append(actors.waiter(world, device, chance))
+        elif kind == "cashier" and device.welcome is not None and device.welcome.device is not None:
+            acts.append(evening.desk(world, plan, device, chance, shop, pad_rooms))
     return acts
 
 

@@ -54,9 +54,12 @@ class World:
 
     async def pause(self, random: Random, mean_seconds: float) -> None:
         """A human's time, divided by the run's speed; cut short when the run ends."""
-        wait = random.expovariate(1.0 / mean_seconds) / self.options.speed
+        await self.wait(random.expovariate(1.0 / mean_seconds))
+
+    async def wait(self, seconds: float) -> None:
+        """So much of a human's time, as above."""
         try:
-            async with asyncio.timeout(wait):
+            async with asyncio.timeout(seconds / self.options.speed):
                 await self.stop.wait()
         except TimeoutError:
             return

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
@@ -36,6 +37,19 @@ async def test_every_board_agrees_where_connections_are_cut_all_the_time(running
     summary = await simulate(options(running, venue, orders=25, cuts_per_minute=60, delay_seconds=0.002, random_seed=2))
     assert summary.good, summary.as_text()
     assert summary.cuts > 0 and sum(device.connects for device in summary.devices) > len(summary.devices)
+
+
+async def test_an_evening_is_one_that_the_house_keeps_up_with(running: RunningHub, venue: dict[str, Any]) -> None:
+    """An hour and a half in nine seconds: guests come, eat and go, and no order grows without end."""
+    summary = await simulate(options(running, venue, evening=True, duration_seconds=18))
+    assert summary.good, summary.as_text()
+    assert summary.done["place"] > 5 and summary.done["place at desk"] > 5 and summary.done["serve"] > 20, summary.as_text()
+    assert summary.done["checkout"] and summary.done["hand in"] and summary.done["open"], summary.as_text()
+    async with httpx.AsyncClient(base_url=running.url) as http:
+        token = next(device["access_token"] for device in venue["devices"] if device["kind"] == "cashier")
+        board = (await http.get("/api/v1/me/board", headers={"authorization": f"Bearer {token}"})).json()["board"]
+    assert max(len(order["rounds"]) for order in board["orders"]) <= 6
+    assert sum(line["state"] in ("placed", "preparing") for line in board["lines"]) < 40
 
 
 async def test_the_command_line_prints_one_summary(running: RunningHub, venue: dict[str, Any], tmp_path: Path) -> None:
