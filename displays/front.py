@@ -10,10 +10,10 @@ from litestar.params import FromPath, FromQuery
 
 from displays.files import Builds
 from displays.front_words import WORDS
-from displays.policies import page_headers
+from displays.policies import page_answer
 from displays.screens import GROUND, PAGES, Language, chosen_language
 from displays.templating import templates
-from hub.accounts.browser import cookie
+from hub.accounts.guards import cookie
 from hub.kit.errors import NotFound
 from hub.kit.web import PUBLIC
 
@@ -54,7 +54,7 @@ def front_pages(builds: Builds) -> list[Any]:
                 first=first_devices(demo),
             )
         )
-        return Response(page.encode(), media_type="text/html", headers=page_headers(request) | {"vary": "accept-language"})
+        return page_answer(request, page)
 
     @get("/open/{holder_id:uuid}", guards=[PUBLIC], include_in_schema=False)
     async def open_screen(request: Asked, holder_id: FromPath[UUID], lang: FromQuery[str | None] = None) -> Response[bytes]:

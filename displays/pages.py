@@ -10,9 +10,10 @@ from litestar.params import FromPath, FromQuery
 from displays.files import TYPES, Build, Builds
 from displays.front import front_pages
 from displays.install import install_routes
-from displays.policies import page_headers
+from displays.policies import page_answer
 from displays.reports import Reports, report_route
 from displays.screens import GROUND, NO_SCRIPT, PAGES, ScreenPage, chosen_language
+from displays.sounds import sound_route
 from displays.templating import DISPLAYS, templates
 from hub.kit.errors import NotFound
 from hub.kit.web import PUBLIC
@@ -41,6 +42,7 @@ def display_pages() -> list[Any]:
         *(shell_route(page, builds) for page in PAGES.values()),
         file,
         *install_routes(builds),
+        sound_route(builds),
         report_route(Reports()),
     ]
 
@@ -62,8 +64,7 @@ def shell_route(page: ScreenPage, builds: Builds) -> Any:
         if getattr(request.app.state.get("hub"), "demo", None) is not None:
             builds.look_again()
         language = chosen_language(lang, request.headers.get("accept-language", ""))
-        text = shell(page, builds.current, language)
-        return Response(text.encode(), media_type="text/html", headers=page_headers(request) | {"vary": "accept-language"})
+        return page_answer(request, shell(page, builds.current, language))
 
     return screen
 

@@ -1,9 +1,10 @@
 """What the browser is told to forbid our pages, whoever may have put something into them."""
 
+import gzip
 import re
 from typing import Any
 
-from litestar import Request
+from litestar import Request, Response
 
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 TRUSTED_TYPES = "venuehub"
@@ -11,13 +12,19 @@ TRUSTED_TYPES = "venuehub"
 REPORTS = "/csp-reports"
 
 
-def page_headers(request: Request[Any, Any, Any]) -> dict[str, str]:
-    """The headers of a page of ours: nothing inline, nothing from elsewhere, no text that turns into HTML or script."""
-    return {
+def page_answer(request: Request[Any, Any, Any], text: str) -> Response[bytes]:
+    """A page of ours: nothing inline, nothing from elsewhere, no text that turns into HTML or script."""
+    headers = {
         "content-security-policy": page_policy(request),
         "reporting-endpoints": f'csp="{REPORTS}"',
         "cache-control": "no-cache",
+        "vary": "accept-language, accept-encoding",
     }
+    body = text.encode()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        body = gzip.compress(body, 6, mtime=0)
+    return Response(body, media_type="text/html", headers=headers)
 
 
 def page_policy(request: Request[Any, Any, Any]) -> str:

@@ -50,7 +50,6 @@ PAGES = {
             "dark",
             {"zh-CN": "叫号屏", "en": "Call screen"},
             {"zh-CN": "大屏显示待取的号码。", "en": "The numbers that are ready to be fetched, on a wall."},
-            orientation="landscape",
             kind="call_screen",
         ),
         ScreenPage(

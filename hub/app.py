@@ -26,6 +26,7 @@ from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
 from hub.kit.db_sqlite import SqliteDatabase
 from hub.kit.errors import NotFound, Refusal
+from hub.kit.files import FILES, FolderFiles
 from hub.kit.jobs import Dispatcher
 from hub.kit.lock import FolderLock
 from hub.kit.problems import HANDLERS, Envelope, problem_page
@@ -141,7 +142,7 @@ class Hub:
             certificates = tls.prepare(self.settings.data_path)
             self.tls = str(certificates.files.certificate), str(certificates.files.key)
             self.stage.own_hosts |= certificates.hosts
-        self.desk = Desk(self.database, authenticate)
+        self.desk = Desk(self.database, authenticate, FolderFiles(self.settings.data_path / FILES))
         self.dispatcher = Dispatcher(self.database, open_broker(self.settings, self.database))
         self.long_poll = LongPoll(self.database, self.fanout, seat_on)
         if self.settings.redis.url:

@@ -209,7 +209,7 @@ def start_simulator(base: str, venue: dict[str, Any], speed: float, authority: P
     """The simulator is an ordinary client: a process of its own that knows only the wire."""
     trust = [] if authority is None else ["--ca", str(authority)]
     helper = subprocess.Popen(
-        [sys.executable, "-m", "devices.simulator", "--hub", base, "--seed-json", "-", *f"--speed {speed} --evening --forever".split(), *trust],
+        [sys.executable, "-m", "devices.simulator", *f"--hub {base} --seed-json - --speed {speed} --evening --forever".split(), *trust],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )

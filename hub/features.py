@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from hub.accounts.browser_routes import ROUTES as BROWSER
 from hub.accounts.routes import ROUTES as ACCOUNTS
 from hub.im.routes import ROUTES as IM
 from hub.kds.routes import ROUTES as KDS
@@ -10,4 +9,4 @@ from hub.orders.routes import ROUTES as ORDERS
 from hub.store.routes import ROUTES as STORE
 from hub.venue.routes import ROUTES as VENUE
 
-ROUTES: list[Any] = [*ACCOUNTS, *BROWSER, *VENUE, *IM, *STORE, *ORDERS, *KDS]
+ROUTES: list[Any] = [*ACCOUNTS, *VENUE, *IM, *STORE, *ORDERS, *KDS]

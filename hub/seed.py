@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,9 @@ from hub.im.devices import add_device
 from hub.kds.schemas import PutStation
 from hub.kds.stations import put_station, stations_of
 from hub.kit.db import Database, Tx
+from hub.kit.files import FILES, Files, FolderFiles
 from hub.settings import default_file
+from hub.store import pictures
 from hub.store.menu import put_category, put_item
 from hub.store.schemas import PutCategory, PutChoice, PutItem, PutOption
 from hub.tables import TABLES
@@ -60,6 +63,11 @@ class Demo:
         self.shops = {code: self.read(f"shop-{code}") for each in self.brands for code in each["shops"]}
         self.menus = {code: self.read(f"menu-{code}") for code in self.shops}
 
+    def pictures(self, files: Files) -> dict[str, str]:
+        """The drawn dishes, put where all pictures lie; their addresses by name."""
+        drawn = sorted((self.folder / "pictures").glob(f"*.{pictures.KIND}"))
+        return {path.stem: pictures.address_of(files.put(path.read_bytes(), pictures.KIND)) for path in drawn}
+
     def read(self, name: str) -> Table:
         return tomllib.loads((self.folder / f"{name}.toml").read_text("utf-8"))
 
@@ -76,7 +84,8 @@ def seed(database: Database, folder: Path) -> dict[str, Any]:
     missing = database.read_now(lambda tx: [name for name in demo.usernames() if tx.one_or_none(USER, username=name) is None])
     with ThreadPoolExecutor(2) as threads:
         hashes = dict(zip(missing, threads.map(lambda name: hash_password(passwords[name]), missing), strict=True))
-    database.run_now(lambda tx: make(tx, demo, hashes))
+    drawn = demo.pictures(FolderFiles(folder / FILES))
+    database.run_now(lambda tx: make(tx, demo, hashes, drawn))
     return database.run_now(lambda tx: describe(tx, demo, passwords))
 
 
@@ -95,7 +104,7 @@ def keep_passwords(folder: Path, usernames: list[str]) -> dict[str, str]:
     return passwords
 
 
-def make(tx: Tx, demo: Demo, hashes: Mapping[str, str]) -> None:
+def make(tx: Tx, demo: Demo, hashes: Mapping[str, str], drawn: Mapping[str, str]) -> None:
     """Everything that is absent, in one unit: a demo venue is there whole or not at all."""
     for described in demo.brands:
         name = in_language(described)
@@ -105,7 +114,7 @@ def make(tx: Tx, demo: Demo, hashes: Mapping[str, str]) -> None:
         owner = described["owner"]
         add_person(tx, brand_id, None, owner | {"role": "owner"}, hashes)
         for code in described["shops"]:
-            make_shop(tx, brand_id, demo.shops[code], demo.menus[code], hashes)
+            make_shop(tx, brand_id, demo.shops[code], demo.menus[code], hashes, drawn)
 
 
 def add_person(tx: Tx, brand_id: UUID, shop_id: UUID | None, person: Table, hashes: Mapping[str, str]) -> UUID:
@@ -124,7 +133,10 @@ def add_person(tx: Tx, brand_id: UUID, shop_id: UUID | None, person: Table, hash
     return made
 
 
-def make_shop(tx: Tx, brand_id: UUID, described: Table, menu: Table, hashes: Mapping[str, str]) -> None:
+def make_shop(
+    tx: Tx, brand_id: UUID, described: Table, menu: Table, hashes: Mapping[str, str], drawn: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """A shop as its files describe it; `drawn` are the addresses of the pictures that its menu names."""
     about = described["shop"]
     language = about["language"]
     shop_id = add_shop(
@@ -168,10 +180,10 @@ def make_shop(tx: Tx, brand_id: UUID, described: Table, menu: Table, hashes: Map
             stations=each.get("stations", ()),
             model="demo",
         )
-    make_menu(tx, shop_id, menu)
+    make_menu(tx, shop_id, menu, drawn)
 
 
-def make_menu(tx: Tx, shop_id: UUID, menu: Table) -> None:
+def make_menu(tx: Tx, shop_id: UUID, menu: Table, drawn: Mapping[str, str]) -> None:
     categories = {
         each["code"]: put_category(tx, None, shop_id, None, PutCategory(names=each["names"], position=position)).id
         for position, each in enumerate(menu["category"])
@@ -193,7 +205,7 @@ def make_menu(tx: Tx, shop_id: UUID, menu: Table) -> None:
                 prep_seconds=dish["prep_seconds"],
                 price=dish["price"],
                 allergens=dish["allergens"],
-                picture=dish["picture"],
+                picture=drawn.get(dish["picture"]),
                 position=position,
                 options=[
                     PutOption(

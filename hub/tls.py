@@ -8,7 +8,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from hub.kit.clock import Clock
 from hub.settings import BadSettings
 
 AUTHORITY_LIFE = timedelta(days=3650)
@@ -84,7 +85,7 @@ def prepare(data: Path, more: Sequence[str] = (), *, anew: bool = False, now: da
     Raises:
         BadSettings: a host that is none, or one for which this authority may not speak.
     """
-    now = now or datetime.now(UTC)
+    now = now or Clock().now()
     files = files_in(data)
     files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     asked = [host_of(each) for each in more]
@@ -104,6 +105,12 @@ def prepare(data: Path, more: Sequence[str] = (), *, anew: bool = False, now: da
     else:
         signed = _sign(files, authority, hosts, now)
     return Certificates(files, frozenset(map(str, hosts)), signed.not_valid_after_utc, fingerprint_of(authority), not good)
+
+
+def good_until(data: Path) -> datetime | None:
+    """When the certificate of a data folder ends; None while there is none."""
+    known = _read(files_in(data).certificate)
+    return None if known is None else known.not_valid_after_utc
 
 
 def own_hosts() -> Iterator[Host]:

@@ -1,26 +1,17 @@
 """A person's session in a browser: the refresh token lies in a cookie that no script can read, the access token in the page's memory.
 
-A page of another origin can neither send the cookie (SameSite=Strict) nor be answered (the Origin is checked besides).
+`guards.py` keeps the cookie; these are the verbs behind it.
 """
 
-from typing import Any
-
-from litestar import Request
-from litestar.datastructures import Cookie
 from msgspec import UNSET
 
 from hub.accounts import sessions, sign_in
 from hub.accounts.audit import record
-from hub.accounts.errors import ForeignOrigin
 from hub.accounts.queries import user_out
 from hub.accounts.schemas import OpenSession, SignedIn, SignIn
-from hub.accounts.tokens import REFRESH_LIFE, hash_of
+from hub.accounts.tokens import hash_of
 from hub.kit.db import Tx
 from hub.kit.errors import Forbidden, invalid
-
-PATH = "/api/v1/auth/session"
-"""Where the cookie is sent to, and nowhere else."""
-NAME = "venuehub_session"
 
 
 def go_on(tx: Tx, presented: bytes) -> SignedIn | sessions.Reused:
@@ -74,32 +65,3 @@ def told(data: OpenSession) -> SignIn | str:
     if data.username is UNSET or data.password is UNSET:
         raise invalid("/username" if data.username is UNSET else "/password", "username and password, or refresh_token")
     return SignIn(username=data.username, password=data.password)
-
-
-def check_origin(request: Request[Any, Any, Any]) -> None:
-    """Only the hub's own pages, and programs that are no browser, keep sessions this way.
-
-    Raises:
-        ForeignOrigin: a page of another origin asks.
-    """
-    if not request.app.state.hub.stage.welcome_origin(request.scope):
-        raise ForeignOrigin
-
-
-def token_in(request: Request[Any, Any, Any]) -> bytes | None:
-    """The hash of the refresh token in the cookie."""
-    value = request.cookies.get(NAME)
-    return hash_of(value) if value else None
-
-
-def cookie(request: Request[Any, Any, Any], refresh_token: str | None) -> Cookie:
-    """The cookie with its next token; None takes it away."""
-    return Cookie(
-        key=NAME,
-        value=refresh_token or "",
-        path=PATH,
-        max_age=int(REFRESH_LIFE["user"].total_seconds()) if refresh_token else 0,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="strict",
-    )

@@ -1,21 +1,26 @@
 """Signing in and out, tokens, staff and the audit log over HTTP."""
 
+import contextlib
 from uuid import UUID
 
-from litestar import Response, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET
 
-from hub.accounts import queries, sessions, sign_in, staff
-from hub.accounts.errors import Revoked, TokenExpired, TokenInvalid, TokenReused, WrongCredentials
+from hub.accounts import browser, queries, sessions, sign_in, staff
+from hub.accounts.errors import ForeignOrigin, Revoked, TokenExpired, TokenInvalid, TokenReused, WrongCredentials
+from hub.accounts.guards import check_origin, cookie, token_in
 from hub.accounts.passwords import check_password, hash_in_thread, judge_in_thread
 from hub.accounts.schemas import (
     AddStaff,
     AuditOut,
     ChangePassword,
     ChangeStaff,
+    OpenSession,
     Refresh,
+    SessionOut,
     SignedIn,
     SignIn,
     StaffAnswer,
@@ -26,7 +31,9 @@ from hub.accounts.schemas import (
 from hub.accounts.tokens import hash_of
 from hub.kit.errors import Busy, Forbidden, Invalid, NotFound, RateLimited
 from hub.kit.paging import Page
-from hub.kit.web import PUBLIC, WRITE_REFUSALS, Run, allow, refuses
+from hub.kit.web import PUBLIC, WRITE_REFUSALS, Documented, Run, allow, refuses
+
+NOBODY: dict[int, ResponseSpec] = {204: Documented(data_container=None, description="Nobody is signed in in this browser.")}
 
 
 def address_of(run: Run) -> str:
@@ -48,6 +55,18 @@ async def sign_in_with(run: Run, said: SignIn) -> SignedIn:
     return signed_in
 
 
+def in_cookie(run: Run, signed_in: SignedIn | sessions.Reused) -> Response[SessionOut]:
+    """The access token in the body, the refresh token in the cookie.
+
+    Raises:
+        TokenReused: the token had been used before, so the session has ended.
+    """
+    if isinstance(signed_in, sessions.Reused):
+        raise TokenReused
+    body = SessionOut(access_token=signed_in.access_token, expires_in=signed_in.expires_in, user=signed_in.user)
+    return Response(body, cookies=[cookie(run.request, signed_in.refresh_token)])
+
+
 @post(
     "/auth/login",
     status_code=200,
@@ -59,6 +78,61 @@ async def sign_in_with(run: Run, said: SignIn) -> SignedIn:
 async def login(data: JSONBody[SignIn], run: NamedDependency[Run]) -> SignedIn:
     """A person signs in with a name and a password. An unknown name and a wrong password look the same."""
     return await sign_in_with(run, data)
+
+
+@post(
+    "/auth/session",
+    status_code=200,
+    guards=[PUBLIC],
+    summary="Sign in in a browser",
+    tags=["Accounts"],
+    responses=refuses(WrongCredentials, TokenInvalid, TokenExpired, TokenReused, Forbidden, ForeignOrigin, RateLimited, Invalid, Busy),
+)
+async def open_browser_session(data: JSONBody[OpenSession], run: NamedDependency[Run]) -> Response[SessionOut]:
+    """Like `/auth/login`, but the refresh token comes in a cookie that no script can read. A page keeps the access token in memory only.
+
+    Instead of a name and a password, `refresh_token` takes over a session that was opened elsewhere.
+    """
+    check_origin(run.request)
+    said = browser.told(data)
+    if isinstance(said, SignIn):
+        return in_cookie(run, await sign_in_with(run, said))
+    return in_cookie(run, await run.public(browser.take_over, hash_of(said), address_of(run)))
+
+
+@post(
+    "/auth/session/refresh",
+    status_code=200,
+    guards=[PUBLIC],
+    summary="Refresh the session of a browser",
+    tags=["Accounts"],
+    responses=NOBODY | refuses(TokenInvalid, TokenExpired, TokenReused, ForeignOrigin, Busy),
+)
+async def refresh_browser_session(run: NamedDependency[Run]) -> Response[SessionOut]:
+    """The next access token of the session whose cookie the browser sends; 204 when it has none."""
+    check_origin(run.request)
+    presented = token_in(run.request)
+    if presented is None:
+        return Response(None, status_code=204)  # type: ignore[arg-type]
+    return in_cookie(run, await run.public(browser.go_on, presented))
+
+
+@delete(
+    "/auth/session",
+    status_code=204,
+    guards=[PUBLIC],
+    summary="Sign out in a browser",
+    tags=["Accounts"],
+    responses=refuses(ForeignOrigin, Busy),
+)
+async def end_browser_session(run: NamedDependency[Run]) -> Response[None]:
+    """End the session of this browser and take its cookie away. Where there is none, nothing happens."""
+    check_origin(run.request)
+    presented = token_in(run.request)
+    if presented is not None:
+        with contextlib.suppress(TokenInvalid):
+            await run.public(browser.sign_out, presented)
+    return Response(None, status_code=204, cookies=[cookie(run.request, None)])
 
 
 @post(
@@ -211,6 +285,9 @@ async def read_audit(
 
 ROUTES = [
     login,
+    open_browser_session,
+    refresh_browser_session,
+    end_browser_session,
     logout,
     refresh,
     ticket,

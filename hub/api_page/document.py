@@ -22,6 +22,7 @@ from hub.api_page import refusals
 from hub.api_page.board_shape import MyBoardShape
 from hub.api_page.example_answers import ANSWERS
 from hub.api_page.example_bodies import BODIES
+from hub.api_page.file_bodies import GIVES, TAKES, content
 from hub.api_page.parameters import ANSWER_HEADERS, HEADERS, KEY, MATCH, QUEUED, explained
 from hub.kit.errors import Refusal
 from hub.kit.problems import MEDIA_TYPE
@@ -158,7 +159,7 @@ class Shapes:
 
     def __init__(self, all_operations: Sequence[Operation]) -> None:
         self.bodies = {each.id: body_type(each.handler) for each in all_operations if each.handler.parsed_data_field is not None}
-        self.answers = {each.id: answer_type(each) for each in all_operations if each.handler.status_code != 204}
+        self.answers = {each.id: answer_type(each) for each in all_operations if each.handler.status_code != 204 and each.id not in GIVES}
         types = [*self.bodies.values(), *self.answers.values(), refusals.ProblemDocument]
         found, components = msgspec.json.schema_components(types, schema_hook=anything, ref_template=REF)
         schemas = iter(found)
@@ -226,6 +227,8 @@ def complete(written: dict[str, Any], operation: Operation, shapes: Shapes, know
     written.pop("deprecated", None)
     if operation.id in shapes.body:
         written["requestBody"] = body(operation, shapes.body[operation.id])
+    if operation.id in TAKES:
+        written["requestBody"] = {"required": True, "content": content(TAKES[operation.id])}
     good = answer(operation, shapes.answer.get(operation.id), keyed)
     others = {status: each for status, each in written["responses"].items() if is_own_answer(handler, status)}
     written["responses"] = {str(handler.status_code): good, **others, **refusals.by_status(kinds)}
@@ -255,7 +258,9 @@ def answer(operation: Operation, schema: dict[str, Any] | None, keyed: bool) -> 
     written: dict[str, Any] = {"description": SAID_OF_ANSWER.get(operation.handler.status_code, "Done")}
     if keyed:
         written["headers"] = {"Idempotency-Replayed": {"$ref": "#/components/headers/Idempotency-Replayed"}}
-    if schema is not None:
+    if operation.id in GIVES:
+        written["content"] = content(GIVES[operation.id])
+    elif schema is not None:
         written["content"] = {"application/json": {"schema": schema}}
         if operation.id in ANSWERS:
             written["content"]["application/json"]["example"] = msgspec.json.decode(msgspec.json.encode(ANSWERS[operation.id]))

@@ -34,6 +34,7 @@ from hub.store.schemas import (
     CategoryOut,
     ItemAnswer,
     MenuOut,
+    PictureOut,
     SoldOutAnswer,
 )
 from hub.venue.schemas import (
@@ -119,6 +120,7 @@ ANSWERS: dict[str, Any] = {
     "put_category": CategoryAnswer(category=things.A_CATEGORY),
     "add_item": ItemAnswer(item=things.ITEM_IN_FULL),
     "put_item": ItemAnswer(item=things.ITEM_IN_FULL),
+    "add_picture": PictureOut(picture=things.PICTURE, width=1200, height=900),
     "list_sold_out": Page(items=[things.SOLD_OUT]),
     "mark_sold_out": SoldOutAnswer(sold_out=things.SOLD_OUT),
     "place_order": OneOrder(order=things.AN_ORDER),

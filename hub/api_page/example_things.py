@@ -57,6 +57,7 @@ STARTED_AT = "2026-11-22T10:42:30.006Z"
 READY_AT = "2026-11-22T10:49:12.870Z"
 ACCESS = "vh_at_of-room-801-as-an-example-of-43-characters-1"
 REFRESH = "vh_rt_of-room-801-as-an-example-of-43-characters-1"
+PICTURE = "/api/v1/pictures/3f9c1d0e5b7a48c2960de1f4a8b3c57d12e60f9a7b4c8d35e1f02a6b9c7d4e81.webp"
 DUMPLINGS = {"zh-CN": "水饺", "en": "Boiled dumplings"}
 TEA = {"zh-CN": "龙井茶", "en": "Longjing tea"}
 
@@ -190,7 +191,7 @@ AN_ITEM = ItemOut(
     currency="CNY",
     options=[FILLING],
     allergens=["gluten", "soybeans"],
-    picture="boiled-dumplings",
+    picture=PICTURE,
     sold_out=False,
     station="hot",
     prep_seconds=600,

@@ -6,7 +6,7 @@ import click
 
 from hub.doctor.check import Check
 from hub.doctor.databases import contents, postgresql, redis_server, sqlite
-from hub.doctor.machine import clock, folder, holder, open_files, port, python
+from hub.doctor.machine import certificate, clock, folder, holder, open_files, port, python
 from hub.doctor.renewal import renew
 from hub.settings import Settings
 
@@ -45,4 +45,5 @@ def examine(settings: Settings) -> Iterator[Check]:
     if settings.redis.url:
         yield from redis_server(settings.redis.url)
     yield from open_files()
+    yield from certificate(settings)
     yield from port(settings)

@@ -3,6 +3,7 @@
 import http.client
 import shutil
 import socket
+import ssl
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from hub.doctor.check import Check
 from hub.kit.clock import Clock, stamp
 from hub.kit.lock import LOCK_FILE, AlreadyServed, FolderLock
 from hub.settings import Settings
+from hub.tls import good_until
 
 SCREENS = 5_000
 """What one hub is made for; each screen is an open file."""
@@ -118,6 +120,19 @@ def open_files() -> Iterator[Check]:
     yield Check("note" if fit >= 50 else "BAD", said, todo)
 
 
+def certificate(settings: Settings) -> Iterator[Check]:
+    """How long the certificate of a hub on https is good."""
+    if not settings.server.tls:
+        return
+    until = good_until(settings.data_path)
+    if until is None:
+        yield Check("ok", "The certificate is made at the first start.")
+        return
+    days = (until - Clock().now()).days
+    said = f"The certificate is good until {until:%Y-%m-%d}."
+    yield Check("ok", said) if days > 30 else Check("BAD" if days < 0 else "note", said, "Start the hub again: it renews it by itself.")
+
+
 def port(settings: Settings) -> Iterator[Check]:
     """Whether the port can be had, or is held by a hub already."""
     host, number = settings.server.host, settings.server.port
@@ -130,7 +145,7 @@ def port(settings: Settings) -> Iterator[Check]:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        if is_hub(host, number):
+        if is_hub(host, number, settings.server.tls):
             yield Check("ok", f"A hub answers on port {number}.")
         else:
             yield Check(
@@ -142,8 +157,13 @@ def port(settings: Settings) -> Iterator[Check]:
         yield Check("ok", f"{host}:{number} is free.")
 
 
-def is_hub(host: str, number: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1" if host in ("0.0.0.0", "::", "") else host, number, timeout=2)
+def is_hub(host: str, number: int, tls: bool = False) -> bool:
+    name = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    connection = http.client.HTTPConnection(name, number, timeout=2)
+    if tls:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # whether it is a hub is asked, not whose
+        connection = http.client.HTTPSConnection(name, number, timeout=2, context=context)
     try:
         connection.request("GET", "/health/live")
         return b'"alive"' in connection.getresponse().read(200)

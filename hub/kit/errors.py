@@ -119,15 +119,15 @@ class VersionMismatch(Refusal):
 
 
 class TooLarge(Refusal):
-    """The body is larger than 256 KiB."""
+    """The body is larger than this address takes: 256 KiB as a rule, more for pictures and sheets."""
 
     status, code, title = 413, "too_large", "The body is too large"
 
 
 class UnsupportedMediaType(Refusal):
-    """Bodies are `application/json`, not compressed."""
+    """The body is of another type than this address takes, or compressed. Most take `application/json`."""
 
-    status, code, title = 415, "unsupported_media_type", "Only JSON is understood here"
+    status, code, title = 415, "unsupported_media_type", "That type of body is not understood here"
 
 
 class Invalid(Refusal):

@@ -37,6 +37,7 @@ from hub.kit.errors import (
     UnsupportedMediaType,
     invalid,
 )
+from hub.kit.files import Files
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +47,7 @@ NO_NUL = "the character U+0000 cannot be stored"
 KEY = re.compile(r"[\x21-\x7e]{8,128}")
 OLDEST_COMMAND = timedelta(hours=72)
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+JSON = ("application/json",)
 
 encoder = msgspec.json.Encoder()
 
@@ -69,9 +71,10 @@ class Who(Protocol):
 class Desk:
     """What requests of one process share."""
 
-    def __init__(self, database: Database, authenticate: Callable[[Tx, bytes], Who]) -> None:
+    def __init__(self, database: Database, authenticate: Callable[[Tx, bytes], Who], files: Files) -> None:
         self.database = database
         self.authenticate = authenticate
+        self.files = files
         self.in_flight: set[tuple[bytes, str]] = set()
         """Tokens and keys whose first request still runs in this process."""
 
@@ -79,23 +82,25 @@ class Desk:
 class Allow:
     """The guard of a route: any one of these permissions suffices. The verb's unit checks it, in its own transaction."""
 
-    def __init__(self, *permissions: str, keyless: bool = False, secret: bool = False) -> None:
+    def __init__(self, *permissions: str, keyless: bool = False, secret: bool = False, takes: tuple[str, ...] = JSON) -> None:
         self.permissions = permissions
+        self.takes = takes
+        """Media types of the body."""
         self.secret = secret
         """The body may hold a password, so what is stored of the request must not help anybody to guess it."""
         self.keyless = keyless
         """This write needs no Idempotency-Key (sign-in and pairing)."""
 
     async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        check_content_type(connection)
+        check_content_type(connection, self.takes)
         check_address(connection)
         if self.permissions:
             token_hash(connection)
 
 
-def allow(*permissions: str, keyless: bool = False, secret: bool = False) -> Allow:
+def allow(*permissions: str, keyless: bool = False, secret: bool = False, takes: tuple[str, ...] = JSON) -> Allow:
     """Any of these permissions lets the caller in."""
-    return Allow(*permissions, keyless=keyless, secret=secret)
+    return Allow(*permissions, keyless=keyless, secret=secret, takes=takes)
 
 
 PUBLIC = Allow(keyless=True)
@@ -141,8 +146,8 @@ def problem_response(kinds: Sequence[type[Refusal]]) -> ResponseSpec:
     )
 
 
-def check_content_type(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-    """Bodies are plain JSON.
+def check_content_type(connection: ASGIConnection[Any, Any, Any, Any], takes: tuple[str, ...] = JSON) -> None:
+    """Bodies are plain: of the types that the route takes, JSON unless it says otherwise.
 
     Raises:
         UnsupportedMediaType: another type, or compressed.
@@ -150,9 +155,9 @@ def check_content_type(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     headers = connection.headers
     if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
         return
-    kind = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind != "application/json" or headers.get("content-encoding", "identity") != "identity":
-        raise UnsupportedMediaType
+    kind = headers.get("content-type", takes[0]).partition(";")[0].strip().lower()
+    if kind not in takes or headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaType if takes is JSON else UnsupportedMediaType(f"This address takes {', '.join(takes)}, not compressed.")
 
 
 def check_address(connection: ASGIConnection[Any, Any, Any, Any]) -> None:

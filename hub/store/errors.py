@@ -19,3 +19,9 @@ class ProductSoldOut(Refusal):
     """At least one of the goods is sold out. Nothing was ordered; take those lines away and order again."""
 
     status, code, title = 409, "product_sold_out", "Sold out"
+
+
+class NotAPicture(Refusal):
+    """The body is no PNG, JPEG or WebP that can be read, or has more than 50 million pixels."""
+
+    status, code, title = 422, "not_a_picture", "Not a picture"

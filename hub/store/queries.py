@@ -24,6 +24,7 @@ __all__ = [
     "at_sku",
     "board_sold_out",
     "item_as_detail",
+    "may_ask",
     "menu",
     "menu_items",
     "menu_of",
@@ -48,6 +49,10 @@ MARKS = RUNNING_MARKS.order_by(sold_out.c.sku_id)
 SHOP_OF_ITEM = select(menu_item.c.shop_id).where(menu_item.c.id == bindparam("item_id"), menu_item.c.brand_id == bindparam("brand_id"))
 SHOP_OF_CATEGORY = select(category.c.shop_id).where(category.c.id == bindparam("category_id"), category.c.brand_id == bindparam("brand_id"))
 SHOP_OF_SKU = select(sku.c.shop_id).where(sku.c.id == bindparam("sku_id"), sku.c.brand_id == bindparam("brand_id"))
+
+
+def may_ask(_tx: Tx, _who: Actor) -> None:
+    """Nothing but the sign-in and the permission, before work that is not done for strangers."""
 
 
 def menu(tx: Tx, who: Actor, shop_id: UUID | None = None) -> MenuOut:

@@ -1,21 +1,26 @@
 """The menu over HTTP."""
 
+import asyncio
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from hub.kit.errors import Invalid, NotEnabled, NotFound
+from hub.kit.errors import Invalid, NotEnabled, NotFound, TooLarge, UnsupportedMediaType
 from hub.kit.paging import Page
-from hub.kit.web import Run, allow, refuses
-from hub.store import menu, queries, sold_out
+from hub.kit.web import PUBLIC, Run, allow, refuses
+from hub.store import menu, pictures, queries, sold_out
+from hub.store.errors import NotAPicture
 from hub.store.schemas import (
     CategoryAnswer,
     ItemAnswer,
     ItemDetail,
     MarkSoldOut,
     MenuOut,
+    PictureOut,
     PutCategory,
     PutItem,
     SoldOutAnswer,
@@ -91,6 +96,36 @@ async def hide_item(item_id: FromPath[UUID], run: NamedDependency[Run]) -> Respo
     return await run(menu.hide_item, item_id)
 
 
+@post(
+    "/menu/pictures",
+    status_code=201,
+    guards=[allow("menu.edit", takes=pictures.TAKEN)],
+    responses=refuses(NotAPicture, TooLarge, UnsupportedMediaType, NotFound, Invalid),
+    request_max_body_size=pictures.BYTES_MAX,
+    summary="Bring a picture",
+    tags=["Menu"],
+)
+async def add_picture(
+    request: Request[Any, Any, State], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None
+) -> Response[PictureOut]:
+    """The body is the picture itself, at most 8 MiB. It is turned upright, fitted into 1200 by 900 and encoded anew; what a camera
+    wrote into it is gone. Put the answer's `picture` into an item."""
+    await run.peek(queries.may_ask)
+    kept = await pictures.apart(pictures.keep, run.desk.files, await request.body())
+    return await run(pictures.add_picture, *kept, shop_id)
+
+
+@get("/pictures/{name:str}", guards=[PUBLIC], responses=refuses(NotFound), summary="A picture", tags=["Menu"])
+async def get_picture(request: Request[Any, Any, State], name: FromPath[str], run: NamedDependency[Run]) -> Response[bytes]:
+    """The name is made of the content, so a picture never changes and may be kept for ever."""
+    headers = {"cache-control": "public, max-age=31536000, immutable", "etag": f'"{name}"'}
+    if not name.endswith(f".{pictures.KIND}") or (body := await asyncio.to_thread(run.desk.files.get, name)) is None:
+        raise NotFound
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(b"", status_code=304, media_type=pictures.MEDIA_TYPE, headers=headers)
+    return Response(body, media_type=pictures.MEDIA_TYPE, headers=headers)
+
+
 @get("/sold-out", guards=[READ_MENU], responses=refuses(NotFound, Invalid), summary="What is sold out now", tags=["Menu"])
 async def list_sold_out(
     run: NamedDependency[Run],
@@ -132,6 +167,8 @@ ROUTES = [
     add_item,
     put_item,
     hide_item,
+    add_picture,
+    get_picture,
     list_sold_out,
     mark_sold_out,
     clear_sold_out,

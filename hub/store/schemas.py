@@ -111,6 +111,14 @@ class SoldOutAnswer(Out, frozen=True, kw_only=True):
     sold_out: SoldOutOut
 
 
+class PictureOut(Out, frozen=True, kw_only=True):
+    """Where a picture is found, as an item's `picture` names it, and its size in pixels."""
+
+    picture: str
+    width: int
+    height: int
+
+
 class PutCategory(In, frozen=True, kw_only=True):
     names: Names
     position: Position = 0

@@ -55,7 +55,7 @@ async def test_signing_in_gives_an_access_token_and_hides_the_other(browser: htt
 async def test_under_https_the_cookie_never_goes_over_plain_http(venue: Venue) -> None:
     from litestar import Request
 
-    from hub.accounts.browser import cookie
+    from hub.accounts.guards import cookie
 
     for scheme, secure in (("https", True), ("http", False)):
         scope = {"type": "http", "scheme": scheme, "path": SESSION, "headers": [(b"host", b"hub.lan")], "server": ("hub.lan", 443)}

@@ -18,6 +18,7 @@ from litestar.di import Provide
 from hub.api_page.document import TAGS, Operation, answer_type, api_document, body_type, whole_document
 from hub.api_page.example_answers import ANSWERS
 from hub.api_page.example_bodies import BODIES
+from hub.api_page.file_bodies import GIVES, TAKES
 from hub.api_page.refusals import FACTS, WRITES, kinds_by_code
 from hub.features import ROUTES
 from hub.kit.problems import MEDIA_TYPE
@@ -119,7 +120,7 @@ def test_every_body_has_examples_that_its_route_reads(document: Document, every_
 
 
 def test_every_answer_has_an_example_that_its_type_fits_exactly(document: Document, every_operation: list[Operation]) -> None:
-    with_answer = {operation.id: operation for operation in every_operation if operation.handler.status_code != 204}
+    with_answer = {each.id: each for each in every_operation if each.handler.status_code != 204 and each.id not in GIVES}
     assert set(ANSWERS) == set(with_answer), "hub/api_page/example_answers.py"
     for name, operation in with_answer.items():
         good = written(document, operation)["responses"][str(operation.handler.status_code)]
@@ -127,6 +128,16 @@ def test_every_answer_has_an_example_that_its_type_fits_exactly(document: Docume
         read = msgspec.json.decode(msgspec.json.encode(example), type=answer_type(operation), strict=True)
         again = msgspec.json.decode(msgspec.json.encode(read))
         assert again == example, f"{name}: the example has members that the answer does not"
+
+
+def test_files_are_taken_and_given_as_what_they_are(document: Document, every_operation: list[Operation]) -> None:
+    by_id = {operation.id: operation for operation in every_operation}
+    for name, kinds in TAKES.items():
+        assert set(guard_of(by_id[name].handler).takes) == set(kinds)
+        assert set(written(document, by_id[name])["requestBody"]["content"]) == set(kinds)
+        assert {"too_large", "unsupported_media_type"} <= codes_of(document, by_id[name])
+    for name, kinds in GIVES.items():
+        assert set(written(document, by_id[name])["responses"]["200"]["content"]) == set(kinds)
 
 
 def test_refusals_are_problem_documents_with_an_example_for_each_code(document: Document, every_operation: list[Operation]) -> None:

@@ -8,7 +8,10 @@ Browser tests are plain functions: Playwright's own loop runs in their thread, s
 At its end each of them fails if a page broke its policy, asked another host for anything, or wrote an error to the console.
 """
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -18,11 +21,24 @@ from tests.browsers import Screens, launched
 from tests.running import Backend, RunningHub
 
 
-@pytest.fixture(scope="module")
-def demo_hub(sqlite_backend: Backend) -> Iterator[RunningHub]:
-    """A hub with the demo venue, as `venuehub demo` serves it."""
+@pytest.fixture(scope="session")
+def seeded(sqlite_backend: Backend) -> tuple[Path, dict[str, Any]]:
+    """The data folder of a demo venue as it begins, and what `venuehub seed` said of it. Made once: it takes seconds."""
     settings = sqlite_backend.settings()
     hub = RunningHub(settings, demo=seed)
+    demo = hub.hub.demo
+    hub.stop()
+    assert demo is not None
+    return settings.data_path, demo
+
+
+@pytest.fixture(scope="module")
+def demo_hub(sqlite_backend: Backend, seeded: tuple[Path, dict[str, Any]]) -> Iterator[RunningHub]:
+    """A hub with a demo venue of its own, as `venuehub demo` serves it."""
+    folder, demo = seeded
+    settings = sqlite_backend.settings()
+    shutil.copytree(folder, settings.data_path, dirs_exist_ok=True)
+    hub = RunningHub(settings, demo=lambda *_: demo)
     try:
         yield hub
     finally:

@@ -48,7 +48,7 @@ def test_it_speaks_two_languages(front: TestClient[Litestar]) -> None:
         assert WORDS[language]["head"] in answer.text  # type: ignore[index]
         assert "<script>" not in answer.text
         assert 'href="/schema"' in answer.text
-        assert answer.headers["vary"] == "accept-language"
+        assert answer.headers["vary"] == "accept-language, accept-encoding"
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -77,12 +77,16 @@ def test_without_a_demo_it_leads_to_the_screens(front: TestClient[Litestar]) -> 
         assert (f'href="/{name}?lang=en"' in text) is not is_demo(front), name
 
 
+WEB = httpx.Client(timeout=30)
+"""Shared, since making one takes longer than most requests. No test here needs its cookies."""
+
+
 def opened(hub: RunningHub, holder_id: str) -> httpx.Response:
-    return httpx.get(f"{hub.url}/open/{holder_id}?lang=en")
+    return WEB.get(f"{hub.url}/open/{holder_id}?lang=en")
 
 
 def ids_on_the_page(hub: RunningHub) -> list[str]:
-    return re.findall(r'href="/open/([^?"]+)', httpx.get(hub.url).text)
+    return re.findall(r'href="/open/([^?"]+)', WEB.get(hub.url).text)
 
 
 def test_every_screen_of_the_demo_has_a_link(demo_hub: RunningHub) -> None:
@@ -105,8 +109,8 @@ def test_a_link_opens_its_device(demo_hub: RunningHub) -> None:
         assert answer.headers["cache-control"] == "no-store"
         page, _, token = answer.headers["location"].partition("#pair=")
         assert page == f"/{pages[device['kind']]}?lang=en"
-        tokens = httpx.post(f"{demo_hub.url}/api/v1/auth/refresh", json={"refresh_token": unquote(token)}).json()
-        me = httpx.get(f"{demo_hub.url}/api/v1/me", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json()
+        tokens = WEB.post(f"{demo_hub.url}/api/v1/auth/refresh", json={"refresh_token": unquote(token)}).json()
+        me = WEB.get(f"{demo_hub.url}/api/v1/me", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json()
         assert me["device"]["id"] == device["id"]
 
 
@@ -115,7 +119,7 @@ def test_a_link_followed_twice_gives_two_sessions_that_do_not_end_each_other(dem
     held = [unquote(opened(demo_hub, holder).headers["location"].partition("#pair=")[2]) for _ in range(3)]
     assert len(set(held)) == 3
     for _ in range(3):
-        answers = [httpx.post(f"{demo_hub.url}/api/v1/auth/refresh", json={"refresh_token": token}) for token in held]
+        answers = [WEB.post(f"{demo_hub.url}/api/v1/auth/refresh", json={"refresh_token": token}) for token in held]
         assert [answer.status_code for answer in answers] == [200, 200, 200]
         held = [answer.json()["refresh_token"] for answer in answers]
 
@@ -141,8 +145,8 @@ def test_a_hub_without_a_demo_opens_nothing(sqlite_backend: Backend, demo_hub: R
     settings = sqlite_backend.settings(server={"host": "127.0.0.1", "port": 0, "schema": False})
     hub = RunningHub(settings)
     try:
-        assert httpx.get(hub.url).status_code == 200
-        assert "/schema" not in httpx.get(hub.url).text
+        assert WEB.get(hub.url).status_code == 200
+        assert "/schema" not in WEB.get(hub.url).text
         assert opened(hub, ids_on_the_page(demo_hub)[0]).status_code == 404
     finally:
         hub.stop()

@@ -3,9 +3,12 @@
 A new route has no row here, and the test says so; whoever adds the route adds the row.
 """
 
+import io
 from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any, NamedTuple
+
+from PIL import Image
 
 from tests.venues import Venue
 
@@ -13,12 +16,16 @@ _numbers = count(1)
 
 
 class Ask(NamedTuple):
-    """One command. `other` is a different body that would be fine by itself; an address that reads none takes any."""
+    """One command. `other` is a different body that would be fine by itself; an address that reads none takes any.
+
+    Bodies of bytes are sent as they are, as the media type `kind`.
+    """
 
     who: str
     path: str
     body: Any = None
     other: Any = None
+    kind: str = "application/json"
 
 
 Prepare = Callable[[Venue, int], Awaitable[Ask]]
@@ -238,6 +245,17 @@ async def put_item(venue: Venue, _turn: int) -> Ask:
 async def hide_item(venue: Venue, _turn: int) -> Ask:
     item = (await done(venue, "manager", "POST", "/menu/items", await item_body(venue)))["item"]
     return Ask("manager", f"/menu/items/{item['id']}")
+
+
+@case("POST", "/menu/pictures")
+async def add_picture(_venue: Venue, turn: int) -> Ask:
+    return Ask("manager", "/menu/pictures", a_picture("green", turn), a_picture("red", turn), "image/png")
+
+
+def a_picture(colour: str, turn: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40 + turn, 30), colour).save(file, "PNG")
+    return file.getvalue()
 
 
 @case("PUT", "/sold-out/{sku_id:uuid}")

@@ -78,7 +78,12 @@ class Look:
 async def send(venue: Venue, method: str, ask: Ask, key: str | None, *, other: bool = False) -> httpx.Response:
     body = (ask.other if ask.other is not None else {"anything": "else"}) if other else ask.body
     headers = venue[ask.who].headers() | ({} if key is None else {"Idempotency-Key": key})
-    return await venue.http.request(method, f"/api/v1{ask.path}", json=body, headers=headers)
+    sent: Any = (
+        {"content": body, "headers": headers | {"content-type": ask.kind}}
+        if isinstance(body, bytes)
+        else {"json": body, "headers": headers}
+    )
+    return await venue.http.request(method, f"/api/v1{ask.path}", **sent)
 
 
 async def test_every_address_that_wants_a_key_is_tried_here(running: RunningHub) -> None:

@@ -13,6 +13,7 @@ from cryptography import x509
 
 from devices.client import Hub as HubAddress
 from hub import tls
+from hub.doctor import examine
 from hub.settings import BadSettings
 from tests.accounts.test_browser import cookie_of
 from tests.running import Backend, RunningHub
@@ -155,4 +156,16 @@ def demo_free(sqlite_backend: Backend) -> Iterator[RunningHub]:
         yield hub
     finally:
         hub.stop()
+        sqlite_backend.forget(settings)
+
+
+def test_the_doctor_says_how_long_it_is_good(sqlite_backend: Backend) -> None:
+    settings = sqlite_backend.settings(server={"host": "127.0.0.1", "port": 0, "tls": True})
+    try:
+        assert [check.level for check in examine(settings) if "certificate" in check.said] == ["ok"]
+        tls.prepare(settings.data_path, now=datetime.now(UTC) - timedelta(days=780))
+        assert [check.level for check in examine(settings) if "certificate" in check.said] == ["note"]
+        tls.prepare(settings.data_path)
+        assert [check.level for check in examine(settings) if "certificate" in check.said] == ["ok"]
+    finally:
         sqlite_backend.forget(settings)

@@ -6,7 +6,7 @@ const PAGES = new Set(["pad", "kitchen", "call", "cashier", "handheld", "office"
 const PATIENCE_MS = 3000
 const FILE = /^\/a\/[^/]+\//
 
-addEventListener("install", () => skipWaiting())
+addEventListener("install", (event) => event.waitUntil(settle(event)))
 addEventListener("activate", (event) => event.waitUntil(begin()))
 addEventListener("fetch", (event) => {
   const { request } = event
@@ -16,6 +16,20 @@ addEventListener("fetch", (event) => {
   const page = pathname.split("/")[1]
   if (request.mode === "navigate" && PAGES.has(page)) return event.respondWith(shell(event, page))
 })
+
+/** Where the browser can, it answers these itself: a page has some eighty files, and no request of it should wait for this script. */
+async function settle(event) {
+  const routes = [
+    { condition: { urlPattern: { pathname: "/api/*" } }, source: "network" },
+    { condition: { urlPattern: { pathname: "/a/*" }, requestMethod: "GET" }, source: { cacheName: CACHE } },
+  ]
+  try {
+    await event.addRoutes?.(routes)
+  } catch {
+    // a browser with another idea of it: everything comes through `fetch`
+  }
+  await skipWaiting()
+}
 
 /** The first page was loaded before there was a worker: what it consists of is fetched now, from the browser's own cache. */
 async function begin() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { BAND_MS, Band } from "../../../displays/static/js/call/band.js"
+import { BAND_MS, Band, PATIENCE_MS } from "../../../displays/static/js/call/band.js"
 
 const T = Date.parse("2026-11-22T12:00:00.000Z")
 const called = (id, at, more = {}) => ({ id, number: `#${id}`, business_day: "2026-11-22", state: "called", called_at: new Date(at).toISOString(), ...more })
@@ -48,6 +48,15 @@ test("a second call of a number that still waits for the band does not double it
   assert.equal(band.behind, 1)
 })
 
+test("dishes of one order that are called one after the other are one call", () => {
+  const band = new Band()
+  band.see([called("01", T)], T)
+  band.see([called("01", T + 3000)], T + 3000)
+  assert.equal(band.behind, 0)
+  band.tick(T + BAND_MS)
+  assert.equal(band.showing, null)
+})
+
 test("a number that is served leaves the band at once, and its place to the next", () => {
   const band = new Band()
   band.see([called("01", T), called("02", T + 1)], T + 1)
@@ -74,4 +83,17 @@ test("a number taken back and called again is news", () => {
   assert.equal(band.showing, null)
   band.see([called("01", T + 5000)], T + 5000)
   assert.equal(band.showing.id, "01")
+})
+
+test("in a rush the band does not fall behind without end", () => {
+  const band = new Band()
+  const numbers = []
+  for (let at = 0; at < 300; at++) {
+    const now = T + at * 1000
+    if (at % 2 === 0) numbers.push(called(String(at), now))
+    band.see(numbers, now)
+    band.tick(now)
+    assert.ok(now - Date.parse(band.showing.called_at) < PATIENCE_MS + BAND_MS)
+  }
+  assert.ok(band.behind < PATIENCE_MS / 1000)
 })

@@ -5,6 +5,9 @@ export const BAND_MS = 8000
 /** After a reload or a gap on the line, a call older than this is in the list, where it belongs, and no news any more. */
 export const NEWS_MS = 30000
 
+/** A call that has waited so long for the band is left out: it has stood in the list all the while, and newer ones want to be heard. */
+export const PATIENCE_MS = 90000
+
 export class Band {
   constructor() {
     this.heard = new Map() // id -> time of the call that was taken last
@@ -29,9 +32,9 @@ export class Band {
     const before = this.heard.get(number.id)
     this.heard.set(number.id, Math.max(at, before ?? at))
     if ((before !== undefined && at <= before) || now - at > NEWS_MS) return
-    const waiting = this.queue.findIndex((entry, place) => entry.id === number.id && (place > 0 || !this.until))
-    if (waiting < 0) this.queue.push(number)
-    else this.queue[waiting] = number
+    const place = this.queue.findIndex((entry) => entry.id === number.id)
+    if (place < 0) this.queue.push(number)
+    else if (place > 0 || !this.until) this.queue[place] = number // the one that is showing stays as it is: its dishes are called one by one
   }
 
   /** Move on when the eight seconds are over. */
@@ -44,7 +47,9 @@ export class Band {
   }
 
   _start(now) {
-    if (!this.until && this.queue.length) this.until = now + BAND_MS
+    if (this.until) return
+    this.queue = this.queue.filter((number) => now - instant(number.called_at) < PATIENCE_MS)
+    if (this.queue.length) this.until = now + BAND_MS
   }
 
   /** The number that stands in the band, or null. */

@@ -13,35 +13,35 @@ export function CallScreen({ screen, wall, sound }) {
   const lost = wall.lost.value
   return html`<main class="wall" data-calling=${(call && !lost) || null}>
     <header class="wall-head">
-      <${Masthead} screen=${screen} wall=${wall} languages=${languages} />
+      <${Masthead} screen=${screen} wall=${wall} sound=${sound} languages=${languages} />
       ${call && !lost && html`<${BandView} key=${call.id + call.called_at} call=${call} behind=${behind} old=${call.business_day < wall.today.value} languages=${languages} />`}
     </header>
     ${lost ? html`<${Lost} languages=${languages} />` : html`<${Columns} wall=${wall} languages=${languages} unit=${unit} newest=${call?.id} />`}
-    <footer class="wall-foot"><${Unlock} sound=${sound} languages=${languages} /></footer>
   </main>`
 }
 
 function Columns({ wall, languages, unit, newest }) {
   const { making, fetch, earlier } = wall.shown.value
   const now = wall.moment.value
-  const soon = making.some((number) => number.ready) && html`<p class="column-note"><span class="ready-sample" aria-hidden="true">00</span><${Said} k="ready" languages=${languages} /></p>`
+  const soon = making.some((number) => number.ready) && html`<span class="ready-key"><span class="ready-sample" aria-hidden="true">00</span><${Said} k="ready" languages=${languages.slice(0, 1)} /></span>`
   const note = earlier > 0 && html`<p class="column-note"><${Said} k="earlier" languages=${languages.slice(0, 1)} members=${{ n: earlier }} /></p>`
   return html`<div class="columns">
-    <${Column} name="making" items=${making} languages=${languages} now=${now} unit=${unit} empty="none_making" note=${soon} />
+    <${Column} name="making" items=${making} languages=${languages} now=${now} unit=${unit} empty="none_making" hint=${soon} />
     <${Column} name="fetch" items=${fetch} languages=${languages} now=${now} unit=${unit} empty="none_fetch" note=${note} newest=${newest} />
   </div>`
 }
 
 /** At rest: whose screen this is, and the time. */
-function Masthead({ screen, wall, languages }) {
+function Masthead({ screen, wall, sound, languages }) {
   const shop = wall.shop.value
   const zone = shop?.timezone
   const now = screen.now.value
   const closed = shop && shop.state !== "open"
   return html`<div class="masthead">
     <div class="masthead-shop">
-      <h1>${shop?.name}</h1>
+      <h1>${wall.name.value}</h1>
       <p class="masthead-line">
+        <${Unlock} sound=${sound} languages=${languages} />
         ${closed ? html`<span class="masthead-state"><${Icon} name="pause" size="1em" /><${Said} k=${shop.state} languages=${languages} /></span>` : html`<${Said} k="watch" languages=${languages} />`}
       </p>
     </div>
@@ -80,7 +80,7 @@ function Unlock({ sound, languages }) {
   if (!blocked) return null
   return html`<button class="unlock" data-quiet=${quiet || null} onClick=${() => sound.unlock()}>
     <${Icon} name="sound-off" size="1.4em" />
-    <${Said} k="unlock" languages=${languages} class=${quiet ? "unseen" : ""} />
+    <${Said} k="unlock" languages=${languages.slice(0, 1)} class=${quiet ? "unseen" : ""} />
   </button>`
 }
 

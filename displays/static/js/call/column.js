@@ -2,11 +2,12 @@ import { html, useLayoutEffect, useRef, useState } from "../html.js"
 import { fit, pageAt } from "./fit.js"
 import { WallNumber } from "./number.js"
 import { Said } from "./said.js"
+import { text } from "./words.js"
 
 const DIGITS = /\d/g
 
 /** One column: its heading, and as many numbers as can be read from afar; more of them take turns. */
-export function Column({ name, items, languages, now, unit, empty, note, newest }) {
+export function Column({ name, items, languages, now, unit, empty, hint, note, newest }) {
   const box = useRef(null)
   const [size, setSize] = useState(null)
   useLayoutEffect(() => {
@@ -19,9 +20,10 @@ export function Column({ name, items, languages, now, unit, empty, note, newest 
   const digitCount = Math.max(2, ...items.map((item) => (item.number.match(DIGITS) ?? []).length))
   const grid = size && fit({ count: items.length, width: size.width / unit, height: size.height / unit, digitCount })
   const shown = grid && pageAt(items, grid, now)
-  return html`<section class=${`column column-${name}`} aria-label=${name}>
+  return html`<section class=${`column column-${name}`} aria-label=${text(name, languages[0])}>
     <h2 class="column-head">
       <${Said} k=${name} languages=${languages} />
+      ${hint}
       ${grid?.pages > 1 && html`<${Pages} page=${shown.page} pages=${grid.pages} languages=${languages} />`}
     </h2>
     <div class="column-box" ref=${box}>

@@ -1,7 +1,7 @@
 // What the shop has set for its call screens.
 import { signal } from "../html.js"
 
-const DEFAULTS = { minutes: 15, mode: "both", first: "zh-CN" }
+const DEFAULTS = { minutes: 15, mode: "both", first: "zh-CN", names: {} }
 
 /** The settings as the hub answers them, in the words of this screen. */
 export function settingsOf(shop) {
@@ -10,6 +10,7 @@ export function settingsOf(shop) {
     minutes: Math.max(0, settings.call_screen_minutes ?? DEFAULTS.minutes),
     mode: settings.call_screen_languages ?? DEFAULTS.mode,
     first: settings.language ?? DEFAULTS.first,
+    names: shop?.names ?? DEFAULTS.names,
   }
 }
 

@@ -24,6 +24,7 @@ export function openWall(screen, sound, asked = new URLSearchParams(location.sea
   const moment = computed(() => Math.floor(screen.now.value / 5000) * 5000)
   const shown = computed(() => columns(numbers.value, { now: moment.value, limitMs: settings.value.minutes * 60_000, today: today.value }))
   const languages = computed(() => languagesAt(asked ?? settings.value.mode, settings.value.first, moment.value))
+  const name = computed(() => settings.value.names[languages.value[0]] || shop.value?.name)
   const band = followBand(screen, sound, numbers, lost)
 
   effect(() => {
@@ -32,7 +33,7 @@ export function openWall(screen, sound, asked = new URLSearchParams(location.sea
   effect(() => {
     if (screen.phase.value === "ready" && screen.link.value.state === "live") untracked(ask)
   })
-  return { shop, shown, today, lost, languages, moment, band }
+  return { shop, name, shown, today, lost, languages, moment, band }
 }
 
 /** `{call, behind}` of the band, moved on by what is called and by the clock. */

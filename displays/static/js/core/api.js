@@ -21,14 +21,16 @@ export async function request(method, path, { body, key, headers = {}, token, ti
   }
   try {
     const url = hub + (path.startsWith(`${API}/`) ? path : API + path)
-    const answer = await fetch(url, { method, headers: fields, body: content, signal: AbortSignal.timeout(timeout_ms), credentials: "same-origin", cache: "no-store" })
+    const signal = AbortSignal.timeout(timeout_ms)
+    const answer = await fetch(url, { method, headers: fields, body: content, signal, credentials: "same-origin", cache: "no-store" })
     return replyOf(answer, await answer.text())
   } catch {
     return { ...SILENCE }
   }
 }
 
-const SILENCE = { ok: false, status: 0, body: null, problem: null, replayed: false, unreachable: true, retry_after_ms: null, date: null }
+/** No whole answer came. */
+export const SILENCE = { ok: false, status: 0, body: null, problem: null, replayed: false, unreachable: true, retry_after_ms: null, date: null }
 
 /** Whether the same key is the only safe way on: the command may have taken effect, or was not looked at. */
 export function sameKeyAgain(reply) {

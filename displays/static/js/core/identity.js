@@ -1,12 +1,16 @@
 // Who this page is to the hub: an access token that is renewed in time, and requests signed with it. One class for devices, one for people.
 
-import { request } from "./api.js"
+import { SILENCE, request } from "./api.js"
 import { backoffMs } from "./backoff.js"
+import { newKey } from "./keys.js"
 import { withLock } from "./locks.js"
 import { change, del, get, put } from "./storage.js"
 
 const RENEW_BEFORE_MS = 60_000
 const REMEMBERED_LINKS = 100
+const NOBODY = { ...SILENCE, unreachable: false, status: 401, problem: { status: 401, code: "not_signed_in" } }
+const ASK_AGAIN_MS = [300, 1_000]
+const ASK_PATIENCE_MS = 3_000
 const TOKEN_REFUSED = new Set(["token_expired", "token_invalid", "token_reused", "revoked", "not_signed_in"])
 const RENEWABLE = new Set(["token_expired", "token_invalid"])
 
@@ -20,8 +24,9 @@ class Identity {
   /** The last access token known; `token()` is the way to a fresh one. */
   access = null
 
-  /** An access token with a minute to live, renewed if need be. While the hub is silent: the last one. */
+  /** An access token with a minute to live, renewed if need be. While the hub is silent: the last one, if there is one. */
   async token() {
+    if (this.owner === null) return null
     const left = this.goodUntil - Date.now()
     // A date that was set back makes an old token look young; the hub's own answer then has it renewed.
     if (this.access === null || left < RENEW_BEFORE_MS) await this.renew(this.access)
@@ -31,6 +36,7 @@ class Identity {
   /** Ask as this identity; a token that the hub refuses is renewed and the request sent again, unchanged. */
   async request(method, path, options = {}) {
     const token = await this.token()
+    if (token === null) return { ...(this.owner === null ? NOBODY : SILENCE) }
     const reply = await request(method, path, { ...options, token })
     if (reply.status !== 401 || !RENEWABLE.has(reply.problem?.code)) {
       if (isSignedOut(reply)) this.onRefused()
@@ -38,6 +44,18 @@ class Identity {
     }
     if ((await this.renew(token)) !== true) return reply
     return await request(method, path, { ...options, token: this.access })
+  }
+
+  /** The same, and a moment later once more if nobody answered; writes bear a key, so that this does nothing twice. */
+  async ask(method, path, body, options = {}) {
+    const key = method === "GET" ? undefined : newKey()
+    const startedAt = performance.now()
+    for (let attempt = 0; ; attempt++) {
+      const reply = await this.request(method, path, { ...options, body, key })
+      const wait = ASK_AGAIN_MS[attempt]
+      if (!reply.unreachable || wait === undefined || performance.now() - startedAt > ASK_PATIENCE_MS) return reply
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
   }
 }
 
@@ -139,7 +157,8 @@ export class DeviceIdentity extends Identity {
       if (found === null) return null
       if (found !== undefined) {
         await put("kept", `identity:${found.device_id}`, found)
-        await change("kept", "links", (links) => Object.fromEntries([...Object.entries(links ?? {}).slice(1 - REMEMBERED_LINKS), [mark, found.device_id]]))
+        const remembered = (links) => Object.entries(links ?? {}).slice(1 - REMEMBERED_LINKS)
+        await change("kept", "links", (links) => Object.fromEntries([...remembered(links), [mark, found.device_id]]))
         return found
       }
       await wait(backoffMs(attempt))
@@ -170,6 +189,9 @@ export class DeviceIdentity extends Identity {
 
 /** Somebody who signed in. The refresh token is a cookie that no script can read; the access token lives as long as the page. */
 export class PersonIdentity extends Identity {
+  /** Somebody else has signed in in this browser. */
+  onOther = () => {}
+
   constructor() {
     super()
     this.goodUntil = 0
@@ -207,14 +229,14 @@ export class PersonIdentity extends Identity {
       if (reply.unreachable || reply.status >= 500 || reply.status === 429) return null
       if (!reply.ok || reply.status === 204) {
         // 204: nobody is signed in in this browser.
-        this.access = null
+        this.access = this.user = null
         this.onRefused()
         return false
       }
       // Another tab may have signed somebody else in: this page must not go on with what it shows of the first.
       const other = this.user !== null && reply.body.user && reply.body.user.id !== this.user.id
       this.#hold(reply.body)
-      if (other) this.onRefused()
+      if (other) this.onOther()
       return true
     })
   }
@@ -254,9 +276,12 @@ function tried(work) {
   }
 }
 
-/** What belongs to this tab alone. */
-export const session = {
-  get: (name) => tried(() => sessionStorage.getItem(`venuehub.${name}`)),
-  set: (name, value) => tried(() => sessionStorage.setItem(`venuehub.${name}`, value)),
-  del: (name) => tried(() => sessionStorage.removeItem(`venuehub.${name}`)),
-}
+const textsIn = (place) => ({
+  get: (name) => tried(() => globalThis[place].getItem(`venuehub.${name}`)),
+  set: (name, value) => tried(() => globalThis[place].setItem(`venuehub.${name}`, value)),
+  del: (name) => tried(() => globalThis[place].removeItem(`venuehub.${name}`)),
+})
+
+/** What belongs to this tab alone, and what all tabs of this browser share. */
+export const session = textsIn("sessionStorage")
+export const browser = textsIn("localStorage")

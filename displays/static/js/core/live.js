@@ -5,8 +5,9 @@ import { request, streamUrl } from "./api.js"
 import { afterClose, backoffMs } from "./backoff.js"
 import { AckPace, StaleSnapshot } from "./follower.js"
 import { isSignedOut } from "./identity.js"
+import { DEAD_MS, Link } from "./link.js"
+import { Poller, boardPath } from "./polling.js"
 
-export const DEAD_MS = 15_000
 const SUBPROTOCOL = "venuehub.v1.json"
 const OPEN_MS = 10_000
 const WELCOME_MS = 10_000
@@ -14,9 +15,7 @@ const HEALTH_MS = 60_000
 const HEALTH_GAP_MS = 1_000
 const STABLE_MS = 10_000
 const SOON_MS = 500
-const POLL_WAIT_S = 10
 const POLL_FOR_MS = 60_000
-const POLL_EVENTS_MOST = 500
 const UNOPENED_BEFORE_ASKING = 2
 const SHUT_BEFORE_POLLING = 2
 const ASK_MS = 4_000
@@ -33,14 +32,11 @@ export class Live {
   #wake = null
   #pace = new AckPace()
   #ackTimer = null
-  #linkTimer = null
   #healthTimer = null
   #healthAt = -Infinity
   #frames = []
   #reading = false
   #receipts = []
-  #retryAt = null
-  #way = "socket"
   #polled = false
   #doubting = false
 
@@ -52,14 +48,13 @@ export class Live {
   constructor(crew, { sinceMs = null } = {}) {
     this.crew = crew
     this.clock = crew.clock
-    this.heardAt = this.clock.steady()
-    this.sinceMs = sinceMs
-    this.last = null
+    this.poller = new Poller(crew)
+    this.link = new Link(crew.clock, crew.onLink, sinceMs)
   }
 
   /** Connect, and come back after every break until closed. */
   async run() {
-    this.#publish()
+    this.link.follow(() => (this.#welcome !== null || this.#polled) && !this.crew.follower.loading)
     let attempt = 0
     let unopened = 0
     let shut = 0
@@ -67,13 +62,13 @@ export class Live {
     while (!this.#closed) {
       // Only a hub that answers requests and takes no sockets is one to poll; one that is away is waited for.
       const answers = unopened >= UNOPENED_BEFORE_ASKING && (await this.#answers())
-      const ending = await this.#connect()
+      const ending = await this.#connect().catch(unexpected)
       if (this.#closed) return
       unopened = ending.welcomed || ending.code >= 4000 ? 0 : unopened + 1
       shut = unopened > 0 && answers ? shut + 1 : 0
       if (ending.welcomed) renewed = false
       if (ending.code === 4001 && !renewed) {
-        const fresh = await this.crew.identity.renew(ending.token)
+        const fresh = await this.crew.identity.renew(ending.token).catch(() => null)
         renewed = fresh === true
         if (renewed) continue
         if (fresh === null) ending.code = 0
@@ -88,7 +83,9 @@ export class Live {
 
   close() {
     this.#closed = true
-    for (const timer of [this.#ackTimer, this.#linkTimer, this.#healthTimer]) clearTimeout(timer)
+    this.link.close()
+    clearTimeout(this.#ackTimer)
+    clearTimeout(this.#healthTimer)
     this.cut()
     this.nudge()
   }
@@ -129,16 +126,12 @@ export class Live {
 
   /** Whether the board is true now, as far as can be known. */
   get live() {
-    const { follower } = this.crew
-    const fed = this.#welcome !== null || this.#polled
-    return fed && !follower.loading && this.clock.steady() - this.heardAt < DEAD_MS
+    return this.link.live
   }
 
   // One socket.
 
   async #connect() {
-    this.#way = "socket"
-    this.#retryAt = null
     const token = await this.crew.identity.token()
     if (this.#closed || !token) return { code: 0, welcomed: false, lived_ms: 0, token }
     let socket
@@ -177,7 +170,7 @@ export class Live {
     }
     socket.onmessage = (message) => {
       frameAt = this.clock.steady()
-      this.#heard()
+      this.link.heard()
       this.#frames.push(message.data)
       this.#read(socket)
     }
@@ -198,7 +191,7 @@ export class Live {
     this.#frames = []
     this.#reading = false
     this.crew.save()
-    this.#publish()
+    this.link.look()
   }
 
   /** Frames are taken strictly in order; one whose event is too big for a frame makes the others wait until it was fetched. */
@@ -259,14 +252,14 @@ export class Live {
     if (load) this.#load(socket, welcome)
     for (const receipt of this.#receipts.splice(0)) this.#send(receipt)
     this.#sayHealth()
-    this.#publish()
+    this.link.look()
   }
 
   /** Fetch the snapshot while events are kept; again and again, for without it the screen has nothing to show. */
   async #load(socket, welcome) {
     const { follower } = this.crew
     for (let attempt = 0; this.#socket === socket && follower.loading; attempt++) {
-      const reply = await this.crew.identity.request("GET", this.#boardPath())
+      const reply = await this.crew.identity.request("GET", boardPath(this.crew.shopId()))
       if (this.#socket !== socket) return
       if (!reply.ok) {
         if ([401, 403, 404].includes(reply.status)) return this.cut()
@@ -279,7 +272,7 @@ export class Live {
         return this.#startOver(problem)
       }
     }
-    this.#publish()
+    this.link.look()
     await this.#ack(socket)
   }
 
@@ -287,11 +280,6 @@ export class Live {
   async #answers() {
     const reply = await request("GET", "/me", { token: this.crew.identity.access, timeout_ms: ASK_MS })
     return !reply.unreachable
-  }
-
-  #boardPath() {
-    const shopId = this.crew.shopId()
-    return shopId ? `/me/board?shop_id=${shopId}` : "/me/board"
   }
 
   #send(frame) {
@@ -364,8 +352,8 @@ export class Live {
   }
 
   async #sleep(ms) {
-    this.#retryAt = Math.round(this.clock.now() + ms)
-    this.#publish()
+    this.link.retryAtMs = Math.round(this.clock.now() + ms)
+    this.link.look()
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#wake = () => {
@@ -373,22 +361,20 @@ export class Live {
         resolve()
       }
     })
-    this.#wake = this.#retryAt = null
+    this.#wake = this.link.retryAtMs = null
   }
-
-  // The long poll: slower by a round trip, with the same rules for numbers and snapshots. It sends no acks, receipts or health.
 
   /** Poll for a minute, then let the socket be tried again; earlier when nobody answers, for then it is not the socket that is missing. */
   async #poll() {
     const until = this.clock.steady() + POLL_FOR_MS
-    this.#way = "poll"
+    this.link.way = "poll"
     try {
       while (!this.#closed && this.clock.steady() < until) {
-        const reply = await this.#pollOnce()
+        const reply = await this.poller.once().catch(unexpected)
         if (this.#closed) return "stop"
         if (reply.ok) {
           this.#polled = true
-          this.#heard()
+          this.link.heard()
           continue
         }
         if (isSignedOut(reply)) {
@@ -401,73 +387,16 @@ export class Live {
       return "over"
     } finally {
       this.#polled = false
-      this.#way = "socket"
-      this.#publish()
+      this.link.way = "socket"
+      this.link.look()
     }
-  }
-
-  async #pollOnce() {
-    const { follower, identity } = this.crew
-    if (!follower.ready) {
-      const shopId = this.crew.shopId()
-      const me = await this.#askMe(shopId ? `/me?shop_id=${shopId}` : "/me")
-      if (!me.ok) return me
-      follower.adopt(me.body) // each time: a device that was moved has other stations
-      const board = await identity.request("GET", this.#boardPath())
-      if (board.ok) follower.snapshot(board.body)
-      this.crew.onWelcome(me.body)
-      return board
-    }
-    const place = follower.positions.get(follower.boardStream)
-    const query = new URLSearchParams({ stream: follower.boardStream, after: place.applied, epoch: place.epoch, wait: POLL_WAIT_S })
-    const reply = await identity.request("GET", `/me/events?${query}`, { timeout_ms: POLL_WAIT_S * 1000 + 4000 })
-    if (reply.ok) this.#taken(reply.body)
-    return reply
-  }
-
-  async #askMe(path) {
-    const sentAt = this.clock.steady()
-    const me = await this.crew.identity.request("GET", path)
-    // Without pings the header of an answer is all there is to tell the time by; it has whole seconds.
-    if (me.date) this.clock.learn(new Date(Date.parse(me.date) + 500).toISOString(), sentAt, this.clock.steady())
-    return me
-  }
-
-  #taken(found) {
-    const { follower } = this.crew
-    if (!found.resumed) {
-      if (found.why === "scope") follower.clear()
-      return follower.distrust()
-    }
-    for (const event of found.events) {
-      if (event.data.fetch) return follower.distrust()
-      follower.event(event)
-    }
-    if (found.events.length < POLL_EVENTS_MOST) follower.reach({ [found.stream]: found.head })
-    this.crew.save()
-  }
-
-  // How the link is.
-
-  #heard() {
-    this.heardAt = this.clock.steady()
-    this.#publish()
-  }
-
-  #publish() {
-    if (this.#closed) return
-    clearTimeout(this.#linkTimer)
-    const quiet = this.clock.steady() - this.heardAt
-    const live = this.live
-    if (live) this.sinceMs = Math.round(this.clock.now() - quiet)
-    const state = live ? "live" : quiet < DEAD_MS ? "reconnecting" : "offline"
-    const since = live ? null : (this.sinceMs ?? Math.round(this.clock.now() - quiet))
-    const next = { state, since_ms: since, retry_at_ms: live ? null : this.#retryAt, way: this.#way }
-    if (quiet < DEAD_MS) this.#linkTimer = setTimeout(() => this.#publish(), DEAD_MS - quiet + 5)
-    if (JSON.stringify(next) === JSON.stringify(this.last)) return
-    this.last = next
-    this.crew.onLink(next)
   }
 }
 
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Whatever it was, a screen comes back. */
+function unexpected(problem) {
+  console.error(problem)
+  return { code: 0, welcomed: false, lived_ms: 0 }
+}

@@ -113,6 +113,7 @@ export class Outbox {
    * soon as the hub is there. `subject` is the id (or ids) of what it is about, `action` the word to show for it meanwhile.
    */
   async command(method, path, body, { subject = null, action = null, label = null } = {}) {
+    if (this.owner === null) return { ok: false, status: 401, body: null, problem: { status: 401, code: "not_signed_in" }, queued: false }
     const entry = {
       id: newKey(),
       owner: this.owner,
@@ -380,7 +381,7 @@ export class Outbox {
     const shown = entries.filter((entry) => !entry.fresh || entry.state === "stale" || now - entry.at >= SHOWN_AFTER_MS)
     const pending = new Map()
     for (const { subject, action, at } of this.#echoes.values()) mark(pending, subject, { action, at, state: "sending" })
-    for (const entry of entries) if (entry.state !== "refused") mark(pending, entry.subject, { action: entry.action, at: entry.at, state: entry.state })
+    for (const { subject, action, at, state } of entries) if (state !== "refused") mark(pending, subject, { action, at, state })
     const unsent = shown.filter((entry) => entry.state !== "refused").length
     const before = this.waiting.value.filter((entry) => entry.state !== "refused").length
     if (shown.length > 0 || this.waiting.value.length > 0) this.waiting.value = shown.map(shownOf)

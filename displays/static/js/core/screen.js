@@ -1,32 +1,26 @@
 // What a page works with: who it is, how the link is, the board, and a way to send commands. One object per page.
 
-import { batch, computed, effect, signal } from "../html.js"
+import { batch, computed, signal } from "../html.js"
 import { Awake } from "./awake.js"
 import { backoffMs } from "./backoff.js"
 import { Clock } from "./clock.js"
 import { Follower } from "./follower.js"
-import { DeviceIdentity, PersonIdentity, session } from "./identity.js"
-import { newKey } from "./keys.js"
+import { DeviceIdentity, PersonIdentity, browser, session } from "./identity.js"
+import { KeptBoard } from "./kept_board.js"
 import { Live } from "./live.js"
 import { Outbox } from "./outbox.js"
 import { pair } from "./pairing.js"
+import { Settings } from "./settings.js"
 import { Board } from "./state.js"
-import { del, get, put } from "./storage.js"
-import { reloadIsDue } from "./watchdog.js"
-import { language } from "./words.js"
+import { Surroundings } from "./surroundings.js"
 
 const PAGES = { pad: "/pad", kitchen: "/kitchen", call_screen: "/call", cashier: "/cashier", handheld: "/handheld" }
 const STALE_MS = 600_000
 const TOO_OLD = 4005
+const START_AGAIN_MS = 2_000
 const FRAME_MS = 16
-const SAVE_MS = 2_000
-const SAVE_CURSORS_MS = 60_000
-const DRAWN_MS = 30_000
 const DRIFT_MS = 1_000
-const ASK_AGAIN_MS = [300, 1_000]
-const ASK_PATIENCE_MS = 3_000
 
-const page = globalThis.document
 const steady = () => performance.now()
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -46,7 +40,6 @@ class Screen {
   pairing = signal(null)
   me = signal(null)
   changed = signal(0)
-  settings = signal({ volume: 0.8 })
 
   #live = null
   #run = 0
@@ -54,14 +47,9 @@ class Screen {
   #greeting = { audio: "none" }
   #raiseAt = -Infinity
   #raiseTimer = null
-  #savedAt = -Infinity
-  #saveTimer = null
   #shopId = null
   #told = { offset_ms: 0, unsent: 0 }
-  #touchedAt = steady()
-  #drawnAt = steady()
   #liveAt = null
-  #ticks = 0
 
   constructor(kind, app, staleMs, mayGo) {
     this.kind = kind
@@ -74,6 +62,7 @@ class Screen {
     this.follower = new Follower(this.board, { onEvent: (event, replayed) => this.#event(event, replayed), onChange: () => this.#raise() })
     this.identity = this.isOffice ? new PersonIdentity() : new DeviceIdentity(kind)
     this.identity.onRefused = () => this.#refused()
+    this.identity.onOther = () => location.reload()
     this.outbox = new Outbox({
       identity: this.identity,
       clock: this.clock,
@@ -83,13 +72,24 @@ class Screen {
       onUnsent: () => this.#live?.health(),
     })
     this.pending = this.outbox.pending
+    this.ownSettings = new Settings()
+    this.settings = this.ownSettings.all
     this.awake = new Awake(() => this.#live?.health())
+    this.kept = new KeptBoard(this.follower, this.clock, () => this.#beside())
+    this.surroundings = new Surroundings(this.clock, {
+      onTick: (now) => this.#tick(now),
+      onBack: () => this.reconnect(),
+      onLost: () => this.#live?.doubt(),
+      onSight: () => this.#live?.health(),
+      onLeave: () => this.kept.save({ now: true }),
+      care: () => this.#care(),
+    })
   }
 
   /** Read what the browser has kept, then go on by itself. */
   async begin() {
-    this.#attend()
-    this.#tick()
+    this.ownSettings.start()
+    this.surroundings.start()
     const arriving = !this.isOffice && (/^#pair=/.test(globalThis.location?.hash ?? "") || session.get(`arriving.${this.kind}`))
     if (!this.isOffice && !arriving && (await this.identity.recall())) await this.#recall()
     this.#start()
@@ -115,24 +115,13 @@ class Screen {
   }
 
   /** A read, or a write that must not wait: asked now or not at all. `options`: further `headers`, `timeout_ms`. */
-  async ask(method, path, body, options = {}) {
-    const writes = method !== "GET"
-    const key = writes ? newKey() : undefined
-    const startedAt = steady()
-    for (let attempt = 0; ; attempt++) {
-      const reply = await this.identity.request(method, path, { ...options, body, key })
-      // A try more with the same key cannot do anything twice, and hides a hub that was restarted just now.
-      const wait = ASK_AGAIN_MS[attempt]
-      if (!reply.unreachable || wait === undefined || steady() - startedAt > ASK_PATIENCE_MS) return reply
-      await later(wait)
-    }
+  ask(method, path, body, options) {
+    return this.identity.ask(method, path, body, options)
   }
 
-  /** What this screen is set to; kept on it. Language and theme are kept by the shell of the page. */
+  /** Set this screen; kept on it. */
   set(name, value) {
-    if (name === "language") language.value = value
-    else if (name === "theme" && page) page.documentElement.dataset.theme = value
-    else this.#keepSettings({ ...this.settings.value, [name]: value })
+    this.ownSettings.set(name, value)
   }
 
   /** Tell the hub how the device is: `audio` "ready", "blocked" or "none", `wake_lock` true or false. */
@@ -157,12 +146,11 @@ class Screen {
   async pairAgain() {
     if (this.isOffice) return
     const run = this.#stop()
-    const settings = this.settings.value
-    await this.#forgetBoard()
+    await this.kept.forget(this.identity.owner)
     await this.identity.forget()
     this.me.value = null
     await this.#pair(run)
-    if (run === this.#run) this.#keepSettings(settings)
+    if (run === this.#run) this.ownSettings.keep() // the same screen, though another device to the hub
   }
 
   /** Office: gives the hub's answer. */
@@ -184,7 +172,7 @@ class Screen {
   async useShop(shopId) {
     if (shopId === this.#shopId && this.#live !== null) return
     const run = this.#stop()
-    session.set("shop", shopId)
+    browser.set("shop", shopId)
     this.#shopId = shopId
     this.follower.clear()
     this.follower.forget()
@@ -200,7 +188,11 @@ class Screen {
   #start() {
     const run = this.#stop()
     const going = this.isOffice ? this.#resume(run) : this.#arrive(run)
-    going.catch((problem) => console.error(problem))
+    going.catch(async (problem) => {
+      console.error(problem)
+      await later(START_AGAIN_MS)
+      if (run === this.#run) this.#start()
+    })
   }
 
   /** Whatever was under way is over: its number is no longer the current one. */
@@ -251,7 +243,7 @@ class Screen {
   /** Somebody is signed in: who it is and what they may comes before their board. */
   async #enter(run) {
     this.phase.value = this.phase.value === "ready" ? "ready" : "loading"
-    this.#shopId ??= session.get("shop")
+    this.#shopId ??= session.get("shop") ?? browser.get("shop")
     for (let attempt = 0; run === this.#run; attempt++) {
       const reply = await this.identity.request("GET", this.#shopId ? `/me?shop_id=${this.#shopId}` : "/me")
       if (run !== this.#run) return
@@ -259,7 +251,10 @@ class Screen {
       else if (reply.ok) {
         this.identity.user = reply.body.user
         this.me.value = reply.body
-        await this.outbox.open(this.identity.owner)
+        if (this.#shopId !== null) session.set("shop", this.#shopId)
+        if (this.outbox.owner !== this.identity.owner) {
+          await Promise.all([this.outbox.open(this.identity.owner), this.ownSettings.open(this.identity.owner)])
+        }
         return this.#follow(run)
       } else if (reply.status === 401) return this.#leave("signed_out")
       else await later(backoffMs(attempt))
@@ -291,7 +286,7 @@ class Screen {
 
   #refused() {
     if (this.isOffice) return this.#leave("signed_out")
-    this.#forgetBoard()
+    this.kept.forget(this.identity.owner)
     this.#leave("revoked")
   }
 
@@ -299,8 +294,7 @@ class Screen {
 
   async #recall() {
     const { owner } = this.identity
-    const [kept, settings] = await Promise.all([get("kept", `place:${owner}`), get("kept", `settings:${owner}`)])
-    this.settings.value = { ...this.settings.value, ...settings }
+    const [kept] = await Promise.all([this.kept.open(owner), this.ownSettings.open(owner)])
     await this.outbox.open(owner)
     if (kept?.place?.kind !== this.kind) return
     this.clock.recall(kept.offset_ms)
@@ -313,33 +307,11 @@ class Screen {
     })
   }
 
-  async #forgetBoard() {
-    if (this.identity.owner !== null) await del("kept", `place:${this.identity.owner}`).catch(() => {})
-  }
-
-  /** Board and cursors are written together, so that a reload goes on where the board is true. A person's board is not kept. */
-  #save(now = false) {
-    if (this.isOffice || this.phase.value !== "ready") return
-    const wait = this.#savedAt + (this.follower.dirty ? SAVE_MS : SAVE_CURSORS_MS) - steady()
-    if (!now && wait > 0) {
-      if (this.follower.dirty) this.#saveTimer ??= setTimeout(() => this.#save(true), wait)
-      return
-    }
-    clearTimeout(this.#saveTimer)
-    this.#saveTimer = null
-    const place = this.follower.place()
-    if (place === null) return
-    this.#savedAt = steady()
-    this.follower.dirty = false
-    const live_at = this.link.value.state === "live" ? Math.round(this.clock.now()) : this.link.value.since_ms
-    const kept = { place, me: this.me.value, offset_ms: this.clock.offsetMs, live_at }
-    put("kept", `place:${this.identity.owner}`, kept).catch((problem) => console.error(problem))
-  }
-
-  #keepSettings(settings) {
-    this.settings.value = settings
-    const { language: _, theme: __, ...kept } = settings
-    put("kept", `settings:${this.identity.owner ?? this.kind}`, kept).catch((problem) => console.error(problem))
+  /** What is kept beside the board; a board that is not shown is not kept. */
+  #beside() {
+    if (this.phase.value !== "ready") return null
+    const { state, since_ms } = this.link.value
+    return { me: this.me.value, live_at: state === "live" ? Math.round(this.clock.now()) : since_ms }
   }
 
   // The link.
@@ -355,7 +327,7 @@ class Screen {
         hello: () => this.#hello(),
         health: () => this.#health(),
         shopId: () => this.#shopId,
-        save: () => this.#save(),
+        save: () => this.kept.save(),
         onWelcome: (me) => this.#welcomed(me),
         onLink: (link) => run === this.#run && this.#say(link),
         onStop: (code) => run === this.#run && this.#stopped(code),
@@ -375,10 +347,9 @@ class Screen {
   }
 
   #health() {
-    const drawing = steady() - this.#drawnAt < DRAWN_MS
     this.#told = { offset_ms: this.clock.offsetMs, unsent: this.outbox.unsent }
     return {
-      visible: page ? page.visibilityState === "visible" && drawing : true,
+      visible: this.surroundings.visible,
       audio: this.#greeting.audio,
       wake_lock: this.#greeting.wake_lock ?? this.awake.held,
       clock_offset_ms: this.#told.offset_ms,
@@ -391,6 +362,13 @@ class Screen {
     this.me.value = { device, user, account, shop, room, stations, channels, permissions, role, brand_id }
     if (this.isOffice && shop === null) this.#shopId = null
     this.#settlePhase()
+    if (user && role !== user.role) this.#learnRole()
+  }
+
+  /** Somebody's role was changed while they were here: they may other things now. */
+  async #learnRole() {
+    const reply = await this.ask("GET", this.#shopId ? `/me?shop_id=${this.#shopId}` : "/me")
+    if (reply.ok) this.me.value = { ...this.me.value, ...reply.body }
   }
 
   #settlePhase() {
@@ -437,55 +415,20 @@ class Screen {
     })
   }
 
-  // Time, and the browser around.
+  // The browser around.
 
-  #tick() {
-    const now = this.clock.now()
-    this.now.value = Math.floor(now)
-    if (this.board.expire(now)) this.#raise()
+  #tick(nowMs) {
+    this.now.value = Math.floor(nowMs)
+    if (this.board.expire(nowMs)) this.#raise()
     this.outbox.look()
     if (Math.abs(this.clock.offsetMs - this.#told.offset_ms) > DRIFT_MS) this.#live?.health()
-    globalThis.requestAnimationFrame?.(() => (this.#drawnAt = steady()))
-    if (++this.#ticks % 60 === 0) this.#lookAfterItself(now)
-    setTimeout(() => this.#tick(), 1000 - (this.clock.now() % 1000))
   }
 
-  #lookAfterItself(nowMs) {
+  /** A device's page is loaded anew once a day, while nobody minds. */
+  #care() {
     const shop = this.me.value?.shop
-    if (this.isOffice || !shop || !page) return
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(page.activeElement?.tagName ?? "") || page.querySelector("dialog[open]") !== null
-    const due = reloadIsDue({
-      nowMs,
-      steadyMs: steady(),
-      zone: shop.timezone,
-      dayStart: shop.day_start,
-      lastTouchMs: this.#touchedAt,
-      loadedMs: 0,
-      unsent: this.outbox.waiting.value.length,
-      live: this.link.value.state === "live",
-      typing,
-    })
-    if (!due) return
-    this.#save(true)
-    setTimeout(() => location.reload(), Math.random() * 20_000)
-  }
-
-  #attend() {
-    if (!page) return
-    const root = page.documentElement
-    const look = () => (this.settings.value = { ...this.settings.value, language: language.value, theme: root.dataset.theme ?? "light" })
-    effect(() => {
-      language.value
-      queueMicrotask(look)
-    })
-    new MutationObserver(look).observe(root, { attributes: true, attributeFilter: ["data-theme"] })
-    page.addEventListener("visibilitychange", () => {
-      this.#live?.health()
-      if (page.visibilityState === "visible") this.reconnect()
-    })
-    addEventListener("online", () => this.reconnect())
-    addEventListener("offline", () => this.#live?.doubt())
-    addEventListener("pagehide", () => this.#save(true))
-    for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => (this.#touchedAt = steady()), { capture: true, passive: true })
+    if (this.isOffice || !shop) return null
+    const live = this.link.value.state === "live"
+    return { zone: shop.timezone, dayStart: shop.day_start, unsent: this.outbox.unsent, live }
   }
 }

@@ -3,16 +3,34 @@
 // Browsers keep audio asleep until somebody has touched the page (kds.md e-5), so the state is asked for, said to the hub, and looked at
 // again each minute with a tone nobody hears. Every sound has words beside it: who cannot hear reads the caption.
 import { signal } from "../html.js"
+import { words } from "./words.js"
 
 export const SOUNDS = ["new_order", "late", "call", "called", "served", "error", "tap", "done", "alarm"]
-const TEST_EVERY_MS = 60_000
-const LONGEST_WAIT = 6 // a queue of more than this is a din, not news
+export const TEST_EVERY_MS = 60_000
+export const LONGEST_WAIT = 6 // a queue of more than this is a din, not news
+export const STALE_MS = 10_000 // what has waited longer is not news either
+const TEST_WITHIN_MS = 2_000 // a device that does not play 30 ms of silence in this time does not play at all
+const SILENCE = 1e-5
+
+const t = words({
+  new_order: ["新订单", "New order"],
+  late: ["有菜超时", "A dish is late"],
+  call: ["客人呼叫", "A guest calls"],
+  called: ["请取餐", "Ready to fetch"],
+  served: ["已送达", "Served"],
+  error: ["没有成功", "That did not work"],
+  tap: ["按键", "Tap"],
+  done: ["完成", "Done"],
+  alarm: ["警报", "Alarm"],
+})
+
+const addressOf = (name) => new URL(`../../sounds/${name}.wav`, import.meta.url).href // of this page's own build, which is kept for work without a network
 
 /**
  * The sound of one screen.
  *
- * state: "ready", "blocked" (nobody has touched the page yet) or "none" (this browser has no audio).
- * captions: the last sound, {name, at}, for whoever cannot hear it.
+ * state: "ready", "blocked" (nobody has touched the page yet, or the device has taken its audio away) or "none" (no audio at all).
+ * captions: the last sound, {name, text, at}, for whoever cannot hear it.
  */
 export function openSound(screen) {
   const Context = globalThis.AudioContext ?? globalThis.webkitAudioContext
@@ -25,46 +43,49 @@ export function openSound(screen) {
   let context = null
   let loudness = null
   let playing = false
+  let isDeaf = false // the last test was not played
+  let said = null
 
   function report() {
-    const now = context === null ? (Context ? "blocked" : "none") : context.state === "running" ? "ready" : "blocked"
-    if (now === state.value && report.said) return
-    report.said = true
+    const now = !Context ? "none" : context?.state === "running" && !isDeaf ? "ready" : "blocked"
     state.value = now
+    if (now === said) return
+    said = now
     screen.health({ audio: now })
   }
 
   function open() {
     if (context !== null || !Context) return
-    context = new Context()
+    context = new Context({ latencyHint: "interactive" })
     loudness = context.createGain()
     loudness.gain.value = volume.value
     loudness.connect(context.destination)
     context.addEventListener("statechange", report)
   }
 
-  async function load(name) {
+  function load(name) {
     if (!buffers.has(name)) {
-      buffers.set(
-        name,
-        fetch(`/sounds/${name}.wav`)
-          .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`${answer.status}`))))
-          .then((bytes) => context.decodeAudioData(bytes)),
-      )
-      buffers.get(name).catch(() => buffers.delete(name)) // asked for again the next time
+      const made = fetch(addressOf(name))
+        .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`${answer.status}`))))
+        .then((bytes) => context.decodeAudioData(bytes))
+      buffers.set(name, made)
+      made.catch(() => buffers.delete(name)) // asked for again the next time
     }
     return buffers.get(name)
   }
 
-  function sounded(buffer, gain = 1) {
+  /** Play to the end; a context that falls asleep meanwhile must not hold up the rest for ever. */
+  function sounded(buffer) {
     return new Promise((done) => {
       const source = context.createBufferSource()
-      const own = context.createGain()
-      own.gain.value = gain
+      const patience = setTimeout(done, buffer.duration * 1000 + TEST_WITHIN_MS, false)
       source.buffer = buffer
-      source.connect(own)
-      own.connect(loudness)
-      source.onended = done
+      source.connect(loudness)
+      source.onended = () => {
+        clearTimeout(patience)
+        source.disconnect()
+        done(true)
+      }
       source.start()
     })
   }
@@ -73,7 +94,8 @@ export function openSound(screen) {
     if (playing) return
     playing = true
     while (queue.length > 0) {
-      const name = queue.shift()
+      const { name, at } = queue.shift()
+      if (screen.clock.now() - at > STALE_MS || isMuted()) continue
       try {
         await sounded(await load(name))
       } catch {
@@ -83,17 +105,21 @@ export function openSound(screen) {
     playing = false
   }
 
-  function test() {
+  async function test() {
     if (context === null) return
     if (context.state !== "running") {
       context.resume().catch(() => {})
       report()
       return
     }
+    if (playing) return // that it plays is being heard
     const silence = context.createBuffer(1, 1024, context.sampleRate)
-    silence.getChannelData(0).fill(1e-5)
-    sounded(silence).then(report)
+    silence.getChannelData(0).fill(SILENCE)
+    isDeaf = !(await sounded(silence))
+    report()
   }
+
+  const isMuted = () => muted_until.value > screen.clock.now()
 
   const sound = {
     state,
@@ -105,16 +131,19 @@ export function openSound(screen) {
       open()
       if (context === null) return state.value
       await context.resume().catch(() => {})
+      isDeaf = false
       for (const name of SOUNDS) load(name).catch(() => {})
       report()
       return state.value
     },
-    /** Put a sound in the queue; what is muted or blocked is only shown. */
+    /** Put a sound in the queue; what is muted or blocked is only shown. The sound of a tap is for that moment or not at all. */
     play(name) {
-      captions.value = { name, at: screen.clock.now() }
-      if (state.value !== "ready" || muted_until.value > screen.clock.now()) return
-      if (queue.at(-1) === name || queue.length >= LONGEST_WAIT) return
-      queue.push(name)
+      const at = screen.clock.now()
+      if (name !== "tap") captions.value = { name, text: t(name), at }
+      if (state.value !== "ready" || isMuted()) return
+      if (name === "tap" && (playing || queue.length > 0)) return
+      if (queue.at(-1)?.name === name || queue.length >= LONGEST_WAIT) return
+      queue.push({ name, at })
       drain()
     },
     /** No sound for so many milliseconds; 0 ends it. */
@@ -131,8 +160,8 @@ export function openSound(screen) {
 
   if (Context) {
     open() // a kiosk that allows sound from the start is ready at once
-    report()
     setInterval(test, TEST_EVERY_MS)
-  } else report()
+  }
+  report()
   return sound
 }

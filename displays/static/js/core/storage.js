@@ -4,6 +4,7 @@
 const NAME = "venuehub"
 const VERSION = 1
 const STORES = ["kept", "outbox", "basket"]
+const OPEN_MS = 3000
 
 let opening = null
 let opened = null
@@ -13,6 +14,7 @@ let memoryNr = 0
 function open() {
   opening ??= new Promise((resolve) => {
     if (typeof indexedDB === "undefined") return resolve(null)
+    setTimeout(() => resolve(null), OPEN_MS) // a browser whose storage hangs must not keep the screen dark
     let request
     try {
       request = indexedDB.open(NAME, VERSION)
@@ -48,13 +50,22 @@ function open() {
  */
 function run(store, mode, work, { commit = true } = {}) {
   return new Promise((resolve, reject) => {
-    const transaction = opened.transaction(store, mode, { durability: store === "outbox" ? "strict" : "relaxed" })
+    const transaction = begun(store, mode)
     let request = null
     transaction.oncomplete = () => resolve(request?.result)
     transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error("the browser's storage refused"))
     request = work(transaction.objectStore(store))
     if (commit) transaction.commit?.()
   })
+}
+
+function begun(store, mode) {
+  try {
+    return opened.transaction(store, mode, { durability: store === "outbox" ? "strict" : "relaxed" })
+  } catch (problem) {
+    opening = opened = null // it was closed under us; the next call opens it again
+    throw problem
+  }
 }
 
 async function inMemory() {

@@ -1,4 +1,5 @@
 import { html } from "../html.js"
+import { join } from "../parts/join.js"
 
 export function Block({ id, title, text, children }) {
   return html`<section class="design-block">
@@ -7,9 +8,9 @@ export function Block({ id, title, text, children }) {
   </section>`
 }
 
-export function Row({ title, children }) {
+export function Row({ title, class: extra, children }) {
   return html`<div class="design-row">
     ${title && html`<h3>${title}</h3>`}
-    <div class="design-row-inside">${children}</div>
+    <div class=${join("design-row-inside", extra)}>${children}</div>
   </div>`
 }

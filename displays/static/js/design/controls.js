@@ -1,7 +1,7 @@
 import { html, useState } from "../html.js"
 import { Button, IconButton } from "../parts/button.js"
 import { Card } from "../parts/card.js"
-import { Field, SearchField, SelectField, Stepper, Switch, TextArea, TextField } from "../parts/field.js"
+import { Field, SearchField, SelectField, Slider, Stepper, Switch, TextArea, TextField } from "../parts/field.js"
 import { NumberPad } from "../parts/number_pad.js"
 import { Segmented, Tabs } from "../parts/tabs.js"
 import { Block, Row } from "./block.js"
@@ -24,6 +24,9 @@ export function Buttons() {
       <${Button} kind="primary" busy>${t("busy")}<//>
       <${Button} pressed=${on} icon="sound-on" onPress=${() => setOn(!on)}>${t("pressed")}<//>
     <//>
+    <${Row} title=${t("focus")} class="design-focus">
+      ${KINDS.map((kind) => html`<${Button} key=${kind} kind=${kind}>${t(kind)}<//>`)}
+    <//>
   <//>`
 }
 
@@ -32,6 +35,7 @@ export function Fields() {
   const [station, setStation] = useState("hot")
   const [sound, setSound] = useState(true)
   const [count, setCount] = useState(2)
+  const [volume, setVolume] = useState(65)
   const [find, setFind] = useState("801")
   const [secret, setSecret] = useState("bathhouse")
   const stations = ["hot", "cold", "bar"].map((id) => ({ id, label: t(id) }))
@@ -49,6 +53,7 @@ export function Fields() {
         <${Switch} label=${t("disabled")} value=${false} disabled />
       </div>
       <${SearchField} value=${find} onChange=${setFind} placeholder=${t("find")} />
+      <${Field} label=${t("volume")}><${Slider} label=${t("volume")} value=${volume} step=${5} onChange=${setVolume} /><//>
       <${Field} label=${t("quantity")}>
         <div class="design-row-inside">
           <${Stepper} label=${t("quantity")} value=${count} max=${9} onChange=${setCount} />

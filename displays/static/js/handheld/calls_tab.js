@@ -29,7 +29,7 @@ function Call({ call, screen }) {
   const pending = screen.pending.value.get(call.id)
   return html`<article class="trip" data-called=${call.state === "open" || null}>
     <header class="trip-head">
-      <h3 class="trip-place"><span class="trip-room">${call.room?.number}</span></h3>
+      <h2 class="trip-place"><span class="trip-room">${call.room?.number}</span></h2>
       <div class="trip-meta">
         <span class="call-service"><${Icon} name=${ICONS[call.service] ?? "bell"} size=${22} />${t(call.service)}</span>
         ${call.by && html`<${Pill} tone="info" icon="user">${call.by}<//>`}

@@ -51,6 +51,8 @@ export function openDesk(screen, sound) {
   }
 
   ringFor(screen, sound, groups)
+  // The first tap of a shift is enough for the browser to let the ring sound.
+  addEventListener("pointerdown", () => sound.state.peek() === "blocked" && sound.unlock())
   addEventListener("pagehide", () => leaving.flush())
   document.addEventListener("visibilitychange", () => document.hidden && leaving.flush())
   return {

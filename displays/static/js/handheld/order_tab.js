@@ -38,7 +38,7 @@ function Menu({ screen, ordering, place }) {
       <div class="order-place">
         <${Icon} name=${place.room ? "room" : "wristband"} size=${22} />
         <h2>${t("for_place", { place: placeLabel(place) })}</h2>
-        <${Button} size="s" kind="quiet" onPress=${() => (ordering.place.value = null)}>${t("change")}<//>
+        <${Button} kind="quiet" onPress=${() => (ordering.place.value = null)}>${t("change")}<//>
       </div>
       <${SearchField} value=${query} onChange=${setQuery} placeholder=${t("search_menu")} />
       ${

@@ -22,11 +22,11 @@ export function PlacePicker({ rooms, onPick }) {
       <${TextField} label=${t("wristband_code")} icon="wristband" value=${code} onChange=${setCode} autocapitalize="characters" autocomplete="off" spellcheck=${false} />
       <${Button} type="submit" size="m" kind="primary" disabled=${!code.trim()}>${t("choose")}<//>
     </form>
-    <h3 class="trips-head">${t("rooms_in_use")}</h3>
+    <h2 class="trips-head">${t("rooms_in_use")}</h2>
     ${areas.length === 0 && html`<${Empty} icon="room" title=${t("no_rooms_in_use")} />`}
     ${areas.map(
       ({ area, rooms: members }) => html`<section key=${area} class="area">
-        ${area && html`<h4 class="area-name">${area}</h4>`}
+        ${area && html`<h3 class="area-name">${area}</h3>`}
         <ul class="rooms rooms-short">
           ${members.map(
             (room) => html`<li key=${room.id}>

@@ -20,12 +20,12 @@ export function RingBar({ screen, sound, ringing }) {
   if (muted) {
     return html`<div class="ring-bar">
       <${Icon} name="sound-off" size=${20} /><span>${t("muted", { time: clockTime(until, screen.me.value?.shop?.timezone) })}</span>
-      <${Button} size="s" onPress=${() => sound.muteFor(0)}>${t("unmute")}<//>
+      <${Button} onPress=${() => sound.muteFor(0)}>${t("unmute")}<//>
     </div>`
   }
   if (!ringing) return null
   return html`<div class="ring-bar ring-bar-on" role="status">
     <${Icon} name="bell-ring" size=${20} /><span>${t("called")}</span>
-    <${Button} size="s" icon="sound-off" onPress=${() => sound.muteFor(MUTE_MS)}>${t("mute")}<//>
+    <${Button} icon="sound-off" onPress=${() => sound.muteFor(MUTE_MS)}>${t("mute")}<//>
   </div>`
 }

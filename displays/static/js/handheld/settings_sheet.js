@@ -3,7 +3,7 @@ import { Awake } from "../core/awake.js"
 import { language } from "../core/words.js"
 import { Button } from "../parts/button.js"
 import { Sheet } from "../parts/dialog.js"
-import { Field, Switch } from "../parts/field.js"
+import { Field, Slider, Switch } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { theme } from "../parts/look.js"
 import { Segmented } from "../parts/tabs.js"
@@ -39,7 +39,7 @@ export function SettingsSheet({ screen, sound, onClose }) {
       <${Field} label=${t("volume")} hint=${sound.state.value === "none" ? t("sound_none") : null}>
         <span class="volume">
           <${Icon} name="sound-on" size=${22} />
-          <input type="range" min="0" max="100" step="5" aria-label=${t("volume")} value=${Math.round(volume * 100)} onInput=${(event) => sound.setVolume(event.currentTarget.value / 100)} />
+          <${Slider} label=${t("volume")} value=${Math.round(volume * 100)} step=${5} onChange=${(chosen) => sound.setVolume(chosen / 100)} />
           <output>${Math.round(volume * 100)}%</output>
           <${Button} size="m" icon="bell-ring" onPress=${test}>${t("test_ring")}<//>
         </span>

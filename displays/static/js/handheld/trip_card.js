@@ -34,7 +34,7 @@ export function TripCard({ trip, desk, screen }) {
 
 function Head({ trip, screen, today }) {
   return html`<header class="trip-head">
-    <h3 class="trip-place">
+    <h2 class="trip-place">
       ${
         trip.room
           ? html`<span class="trip-room">${trip.room.number}</span>`
@@ -42,7 +42,7 @@ function Head({ trip, screen, today }) {
             ? html`<span class="trip-room trip-band"><${Icon} name="wristband" size="0.8em" />${trip.wristband}</span>`
             : html`<span class="trip-room">${trip.numbers[0]}</span>`
       }
-    </h3>
+    </h2>
     <div class="trip-meta">
       <span class="trip-numbers">
         ${trip.numbers.map((number) => html`<span key=${number}>${trip.days.has(number) && trip.days.get(number) < today ? html`<b class="trip-old">${t("yesterday")}</b>` : ""}${number}</span>`)}

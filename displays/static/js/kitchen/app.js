@@ -6,7 +6,7 @@ import { Foot, UndoStrip } from "./foot.js"
 import { keysInUse, listenToKeys } from "./keyboard.js"
 import { PickupList, Recall } from "./lists.js"
 import { Settings } from "./settings.js"
-import { Shift, SilentFrame } from "./shift.js"
+import { Shift, SilentBar } from "./shift.js"
 import { SoldOut, SoldOutList } from "./sold_out.js"
 import { Stale } from "./stale.js"
 import { Top, titleOf } from "./top.js"
@@ -50,18 +50,17 @@ function Dialogs({ kitchen }) {
 }
 
 export function Kitchen({ kitchen }) {
-  const { screen, sound } = kitchen
+  const { screen } = kitchen
   useScale(kitchen.arrangement.scale.value)
   useFirstPage(kitchen)
   useEffect(() => listenToKeys(kitchen), [kitchen])
   const { link } = screen
-  return html`<div class="kitchen" data-link=${link.value.state} data-keys=${keysInUse.value ? "" : undefined} data-sound=${sound.state.value}>
+  return html`<div class="kitchen" data-link=${link.value.state} data-keys=${keysInUse.value ? "" : undefined}>
     <${Top} kitchen=${kitchen} />
-    <${OfflineBar} screen=${screen} />
+    <div class="k-alerts"><${OfflineBar} screen=${screen} /><${SilentBar} kitchen=${kitchen} /></div>
     <${Board} kitchen=${kitchen} />
     <${Foot} kitchen=${kitchen} />
     <${UndoStrip} kitchen=${kitchen} />
-    <${SilentFrame} sound=${sound} />
     <${Dialogs} kitchen=${kitchen} />
     <${Stale} screen=${screen} />
     <${Shift} kitchen=${kitchen} title=${titleOf(kitchen)} />

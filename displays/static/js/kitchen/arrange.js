@@ -6,7 +6,7 @@ import { alsoAt, sorted } from "./cards.js"
 import { narrowestColumn, scaleFor } from "./look.js"
 import { columnsFor, elsewhere, packed, pageWithin } from "./pages.js"
 
-const TORN_WHEN_LONGER = 0.55
+const TORN_WHEN_LONGER = 0.4
 const NOTHING = { pages: [], tags: new Map(), heights: new Map(), cards: new Map(), columns: 1, width: 0 }
 
 /** What a card's second row says, as a text that is the same while it says the same. */
@@ -26,8 +26,13 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
   const wanted = signal(0)
   const layout = signal(NOTHING)
   const minute = computed(() => Math.floor(screen.now.value / 60_000))
-  const scale = computed(() => scaleFor(look.value.size, screenWidth.value))
   const screenWidth = signal(globalThis.innerWidth ?? 1920)
+  const scale = computed(() => scaleFor(look.value.size, screenWidth.value))
+  const today = computed(() => {
+    minute.value
+    const shop = screen.board.shop ?? screen.me.value?.shop
+    return shop ? businessDay(screen.now.peek(), shop.timezone, shop.day_start) : null
+  })
   const order = computed(() => sorted(cards.value, look.value.view === "items" ? look.value.item_sort : look.value.sort))
 
   effect(() => {
@@ -36,17 +41,15 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
     const list = order.value
     const stations = shownStations.value
     const factor = scale.value
+    const day = today.value
     language.value
-    minute.value
     if (width <= 0 || height <= 0) return
     untracked(() => {
       const gap = Math.round(12 * factor)
       const count = columns === "auto" ? columnsFor(width, narrowestColumn(factor), gap) : Number(columns)
       const column = Math.floor((width - gap * (count - 1)) / count)
       const now = screen.now.value
-      const shop = screen.board.shop ?? screen.me.value?.shop
-      const today = shop ? businessDay(now, shop.timezone, shop.day_start) : null
-      const tags = new Map(list.map((card) => [card.id, tagsOf(card, stations, now, today)]))
+      const tags = new Map(list.map((card) => [card.id, tagsOf(card, stations, now, day)]))
       const measured = ruler().measured(list, tags, column, view)
       const { again, torn } = ruler().measures
       const pages = packed(measured, { columns: count, height, gap, again, torn, alone: TORN_WHEN_LONGER })

@@ -69,7 +69,7 @@ export function Board({ kitchen }) {
   const { arrangement, look } = kitchen
   const layout = arrangement.layout.value
   const page = arrangement.page.value
-  useLayoutEffect(() => kitchen.useRuler(new Ruler(ruler.current)), [kitchen])
+  useLayoutEffect(() => kitchen.useRuler(new Ruler(ruler.current, () => kitchen.screen.board.orders)), [kitchen])
   useArea(box, kitchen)
   const aim = useSteadyAim(box, layout, page)
   useEffect(() => {
@@ -94,5 +94,5 @@ export function OfflineBar({ screen }) {
   const link = screen.link.value
   if (link.state !== "offline") return null
   const time = link.since_ms ? clockTime(link.since_ms, screen.me.value?.shop?.timezone) : null
-  return html`<div class="k-offline" role="status"><${Icon} name="wifi-off" size="1.75rem" /><b>${time ? t("offline", { time }) : t("offline_ever")}</b><span>${t("offline_hint")}</span></div>`
+  return html`<div class="k-alert k-offline" role="status"><${Icon} name="wifi-off" size="1.75rem" /><b>${time ? t("offline", { time }) : t("offline_ever")}</b><span>${t("offline_hint")}</span></div>`
 }

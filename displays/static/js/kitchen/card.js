@@ -46,7 +46,8 @@ function Tags({ tags, kitchen }) {
 
 function Title({ card }) {
   if (card.kind === "order") return html`<span class="k-big">${card.order.number}</span><${Where} card=${card} />`
-  return html`<span class="k-big k-total" aria-label=${`${card.total} ${t("in_all")}`}>${card.total}<i>×</i></span><span class="k-dish">${dishName(card.lines[0], language.value)}</span>`
+  const total = card.total > 0 ? html`${card.total}<i>×</i>` : html`<${Icon} name="ban" size="2rem" />`
+  return html`<span class="k-big k-total">${total}</span><span class="k-dish">${dishName(card.lines[0], language.value)}</span>`
 }
 
 function Head({ card, kitchen, tags, time }) {
@@ -99,8 +100,12 @@ function Foot({ card, kitchen }) {
   </footer>`
 }
 
-function Rule({ round, zone }) {
-  return html`<li class="k-rule" aria-label=${t("added", { time: clockTime(round.placed_at, zone) })}><span>${t("added", { time: clockTime(round.placed_at, zone) })}</span></li>`
+/** Where an addition begins: when it came, and for its first half minute that it is new. */
+function Rule({ round, kitchen }) {
+  const { screen } = kitchen
+  const zone = screen.me.value?.shop?.timezone
+  const fresh = useMemo(() => computed(() => round.lines.some((line) => isNew(line, screen.now.value))), [round, screen])
+  return html`<li class="k-rule"><span>${fresh.value && html`<b class="k-new">${t("new")}</b>`}${t("added", { time: clockTime(round.placed_at, zone) })}</span></li>`
 }
 
 /** The rows of a piece, with a rule where an addition begins. */
@@ -119,18 +124,19 @@ function rowsOf(card, from, to, heights) {
 
 function Piece({ card, kitchen, view, tags, heights, from, to, first, last, piece, pieces }) {
   const time = useTime(card, kitchen.screen)
-  const zone = kitchen.screen.me.value?.shop?.timezone
+  const rows = useMemo(() => rowsOf(card, from, to, heights), [card, from, to, heights])
+  const fresh = useMemo(() => computed(() => rows.some(({ line }) => isNew(line, kitchen.screen.now.value))), [rows])
   return html`<article
     class=${join("k-card", !first && "k-torn-top", !last && "k-torn-end")}
     data-card=${card.id}
     data-tone=${time.tone}
     data-rush=${card.rush ? "" : undefined}
-    data-new=${time.fresh.value ? "" : undefined}
+    data-new=${fresh.value ? "" : undefined}
   >
     ${first ? html`<span class="k-bar" aria-hidden="true"><i /></span><${Head} card=${card} kitchen=${kitchen} tags=${tags} time=${time} />` : html`<${Again} card=${card} piece=${piece} pieces=${pieces} />`}
     <ul class="k-rows">
-      ${rowsOf(card, from, to, heights).map(
-        ({ line, round, height }) => html`<${Fragment} key=${line.id}>${round && html`<${Rule} round=${round} zone=${zone} />`}<${LineRow} line=${line} kitchen=${kitchen} view=${view} height=${height} /><//>`,
+      ${rows.map(
+        ({ line, round, height }) => html`<${Fragment} key=${line.id}>${round && html`<${Rule} round=${round} kitchen=${kitchen} />`}<${LineRow} line=${line} kitchen=${kitchen} view=${view} height=${height} orders=${kitchen.screen.board.orders} /><//>`,
       )}
     </ul>
     ${last ? hasFoot(card) && html`<${Foot} card=${card} kitchen=${kitchen} />` : html`<footer class="k-on"><span>${t("turn_over")}</span><${Icon} name="arrow-right" size="1.1rem" /></footer>`}

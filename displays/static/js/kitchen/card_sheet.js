@@ -20,19 +20,19 @@ function LineActs({ line, kitchen }) {
   const { state } = line
   if (line.ghost) return null
   if (state === "voided") return html`<${Act} icon="check" kind="start" onPress=${() => kitchen.confirmVoid(line)}>${t("confirm_void")}<//>`
-  const off = kitchen.work.off.value
   return html`
     ${state === "placed" && html`<${Act} icon="pot" kind="start" onPress=${() => kitchen.step([line], "start")}>${t("start")}<//>`}
     ${state === "preparing" && html`<${Act} icon="check" kind="finish" onPress=${() => kitchen.step([line], "finish")}>${t("finish")}<//>`}
-    ${state === "preparing" && !off.has("undo") && html`<${Act} icon="undo" onPress=${() => kitchen.takeBackStart(line)}>${t("take_back")}<//>`}
+    ${state === "preparing" && kitchen.may("undo") && html`<${Act} icon="undo" onPress=${() => kitchen.takeBackStart(line)}>${t("take_back")}<//>`}
     ${isWaiting(line) && html`<${Act} icon="bell" kind="call" onPress=${() => kitchen.call([line])}>${t(state === "called" ? "call_again" : "call")}<//>`}
     ${isWaiting(line) && html`<${Act} icon="serve" onPress=${() => kitchen.serve([line])}>${t("served")}<//>`}
-    ${isWaiting(line) && !off.has("recall") && html`<${Act} icon="recall" onPress=${() => kitchen.recall(line)}>${t("recall")}<//>`}
-    ${isCooking(line) && !off.has("rush") && html`<${Act} icon="flame" on=${line.rush} onPress=${() => kitchen.rush([line], !line.rush)}>${t("rush_on")}<//>`}
+    ${isWaiting(line) && kitchen.may("recall") && html`<${Act} icon="recall" onPress=${() => kitchen.recall(line)}>${t("recall")}<//>`}
+    ${isCooking(line) && kitchen.may("rush") && html`<${Act} icon="flame" on=${line.rush} onPress=${() => kitchen.rush([line], !line.rush)}>${t("rush_on")}<//>`}
   `
 }
 
 function SoldOutAct({ line, kitchen }) {
+  if (!kitchen.may("sold_out")) return null
   const marked = kitchen.soldOut.value.some((mark) => mark.id === line.sku_id)
   return html`<${Act} icon="sold-out" on=${marked || undefined} onPress=${() => kitchen.openSoldOut({ sku_id: line.sku_id, name: dishName(line, language.value) })}>${t(marked ? "sold_out_is" : "sold_out")}<//>`
 }
@@ -44,7 +44,7 @@ function Row({ line, kitchen, dish }) {
     <div class="k-full-what">
       <b class="k-quantity">${line.quantity}<i>×</i></b>
       <span class="k-what">
-        <span class="k-name">${dish ? html`<b>${whereOf(line)}</b> ${line.number}` : dishName(line, language.value)}</span>
+        <span class="k-name">${dish ? html`<b>${whereOf(line, kitchen.screen.board.orders)}</b> ${line.number}` : dishName(line, language.value)}</span>
         ${options && html`<span class="k-options">${options}</span>`} ${line.note && html`<${Note} text=${line.note} />`}
         ${line.allergens.length > 0 && html`<${Allergens} names=${line.allergens} />`}
         <span class="k-full-time"><${StateMark} state=${line.ghost ? "cancelled" : line.state} /> ${clockTime(line.placed_at, zone)}</span>
@@ -56,7 +56,7 @@ function Row({ line, kitchen, dish }) {
 
 function titleOf(card) {
   if (card.kind === "dish") return `${card.total}× ${dishName(card.lines[0], language.value)}`
-  return [card.order.number, card.order.room?.number ?? card.order.wristband].filter(Boolean).join(" · ")
+  return [card.order.number, card.order.room?.number, card.order.wristband].filter(Boolean).join(" · ")
 }
 
 export function CardSheet({ kitchen }) {
@@ -72,7 +72,7 @@ export function CardSheet({ kitchen }) {
     kitchen.close()
   }
   const actions = html`
-    ${cooking.length > 0 && !kitchen.work.off.value.has("rush") && html`<${Act} icon="flame" on=${card.rush} onPress=${() => kitchen.rush(cooking, !card.rush)}>${t(card.rush ? "rush_off" : "rush_on")}<//>`}
+    ${cooking.length > 0 && kitchen.may("rush") && html`<${Act} icon="flame" on=${card.rush} onPress=${() => kitchen.rush(cooking, !card.rush)}>${t(card.rush ? "rush_off" : "rush_on")}<//>`}
     ${dish && html`<${SoldOutAct} line=${card.lines[0]} kitchen=${kitchen} />`} <span class="k-spring" />
     ${card.steps.start.length > 0 && html`<${Act} icon="pot" kind="start" onPress=${done(() => kitchen.startAll(card))}>${t("start_all")}<//>`}
     ${cooking.length > 0 && html`<${SureButton} icon="check-all" kind="finish" onPress=${done(() => kitchen.bump(card))}>${t(dish ? "finish_all" : "bump")}<//>`}

@@ -9,7 +9,7 @@ const RETRY_MS = 10_000
 export function openFacts(screen) {
   const stations = signal([])
   const menu = signal([])
-  const settings = signal({})
+  const shop = signal(null)
   const place = () => `kitchen_facts:${screen.me.value?.device?.id ?? "somebody"}`
   let asking = null
   let retry = 0
@@ -18,20 +18,20 @@ export function openFacts(screen) {
   function take(facts) {
     if (facts?.stations) stations.value = facts.stations
     if (facts?.menu) menu.value = facts.menu
-    if (facts?.settings) settings.value = facts.settings
+    if (facts?.shop) shop.value = facts.shop
   }
 
   async function load() {
     clearTimeout(retry)
-    const shop = screen.me.value?.shop?.id
-    const answers = await Promise.all([screen.ask("GET", "/kds/stations"), screen.ask("GET", "/menu"), shop ? screen.ask("GET", `/shops/${shop}`) : { ok: false }])
+    const id = screen.me.value?.shop?.id
+    const answers = await Promise.all([screen.ask("GET", "/kds/stations"), screen.ask("GET", "/menu"), id ? screen.ask("GET", `/shops/${id}`) : { ok: false }])
     const [station, dishes, detail] = answers
     take({
       stations: station.ok ? station.body.stations : null,
       menu: dishes.ok ? dishesOf(dishes.body) : null,
-      settings: detail.ok ? detail.body.shop.settings : null,
+      shop: detail.ok ? { names: detail.body.shop.names, settings: detail.body.shop.settings } : null,
     })
-    await put("kept", place(), { stations: stations.value, menu: menu.value, settings: settings.value })
+    await put("kept", place(), { stations: stations.value, menu: menu.value, shop: shop.value })
     if (answers.some((answer) => answer.unreachable)) retry = setTimeout(reload, RETRY_MS)
   }
 
@@ -54,7 +54,7 @@ export function openFacts(screen) {
   return {
     stations,
     menu,
-    settings,
+    shop,
     limits: computed(() => ({
       stations: new Map(stations.value.map(({ code, amber_seconds, red_seconds }) => [code, { amber: amber_seconds, red: red_seconds }])),
       prep: new Map(menu.value.map(({ sku_id, prep_seconds }) => [sku_id, prep_seconds])),

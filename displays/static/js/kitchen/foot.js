@@ -15,7 +15,7 @@ function PickupChip({ card, kitchen }) {
   return html`<li class="k-chip" data-called=${called ? "" : undefined} data-card=${card.id}>
     <button type="button" class="k-chip-what" data-head=${card.id} onClick=${() => kitchen.openCard(card)}>
       <span class="k-chip-number">${card.order.number}</span>
-      <span class="k-chip-text"><b>${place} <span class="k-chip-age">${time}</span></b><span>${claimed ? t("fetched_by", { name: claimed }) : t("dishes", { n: card.lines.length })}</span></span>
+      <span class="k-chip-text"><b>${place} <span class="k-chip-age">${time}</span></b><span>${claimed ? html`<${Icon} name="hand" size="1.1em" label=${t("fetched_by", { name: claimed })} />${claimed}` : t("dishes", { n: card.lines.length })}</span></span>
     </button>
     <button type="button" class="k-chip-call" aria-label=${`${label}: ${card.order.number}`} title=${label} onClick=${() => kitchen.call(card.lines)}>
       <${Icon} name=${called ? "bell-ring" : "bell"} size="1.75rem" />${called && times > 1 && html`<small>${times}×</small>`}

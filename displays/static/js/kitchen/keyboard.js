@@ -4,6 +4,8 @@ import { toast } from "../parts/toast.js"
 import { meaningOf, moved } from "./keymap.js"
 import { t } from "./words.js"
 
+const AFTER_DRAWING_MS = 60
+
 /** Shows the numbers of the cards once somebody uses keys. */
 export const keysInUse = signal(false)
 
@@ -66,6 +68,17 @@ export function listenToKeys(kitchen) {
     leave: () => document.activeElement?.blur(),
   }
 
+  /** A card that was bumped takes the focus with it; it goes to the one that stands there now. */
+  function keepFocus(at) {
+    if (!at) return
+    setTimeout(() => {
+      if (document.activeElement && document.activeElement !== document.body) return
+      const page = pieces()
+      const column = Math.min(at.column, page.length - 1)
+      if (column >= 0 && page[column].length) focus({ column, piece: Math.min(at.piece, page[column].length - 1), row: -1 })
+    }, AFTER_DRAWING_MS)
+  }
+
   function move(direction) {
     const page = pieces().map((column) => column.map((box) => taps(box).length))
     const at = moved(page, placeOf(document.activeElement), direction)
@@ -83,7 +96,7 @@ export function listenToKeys(kitchen) {
   }
 
   function pressed(event) {
-    if (event.defaultPrevented || document.querySelector("dialog[open], .menu:popover-open, .k-shift")) return
+    if (event.defaultPrevented || document.querySelector("dialog[open], .menu:popover-open")) return
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return
     const meaning = meaningOf(event, kitchen.look.value.keys)
     if (meaning === null) return
@@ -92,11 +105,23 @@ export function listenToKeys(kitchen) {
     if (event.target.closest?.("[role=radiogroup]") && meaning.move) return
     event.preventDefault()
     keysInUse.value = true
-    if (meaning.action) DO[meaning.action]()
-    else if (meaning.move) move(meaning.move)
+    const at = placeOf(document.activeElement)
+    if (meaning.action) {
+      DO[meaning.action]()
+      if (meaning.action !== "leave") keepFocus(at)
+    } else if (meaning.move) move(meaning.move)
     else choose(meaning.card)
   }
 
+  /** Some browsers press a button when Space is let go. */
+  function released(event) {
+    if (event.key === " " && event.target.closest?.("[data-card]")) event.preventDefault()
+  }
+
   addEventListener("keydown", pressed)
-  return () => removeEventListener("keydown", pressed)
+  addEventListener("keyup", released)
+  return () => {
+    removeEventListener("keydown", pressed)
+    removeEventListener("keyup", released)
+  }
 }

@@ -15,12 +15,15 @@ import { dishName, t } from "./words.js"
 import { openWork } from "./work.js"
 
 const TWICE_MS = 350
+const SOUND_SETTLES_MS = 600 // where sound is allowed from the start, the browser says so a moment later
 
 export function openKitchen(screen, sound) {
   const look = computed(() => lookOf(screen.settings.value))
   const facts = openFacts(screen)
-  const work = openWork(screen, { refused, somebody })
+  const work = openWork(screen, { refused, somebody }, (action) => kitchen.may(action))
   const open = signal(null)
+  const settled = signal(false)
+  setTimeout(() => (settled.value = true), SOUND_SETTLES_MS)
   const taps = new Map()
   let ruler = null
 
@@ -133,6 +136,10 @@ export function openKitchen(screen, sound) {
     resetLook() {
       screen.set("kitchen", {})
     },
+    /** Whether the shop has an extension on; taken for on until it is known, or until the hub has said no. */
+    may(action) {
+      return facts.shop.value?.settings?.[`ext_${action}`] !== false && !work.off.value.has(action)
+    },
     stationName(code) {
       const known = facts.stations.value.find((one) => one.code === code)
       return known ? nameOf(known) : code
@@ -213,6 +220,7 @@ export function openKitchen(screen, sound) {
       kitchen.set("view", look.value.view === "items" ? "cards" : "items")
       arrangement.first()
     },
+    silent: computed(() => settled.value && sound.state.value === "blocked"),
     muted: computed(() => sound.muted_until.value > screen.now.value),
     toggleMute() {
       if (kitchen.muted.value) sound.muteFor(0)

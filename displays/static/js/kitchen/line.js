@@ -12,8 +12,8 @@ import { allergenName, dishName, t } from "./words.js"
  * What decides how high the row is; rows of one shape are measured once, as they stand before anybody has cooked them. Later states show less
  * and keep the height, so that nothing moves under a finger.
  */
-export function shapeOf(line, view) {
-  const name = view === "items" ? `${whereOf(line)} ${line.number}` : dishName(line, language.value)
+export function shapeOf(line, view, orders) {
+  const name = view === "items" ? `${whereOf(line, orders)} ${line.number}` : dishName(line, language.value)
   return JSON.stringify([view, name, line.quantity, line.options.map(nameOf), line.allergens, line.note, line.rush])
 }
 
@@ -22,9 +22,9 @@ export function blank(line) {
   return { ...line, state: "placed", claimed_by: null, ghost: undefined, pending: undefined }
 }
 
-/** Where a line goes: the room, or the wristband's number. */
-export function whereOf(line) {
-  return line.room?.number ?? line.wristband ?? ""
+/** Where a line goes: the room, or the wristband of its order. */
+export function whereOf(line, orders) {
+  return line.room?.number ?? orders.get(line.order_id)?.wristband ?? ""
 }
 
 /** The one button beside the row, where it has one. */
@@ -45,10 +45,10 @@ export function Note({ text }) {
   return html`<span class=${join("k-note", ALLERGY.test(text) && "k-note-alarm")}>“${text}”</span>`
 }
 
-function Name({ line, view }) {
+function Name({ line, view, orders, children }) {
   const rush = line.rush && html`<b class="k-rush">${t("rush")}</b>`
-  if (view === "items") return html`<span class="k-name">${rush}<b class="k-room">${whereOf(line)}</b> <span class="k-number">${line.number}</span></span>`
-  return html`<span class="k-name">${rush}${dishName(line, language.value)}</span>`
+  const what = view === "items" ? html`<b>${whereOf(line, orders)}</b> <span class="k-number">${line.number}</span>` : dishName(line, language.value)
+  return html`<span class="k-name">${children}${rush}${what}</span>`
 }
 
 /** What the guest wants of it, under the name and over the whole width. */
@@ -81,14 +81,13 @@ function Asked({ line, kitchen }) {
 
 const MARK = { ...STATE_ICON, placed: "circle" }
 
-function Line({ line, kitchen, view, height }) {
+function Line({ line, kitchen, view, height, orders }) {
   const action = line.ghost ? null : tapAction(line.state)
   const state = line.ghost ? "cancelled" : line.state
   return html`<li class=${join("k-line", line.ghost && "k-ghost")} data-state=${state} data-pending=${line.pending ? "" : undefined} style=${height && { minHeight: `${height}px` }}>
     <button type="button" class="k-tap" data-line=${line.id} aria-disabled=${action ? undefined : "true"} onClick=${() => action && kitchen.tap(line)}>
       <span class="k-quantity">${line.quantity}<i>×</i></span>
-      <${Name} line=${line} view=${view} />
-      <span class="k-mark"><${Icon} name=${line.pending ? "send" : MARK[state]} size="1.5rem" label=${stateName(line)} /></span>
+      <${Name} line=${line} view=${view} orders=${orders}><span class="k-mark"><${Icon} name=${line.pending ? "send" : MARK[state]} size="1.5rem" label=${stateName(line)} /></span><//>
       ${isCooking(line) ? html`<${Asks} line=${line} />${line.allergens.length > 0 && html`<${Allergens} names=${line.allergens} />`}` : saidOf(line) && html`<span class="k-said">${saidOf(line)}</span>`}
     </button>
     <${Asked} line=${line} kitchen=${kitchen} />

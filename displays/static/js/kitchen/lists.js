@@ -10,12 +10,13 @@ import { finishedAt, recallable } from "./recall.js"
 import { whereOf } from "./line.js"
 import { dishName, t } from "./words.js"
 
-function What({ line, zone, now }) {
+function What({ line, kitchen, now }) {
   const at = finishedAt(line)
+  const zone = kitchen.screen.me.value?.shop?.timezone
   return html`<span class="k-list-number">${line.number}</span>
     <span class="k-list-what">
       <b>${line.quantity}× ${dishName(line, language.value)}</b>
-      <small>${whereOf(line)} · ${clockTime(at, zone)} · ${age(now - at)}</small>
+      <small>${whereOf(line, kitchen.screen.board.orders)} · ${clockTime(at, zone)} · ${age(now - at)}</small>
     </span>
     <${StateMark} state=${line.state} />`
 }
@@ -41,7 +42,6 @@ export function Recall({ kitchen }) {
   const { served, alone } = useServed(kitchen)
   const { screen } = kitchen
   const now = screen.now.value
-  const zone = screen.me.value?.shop?.timezone
   const here = kitchen.served()
   const open = new Set(kitchen.lines.value.map((line) => line.id))
   const left = served?.filter((line) => !open.has(line.id)) ?? []
@@ -51,7 +51,7 @@ export function Recall({ kitchen }) {
     ${alone && html`<p class="k-hint">${t("recall_offline")}</p>`} ${served === null && html`<${Skeleton} kind="row" count=${4} />`}
     ${served !== null && list.length === 0 && html`<${Empty} icon="history" title=${t("recall_none")} />`}
     <ul class="k-list">
-      ${list.map((line) => html`<li key=${line.id}><${What} line=${line} zone=${zone} now=${now} /><${Act} icon="recall" kind="start" onPress=${() => kitchen.recall(line)}>${t("recall")}<//></li>`)}
+      ${list.map((line) => html`<li key=${line.id}><${What} line=${line} kitchen=${kitchen} now=${now} /><${Act} icon="recall" kind="start" onPress=${() => kitchen.recall(line)}>${t("recall")}<//></li>`)}
     </ul>
   <//>`
 }
@@ -66,7 +66,7 @@ export function PickupList({ kitchen }) {
     <ul class="k-list">
       ${lines.map(
         (line) =>
-          html`<li key=${line.id}><${What} line=${line} zone=${zone} now=${now} /><${Act} icon="bell" kind="call" onPress=${() => kitchen.call([line])}>${t(line.state === "called" ? "call_again" : "call")}<//><${Act} icon="serve" onPress=${() => kitchen.serve([line])}>${t("served")}<//></li>`,
+          html`<li key=${line.id}><${What} line=${line} kitchen=${kitchen} now=${now} /><${Act} icon="bell" kind="call" onPress=${() => kitchen.call([line])}>${t(line.state === "called" ? "call_again" : "call")}<//><${Act} icon="serve" onPress=${() => kitchen.serve([line])}>${t("served")}<//></li>`,
       )}
     </ul>
   <//>`

@@ -19,11 +19,14 @@ export const DEFAULT_LOOK = {
 export const SIZES = { small: 0.85, normal: 1, large: 1.2, huge: 1.5, wall: 2 }
 const NARROWEST_REM = 18.25
 
-/** How big the text is: what was set, or by the screen. A wall is read from further away than a screen over the stove. */
+const AT_HAND = 0.9
+
+/** How big the text is: what was set, or by the screen. A wall is read from further away than a screen over the stove, a tablet from nearer. */
 export function scaleFor(size, width) {
   if (SIZES[size]) return SIZES[size]
   if (width >= 3000) return SIZES.huge
-  return width >= 2400 ? SIZES.large : SIZES.normal
+  if (width >= 2400) return SIZES.large
+  return width < 1400 ? AT_HAND : SIZES.normal
 }
 
 export function narrowestColumn(scale) {

@@ -5,26 +5,29 @@ import { LineRow, blank, shapeOf } from "./line.js"
 
 const SHAPES_KEPT = 2000
 
-/** The measures that cards share stand in kitchen.css, in rem, and are read from there. */
+/** The measures that cards share stand in kitchen.css and are read from there. */
 const MEASURES = ["head", "sub", "foot", "again", "torn", "rule", "rows"]
 
 export class Ruler {
   #heights = new Map()
+  #shapes = new WeakMap()
   #set = ""
   #measures = null
 
-  /** @param {HTMLElement} place an element inside the kitchen where nothing is seen */
-  constructor(place) {
+  /** `place` is an element inside the kitchen where nothing is seen, `orders()` the orders of the lines. */
+  constructor(place, orders) {
     this.place = place
+    this.orders = orders
   }
 
   /** Cards as `pages.packed` wants them, with the heights of their own lines; `tags` says for each whether its head has a second row. */
   measured(cards, tags, width, view) {
-    this.#begin(`${width} ${language.peek()} ${remPx()}`)
+    this.#begin(`${width} ${view} ${language.peek()} ${remPx()}`)
     const missing = new Map()
+    const orders = this.orders()
     const shapes = cards.map((card) =>
       card.lines.map((line) => {
-        const shape = shapeOf(line, view)
+        const shape = this.#shape(line, view, orders)
         if (!this.#heights.has(shape)) missing.set(shape, line)
         return shape
       }),
@@ -41,8 +44,16 @@ export class Ruler {
     if (set === this.#set && this.#heights.size < SHAPES_KEPT) return
     this.#set = set
     this.#heights.clear()
-    const style = getComputedStyle(this.place)
-    this.#measures = Object.fromEntries(MEASURES.map((name) => [name, Math.round(parseFloat(style.getPropertyValue(`--k-${name}`)) * remPx())]))
+    this.#shapes = new WeakMap()
+    render(html`${MEASURES.map((name) => html`<i key=${name} class=${`k-probe k-probe-${name}`} />`)}`, this.place)
+    this.#measures = Object.fromEntries(MEASURES.map((name, at) => [name, this.place.children[at].offsetHeight]))
+    render(null, this.place)
+  }
+
+  #shape(line, view, orders) {
+    let shape = this.#shapes.get(line)
+    if (shape === undefined) this.#shapes.set(line, (shape = shapeOf(line, view, orders)))
+    return shape
   }
 
   #card(card, shapes, tags) {
@@ -60,7 +71,7 @@ export class Ruler {
   #measure(missing, width, view) {
     this.place.style.width = `${width}px`
     const lines = [...missing.values()]
-    render(html`<ul class="k-rows">${lines.map((line) => html`<${LineRow} key=${line.id} line=${blank(line)} view=${view} />`)}</ul>`, this.place)
+    render(html`<ul class="k-rows">${lines.map((line) => html`<${LineRow} key=${line.id} line=${blank(line)} view=${view} orders=${this.orders()} />`)}</ul>`, this.place)
     const rows = this.place.querySelectorAll(".k-line")
     let at = 0
     for (const shape of missing.keys()) this.#heights.set(shape, Math.ceil(rows[at++].getBoundingClientRect().height))

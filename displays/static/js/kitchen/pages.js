@@ -27,8 +27,9 @@ class Flow {
   add(card) {
     const whole = heightOf(card)
     if (whole <= this.left) return this.#put(card, 0, card.rows.length, whole)
-    const least = this.left > this.sheet.height / 3 ? 1 : 2 // a small rest is not worth a torn card
-    const mayTear = whole > this.sheet.height * this.sheet.alone && this.#rowsThatFit(card, 0, card.head) >= least
+    const fits = this.#rowsThatFit(card, 0, card.head)
+    // A small rest of a column is not worth a torn card, unless the card is longer than any column.
+    const mayTear = whole > this.sheet.height * this.sheet.alone && fits > 0 && (this.left > this.sheet.height / 4 || whole > this.sheet.height) && fits < card.rows.length
     if (!mayTear) {
       this.#nextColumn()
       if (whole <= this.left) return this.#put(card, 0, card.rows.length, whole)

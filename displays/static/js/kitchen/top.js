@@ -1,6 +1,6 @@
 // The head of the screen: which station this is, how much there is to do, and the few buttons a cook needs.
 import { computed, html, useMemo } from "../html.js"
-import { age } from "../core/words.js"
+import { age, nameOf } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { Menu } from "../parts/menu.js"
 import { TopBar } from "../parts/top_bar.js"
@@ -78,7 +78,8 @@ function Sound({ kitchen }) {
 
 export function Top({ kitchen }) {
   const out = kitchen.soldOut.value.length
-  return html`<${TopBar} screen=${kitchen.screen} title=${html`<${StationChoice} kitchen=${kitchen} />`} class="k-top">
+  const shop = nameOf(kitchen.facts.shop.value) || undefined
+  return html`<${TopBar} screen=${kitchen.screen} subtitle=${shop} title=${html`<${StationChoice} kitchen=${kitchen} />`} class="k-top">
     <${ViewSwitch} kitchen=${kitchen} />
     <${Middle} kitchen=${kitchen} />
     <span class="k-tools">

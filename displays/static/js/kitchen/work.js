@@ -7,8 +7,8 @@ const AT_ONCE = 200
 const ANSWER_MS = 5000
 const LATER_THAN_SOMEBODY = new Set(["start", "finish", "serve"])
 
-/** `tell` says things to the cook: `{refused(problem, count), somebody(action)}`. */
-export function openWork(screen, tell) {
+/** `tell` says things to the cook: `{refused(problem, count), somebody(action)}`; `may(action)` whether the shop has it on. */
+export function openWork(screen, tell, may) {
   const answers = signal(new Map())
   const flying = signal([])
   const undo = signal(null)
@@ -68,7 +68,7 @@ export function openWork(screen, tell) {
 
   function offerUndo(steps, label) {
     clearTimeout(undoTimer)
-    const back = stepsBack(steps)?.filter((step) => !off.value.has(step.action))
+    const back = stepsBack(steps)?.filter((step) => may(step.action))
     const offer = { label, steps: back?.length ? back : null, since: performance.now() }
     undo.value = offer
     undoTimer = setTimeout(() => undo.value === offer && (undo.value = null), UNDO_MS)

@@ -67,7 +67,7 @@ export function useForm(initial, check = () => ({})) {
   }
 
   const field = (pointer) => ({ value: valueAt(values, pointer), error: error(pointer), set: (value) => set(pointer, value), leave: () => touch(pointer) })
-  return { values, set, error, field, at: (pointer) => valueAt(values, pointer), submit, restart, busy, isDirty, refused, fields, top, wrong }
+  return { values, from, set, error, field, at: (pointer) => valueAt(values, pointer), submit, restart, busy, isDirty, refused, fields, top, wrong }
 }
 
 function focusFirstMistake(top) {

@@ -19,29 +19,58 @@ export function withQuery(path, query) {
 }
 
 /**
- * One read: `{body, problem, loading, again}`. It is read anew when an event of `refreshOn` comes, and when the line is back after it was lost.
+ * What `fetchIt()` gives for this `path`: `{held, loading, again}`, where `held` is `{body, problem}` of this very path.
+ *
+ * One at a time: whoever wants it anew while it is under way gets one more afterwards, so that many events cannot keep an answer from being shown.
  * What was read last stays while it is read anew; a path of null asks nothing.
  */
-export function useRead(office, path, refreshOn = []) {
+function useAsked(office, path, fetchIt, refreshOn) {
   const [held, setHeld] = useState({ path: undefined, body: null, problem: null })
-  const turn = useRef(0)
-  const again = useCallback(async () => {
-    if (path === null) return
-    const mine = ++turn.current
-    const answer = await office.ask("GET", path)
-    if (mine !== turn.current) return
-    setHeld((last) => {
-      const kept = last.path === path ? last.body : null
-      return { path, body: answer.ok ? answer.body : kept, problem: problemOf(answer) }
-    })
+  const latest = useRef({})
+  latest.current.fetchIt = fetchIt
+  const again = useCallback(() => {
+    const run = latest.current
+    if (path === null) return Promise.resolve()
+    if (run.path === path) run.isWanted = true
+    else run.done = readUntilCurrent(run, path, setHeld)
+    return run.done
   }, [office.ask, path])
   useEffect(() => {
     again()
-    return () => void turn.current++
+    return () => void (latest.current.path = null)
   }, [again])
   useEvents(office, refreshOn, again)
   const own = held.path === path
   return { body: own ? held.body : null, problem: own ? held.problem : null, loading: path !== null && !own, again }
+}
+
+async function readUntilCurrent(run, path, setHeld) {
+  run.path = path
+  do {
+    run.isWanted = false
+    const { body, problem } = await run.fetchIt(path)
+    if (run.path !== path) return
+    setHeld((last) => ({ path, body: problem ? (last.path === path ? last.body : null) : body, problem }))
+  } while (run.isWanted)
+  run.path = null
+}
+
+/** One read: `{body, problem, loading, again}`. It is read anew when an event of `refreshOn` comes, and when the line is back after it was lost. */
+export function useRead(office, path, refreshOn = []) {
+  const one = async (asked) => {
+    const answer = await office.ask("GET", asked)
+    return { body: answer.body, problem: problemOf(answer) }
+  }
+  return useAsked(office, path, one, refreshOn)
+}
+
+/** A whole list: like `useRead`, with all its members as `body`. */
+export function useAll(office, path, refreshOn = []) {
+  const every = async (asked) => {
+    const answer = await readAll(office, asked)
+    return { body: answer.items, problem: answer.problem }
+  }
+  return useAsked(office, path, every, refreshOn)
 }
 
 /** A list in pages: `{items, problem, loading, isMore, more, again}`. */
@@ -98,39 +127,20 @@ export async function readAll(office, path, most = 2000) {
   return { ok: true, items, problem: null }
 }
 
-/** `useRead` for a whole list: `body` is the array. */
-export function useAll(office, path, refreshOn = []) {
-  const [held, setHeld] = useState({ path: undefined, body: null, problem: null })
-  const turn = useRef(0)
-  const again = useCallback(async () => {
-    if (path === null) return
-    const mine = ++turn.current
-    const answer = await readAll(office, path)
-    if (mine !== turn.current) return
-    setHeld((last) => ({ path, body: answer.ok ? answer.items : last.path === path ? last.body : null, problem: answer.problem }))
-  }, [office.ask, path])
-  useEffect(() => {
-    again()
-    return () => void turn.current++
-  }, [again])
-  useEvents(office, refreshOn, again)
-  const own = held.path === path
-  return { body: own ? held.body : null, problem: own ? held.problem : null, loading: path !== null && !own, again }
-}
-
-/** Call `then` soon after an event of these types, once for several; and when the line is back. */
-export function useEvents(office, types, then) {
+/** Call `then` soon after an event of these types, once for several; and when the line is back. `isMeant(event)` may leave some out. */
+export function useEvents(office, types, then, isMeant = () => true) {
   const latest = useRef(then)
   latest.current = then
   const wanted = types.join(" ")
   useEffect(() => {
-    if (!wanted) return undefined
     let timer = 0
     const soon = () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => latest.current(), EVENTS_TOGETHER_MS)
+      timer ||= setTimeout(() => {
+        timer = 0
+        latest.current()
+      }, EVENTS_TOGETHER_MS)
     }
-    const off = office.screen.onEvent((event) => types.includes(event.type) && soon())
+    const off = office.screen.onEvent((event) => types.includes(event.type) && isMeant(event) && soon())
     let wasLive = true
     const stop = office.screen.link.subscribe((link) => {
       if (link?.state === "live" && !wasLive) soon()

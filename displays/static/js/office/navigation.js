@@ -1,5 +1,5 @@
 // The way around: a side bar that folds, and on a phone a bar below with the rest behind "more".
-import { language } from "../core/words.js"
+import { language, nameOf } from "../core/words.js"
 import { html, signal, useState } from "../html.js"
 import { Sheet } from "../parts/dialog.js"
 import { Icon } from "../parts/icon.js"
@@ -95,9 +95,9 @@ function FaultCount({ office }) {
 function ShopPlate({ office }) {
   const { shop, shops } = office
   const inside = html`
-    <span class="of-mark" aria-hidden="true">${[...shop.name][0]}</span>
+    <span class="of-mark" aria-hidden="true">${[...nameOf(shop)][0]}</span>
     <span class="of-plate-words">
-      <strong>${shop.name}</strong>
+      <strong>${nameOf(shop)}</strong>
       <small data-state=${shop.state}>${t(`shop_${shop.state}`)}</small>
     </span>
   `
@@ -105,8 +105,8 @@ function ShopPlate({ office }) {
   return html`<${Menu}
     class="of-plate-menu"
     icon=${null}
-    label=${`${shop.name}, ${t(`shop_${shop.state}`)}. ${t("switch_shop")}`}
-    items=${shops.map((one) => ({ label: one.name, icon: "shop", checked: one.id === shop.id, onPress: () => office.screen.useShop(one.id) }))}
+    label=${`${nameOf(shop)}, ${t(`shop_${shop.state}`)}. ${t("switch_shop")}`}
+    items=${shops.map((one) => ({ label: nameOf(one), icon: "shop", checked: one.id === shop.id, onPress: () => office.screen.useShop(one.id) }))}
   >
     <span class="of-plate">${inside}<${Icon} name="chevron-down" size=${16} /></span>
   <//>`

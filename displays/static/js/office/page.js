@@ -1,4 +1,5 @@
 // The frame of one area: its heading, what can be done, and what it holds.
+import { language, nameOf } from "../core/words.js"
 import { html, useEffect } from "../html.js"
 import { Icon } from "../parts/icon.js"
 import { t } from "./words.js"
@@ -6,8 +7,8 @@ import { t } from "./words.js"
 /** `back` is `{href, label}`; `actions` stand right of the heading, under it on a phone. */
 export function Page({ office, title, subtitle, actions, back, children, class: name = "" }) {
   useEffect(() => {
-    document.title = t("title", { area: title, shop: office.shop?.name ?? t("product") })
-  }, [title, office.shop?.name])
+    document.title = t("title", { area: title, shop: office.shop ? nameOf(office.shop) : t("product") })
+  }, [title, office.shop, language.value])
   return html`<div class="of-page ${name}">
     <header class="of-head">
       <div class="of-head-words">

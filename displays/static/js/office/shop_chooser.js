@@ -1,5 +1,5 @@
 // Owners stand above the shops: they say first in which one they are.
-import { clockTime } from "../core/words.js"
+import { clockTime, nameOf } from "../core/words.js"
 import { html } from "../html.js"
 import { Brand } from "../parts/brand.js"
 import { Icon } from "../parts/icon.js"
@@ -20,9 +20,9 @@ export function ShopChooser({ office }) {
         ${office.shops.map(
           (shop) => html`<li key=${shop.id}>
             <button type="button" class="of-shop" onClick=${() => office.screen.useShop(shop.id)}>
-              <span class="of-mark" aria-hidden="true">${[...shop.name][0]}</span>
+              <span class="of-mark" aria-hidden="true">${[...nameOf(shop)][0]}</span>
               <span class="of-shop-words">
-                <strong>${shop.name}</strong>
+                <strong>${nameOf(shop)}</strong>
                 <small>${shop.timezone} · ${clockTime(office.now(), shop.timezone)}</small>
               </span>
               <${Pill} tone=${TONE_OF_SHOP[shop.state]}>${shared(`shop_${shop.state}`)}<//>

@@ -58,12 +58,12 @@ function Line({ pad, row: { line, item, problem, sum } }) {
   const name = item ? nameOf(item) : t("dish_unknown")
   const edit = () => pad.open({ kind: "dish", item, lineId: line.id })
   return html`<li class="basket-line" data-problem=${problem ?? "none"}>
-    <button type="button" class="basket-words" disabled=${!item} onClick=${edit} aria-label=${t("edit", { name })}>
+    <button type="button" class="basket-words" disabled=${!item} onClick=${edit}>
       <b>${name}</b>
-      ${item && line.options.length === 0 && item.options.length > 0 && html`<span class="basket-choose"><${Icon} name="edit" size=${15} />${t("choose_options")}</span>`}
+      ${!problem && line.options.length === 0 && item.options.length > 0 && html`<span class="basket-choose"><${Icon} name="edit" size=${15} />${t("choose_options")}</span>`}
       ${item && line.options.length > 0 && html`<span class="basket-options">${chosenOf(item, line.options).map(nameOf).join(" · ")}</span>`}
       ${line.note && html`<span class="basket-note">“${line.note}”</span>`}
-      ${problem && html`<span class="basket-problem"><${Icon} name=${problem === "options" ? "edit" : "sold-out"} size=${16} />${t(PROBLEM[problem])}</span>`}
+      ${problem && html`<span class="basket-problem"><${Icon} name=${problem === "options" ? "edit" : "sold-out"} size=${16} />${t(PROBLEM[problem])}</span>`} <span class="unseen">${t("edit_short")}</span>
     </button>
     <div class="basket-acts">
       ${problem && problem !== "options"
@@ -84,8 +84,9 @@ function OrderFoot({ pad }) {
     if (pad.sheet.peek()?.kind === "panel") pad.panel.value = "progress"
   }
   return html`<footer class="panel-foot">
-    <p class="basket-total"><span>${t("total")}</span><b><${Money} minor=${total} currency=${pad.currency.value} short /></b></p>
-    <p class="basket-promise">${pad.offline.value ? t("kept_offline") : t("charged_later")}</p>
+    ${count > 0 &&
+    html`<p class="basket-total"><span>${t("total")}</span><b><${Money} minor=${total} currency=${pad.currency.value} short /></b></p>
+      <p class="basket-promise">${pad.offline.value ? t("kept_offline") : t("charged_later")}</p>`}
     <${Button} kind="accent" size="xl" wide class="order-button" icon=${stop ? "lock" : undefined} disabled=${count === 0 || problems > 0 || Boolean(stop)} label=${count > 0 && !stop ? `${t("order_n", { n: count })}, ${money(total, pad.currency.value)}` : undefined} onPress=${place}>
       ${stop ? t(STOPPED[stop]) : t("order")}
     <//>

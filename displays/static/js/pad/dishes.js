@@ -40,9 +40,11 @@ export function Dishes({ pad, services }) {
       <${Rail} categories=${categories} current=${marked} onGo=${go} />
       ${services}
     </div>
-    <main class="pad-dishes" id="dishes" ref=${list} onScroll=${scrolled} onKeyDown=${dishKeys} tabIndex="-1">
+    <main class="pad-dishes" id="dishes" tabIndex="-1">
       <${Banners} pad=${pad} />
-      ${catalogue ? html`<${Sections} pad=${pad} catalogue=${catalogue} />` : html`<div class="dish-grid dish-grid-loading"><${Skeleton} kind="tile" count=${9} /></div>`}
+      <div class="dish-scroll" ref=${list} onScroll=${scrolled} onKeyDown=${dishKeys}>
+        ${catalogue ? html`<${Sections} pad=${pad} catalogue=${catalogue} />` : html`<${NoMenu} isMissing=${pad.menuMissing.value} />`}
+      </div>
     </main>`
 }
 
@@ -57,6 +59,11 @@ function Rail({ categories, current, onGo }) {
       (category) => html`<button type="button" key=${category.id} class="category" aria-current=${String(category.id === current)} onClick=${() => onGo(category.id)}>${nameOf(category)}</button>`,
     )}
   </nav>`
+}
+
+function NoMenu({ isMissing }) {
+  if (isMissing) return html`<${Empty} icon="wifi-off" title=${t("no_menu")} text=${t("no_menu_text")} />`
+  return html`<div class="dish-grid-loading"><${Skeleton} kind="tile" count=${9} /></div>`
 }
 
 function Sections({ pad, catalogue }) {

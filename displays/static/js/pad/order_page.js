@@ -46,8 +46,8 @@ function Skips({ pad }) {
 function Head({ pad }) {
   const other = language.value === "en" ? "zh-CN" : "en"
   return html`<header class="pad-head">
-    <button type="button" class="pad-room" onClick=${() => pad.rest()} aria-label=${`${t("room", { number: pad.room.value.number })}. ${t("to_start")}`}>
-      <span>${t("room_word")}</span><b>${pad.room.value.number}</b>
+    <button type="button" class="pad-room" onClick=${() => pad.rest()}>
+      <span>${t("room_word")}</span><b>${pad.room.value.number}</b><span class="unseen">${t("to_start")}</span>
     </button>
     <h1 class="pad-shop">${nameOf(pad.shop.value)}</h1>
     <div class="pad-tools">

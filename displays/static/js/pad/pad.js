@@ -4,6 +4,7 @@ import * as storage from "../core/storage.js"
 import { newKey } from "../core/keys.js"
 import { nameOf } from "../core/words.js"
 import { batch, computed, effect, signal } from "../html.js"
+import { dismissQuestion } from "../parts/dialog.js"
 import { toast } from "../parts/toast.js"
 import * as basket from "./basket.js"
 import { catalogueOf, languageOf, picturesOf } from "./catalogue.js"
@@ -14,10 +15,14 @@ import { isOfStay, subjectOf } from "./same_stay.js"
 import { t } from "./words.js"
 
 const MENU_RETRY_MS = 4000
+/** The language the address asks for: new guests are then greeted in it instead of the shop's. */
+const ADDRESSED = new URLSearchParams(location.search).get("lang")
 
 export class Pad {
   /** The menu, as `catalogueOf` gives it; null until there is one. */
   catalogue = signal(null)
+  /** The menu was asked for in vain; it is asked for again and again. */
+  menuMissing = signal(false)
   /** The guest's basket; null while it is read. */
   basket = signal(null)
   /** Whether a guest is at the pad; otherwise the start page shows. */
@@ -86,6 +91,7 @@ export class Pad {
 
   /** Back to the start page. The basket stays. */
   rest() {
+    dismissQuestion()
     batch(() => {
       this.begun.value = false
       this.sheet.value = null
@@ -190,6 +196,7 @@ export class Pad {
     this.#fetching = true
     const answer = await this.screen.ask("GET", "/menu")
     this.#fetching = false
+    this.menuMissing.value = !answer.ok
     if (answer.ok) this.#takeMenu(answer.body)
     else setTimeout(() => this.#followMenu(this.shop.peek()), MENU_RETRY_MS)
   }
@@ -230,7 +237,7 @@ export class Pad {
       this.refusal.value = null
       if (isOther) this.rest()
     })
-    if (isOther && this.catalogue.peek()) this.speak(languageOf(this.catalogue.peek()))
+    if (isOther && this.catalogue.peek()) this.speak(ADDRESSED ?? languageOf(this.catalogue.peek()))
     this.#dropOthersOrders(stay)
     if (stay) this.#readBasket(stay.id)
     else this.#kept.forget().catch(() => {})

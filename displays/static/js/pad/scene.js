@@ -1,8 +1,9 @@
 import { html } from "../html.js"
+import { narrow } from "./narrow.js"
 
 /** A spring under hills at dusk, or at night in the dark theme: drawn, so that it is sharp on every pad and weighs nothing. */
 export function Scene() {
-  return html`<svg class="scene" viewBox="0 0 1600 1000" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+  return html`<svg class="scene" viewBox=${narrow.value ? "800 0 640 1000" : "0 0 1600 1000"} preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
     <defs>
       <linearGradient id="scene-sky" x1="0" y1="0" x2="0" y2="1">
         <stop offset="0" class="sky-top" />
@@ -24,8 +25,7 @@ export function Scene() {
     </defs>
     <rect width="1600" height="1000" fill="url(#scene-sky)" />
     <${Stars} />
-    <circle cx="1180" cy="300" r="300" fill="url(#scene-glow)" />
-    <circle class="sun" cx="1180" cy="300" r="104" />
+    <${Sun} />
     <path class="hill-4" d="M0 560 C120 520 210 430 330 440 C430 450 480 520 600 500 C720 480 800 380 930 392 C1060 404 1120 500 1240 494 C1370 488 1450 420 1600 444 V1000 H0 Z" />
     <rect y="470" width="1600" height="160" fill="url(#scene-mist)" />
     <path class="hill-3" d="M0 628 C140 600 220 530 350 548 C480 566 560 640 700 626 C850 610 930 540 1060 552 C1200 566 1290 630 1420 606 C1500 592 1550 560 1600 552 V1000 H0 Z" />
@@ -47,6 +47,12 @@ export function Scene() {
     </g>
     <${Stones} />
   </svg>`
+}
+
+/** On a phone it stands higher and smaller, clear of the words. */
+function Sun() {
+  const [x, y, r] = narrow.value ? [1236, 182, 64] : [1180, 300, 104]
+  return html`<circle cx=${x} cy=${y} r=${r * 2.9} fill="url(#scene-glow)" /><circle class="sun" cx=${x} cy=${y} r=${r} />`
 }
 
 function Stars() {

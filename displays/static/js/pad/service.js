@@ -22,14 +22,14 @@ function stateWord(call) {
 
 /** The four buttons with what became of them. */
 export function ServiceButtons({ pad }) {
-  return html`<div class="services" role="group" aria-label=${t("service")}>
+  return html`<section class="services" aria-label=${t("service")}>
     ${SERVICES.map(({ id, icon }) => {
       const call = callOf(pad, id)
       return html`<button type="button" key=${id} class="service" data-state=${call?.state ?? "none"} onClick=${() => pad.open({ kind: "service", service: id })}>
         <${Icon} name=${icon} size=${26} /><span>${t(`service_${id}`)}</span>${call && html`<small>${stateWord(call)}</small>`}
       </button>`
     })}
-  </div>`
+  </section>`
 }
 
 /** One service, or all of them to choose from on a phone. */

@@ -2,9 +2,7 @@ import { words } from "../core/words.js"
 
 export const t = words({
   pad: ["客房点餐", "Room service"],
-  room: ["{number} 房", "Room {number}"],
   room_word: ["房间", "Room"],
-  table_word: ["客房", "Room"],
 
   // the start page
   touch: ["轻触屏幕，开始点餐", "Touch to begin"],
@@ -18,7 +16,6 @@ export const t = words({
   to_send: ["{n} 单待发送", "to send {n}"],
 
   // no guest
-  closed_room: ["欢迎光临", "Welcome"],
   closed_room_text: ["房间还未开通，请联系前台开房后点餐。", "Please ask the desk to open the room. Then you can order here."],
   unbound: ["这台平板还没有绑定房间", "This pad has no room yet"],
   unbound_text: ["请店长在后台“设备”里为它选择房间。", "A manager can give it one in the office, under Devices."],
@@ -37,9 +34,6 @@ export const t = words({
   leave_full_screen: ["退出全屏", "Leave full screen"],
   to_start: ["返回首页", "Back to the start page"],
   close: ["关闭", "Close"],
-  theme_dark: ["夜间模式", "Dark"],
-  theme_light: ["日间模式", "Light"],
-  loading_menu: ["正在取菜单", "Fetching the menu"],
   no_menu: ["菜单暂时取不到", "The menu cannot be reached"],
   no_menu_text: ["网络恢复后会自动再试。", "We try again as soon as the network is back."],
   empty_menu: ["菜单还在准备", "The menu is being prepared"],
@@ -63,11 +57,8 @@ export const t = words({
   add: ["加入点餐篮", "Add to basket"],
   add_short: ["加入", "Add"],
   add_one: ["加一份 {name}", "Add one {name}"],
-  choose: ["选择", "Choose"],
   save: ["保存修改", "Save changes"],
   quantity: ["数量", "Quantity"],
-  fewer: ["减少", "Fewer"],
-  more: ["增加", "More"],
   allergens: ["过敏原", "Allergens"],
   no_allergens: ["菜单未标注，有忌口请告诉我们", "None listed: tell us of any allergy"],
   note: ["备注", "Note for the kitchen"],
@@ -80,7 +71,6 @@ export const t = words({
   choose_upto: ["可选，最多 {n} 项", "Optional, up to {n}"],
   missing: ["还差：{name}", "Still to choose: {name}"],
   in_your_basket: ["已点 {n}", "{n} in basket"],
-  from_price: ["起", "from"],
   added: ["已加入：{name}", "Added: {name}"],
   basket_full: ["点餐篮满了，请先下单", "The basket is full: please order first"],
 
@@ -91,7 +81,6 @@ export const t = words({
   order_n: ["下单 · {n} 份", { one: "Order · {n} dish", other: "Order · {n} dishes" }],
   total: ["合计", "Total"],
   each: ["每份", "each"],
-  edit: ["修改 {name}", "Change {name}"],
   edit_short: ["修改", "Change"],
   clear: ["清空", "Clear"],
   clear_title: ["清空点餐篮？", "Clear the basket?"],
@@ -121,7 +110,6 @@ export const t = words({
   // progress
   no_orders: ["还没有点餐", "Nothing ordered yet"],
   no_orders_text: ["下单后，每道菜到哪一步都会显示在这里。", "Once you order, you can follow every dish here."],
-  to_menu: ["去点餐", "See the menu"],
   round: ["第 {n} 次下单", "Order {n}"],
   sending: ["正在送往厨房", "On its way to the kitchen"],
   waits_for_network: ["待发送", "To send"],
@@ -148,7 +136,6 @@ export const t = words({
   cancel_late: ["厨房已经开始做了，不能取消", "The kitchen has already begun"],
   cancelled_done: ["已取消：{name}", "Cancelled: {name}"],
   placed_done: ["已下单 {number}", "Order placed {number}"],
-  served_all: ["都上齐了，请慢用", "All served. Enjoy!"],
   finished: ["已上齐", "Served"],
   all_cancelled: ["已全部取消", "All cancelled"],
 
@@ -161,7 +148,6 @@ export const t = words({
   bill_due: ["待付", "To pay"],
   bill_note: ["离店时请到前台结算。", "Please pay at the desk when you leave."],
   bill_no_connection: ["这是 {time} 的账单，网络恢复后更新。", "This is the bill of {time}. It is brought up to date when the network is back."],
-  bill_of: ["{number} · {time}", "{number} · {time}"],
 
   // service
   service_title: ["需要什么？", "What can we do for you?"],

@@ -9,17 +9,25 @@ function Modal({ title, onClose, children, class: names, role }) {
   const box = useRef(null)
   useLayoutEffect(() => {
     const back = document.activeElement
-    box.current.showModal()
-    return () => back?.focus?.()
+    const dialog = box.current
+    dialog.showModal()
+    return () => {
+      dialog.close() // before that the page behind takes no focus
+      back?.focus?.()
+    }
   }, [])
   const close = (event) => {
+    if (event.target !== box.current) return // a file picker inside that was left says the same word
     event.preventDefault()
     onClose?.()
   }
   // A browser may close it by itself at the second Esc; one that cannot be left opens again.
-  const closed = () => (onClose ? onClose() : box.current?.showModal())
-  const pressed = (event) => event.target === box.current && close(event)
-  return html`<dialog ref=${box} class=${names} role=${role} aria-label=${title} onCancel=${close} onClose=${closed} onMouseDown=${pressed}>${children}</dialog>`
+  const closed = ({ currentTarget: dialog }) => {
+    if (!dialog.isConnected || dialog.open) return
+    if (onClose) onClose()
+    else dialog.showModal()
+  }
+  return html`<dialog ref=${box} class=${names} role=${role} aria-label=${title} onCancel=${close} onClose=${closed} onMouseDown=${close}>${children}</dialog>`
 }
 
 function Inside({ title, onClose, actions, children }) {
@@ -67,6 +75,11 @@ export function confirm({ title, text, yes, no, danger = false }) {
     }
     asked.value = { title, text, yes, no, danger, answer }
   })
+}
+
+/** Takes an open question back; that means no. For a page that goes away under it. */
+export function dismissQuestion() {
+  asked.peek()?.answer(false)
 }
 
 function Question({ title, text, yes, no, danger, answer }) {

@@ -112,6 +112,13 @@ export function Stepper({ label, value, min = 0, max = 99, step = 1, onChange, s
   </div>`
 }
 
+/** A number by feel, such as a volume. */
+export function Slider({ label, value, min = 0, max = 100, step = 1, onChange, class: extra }) {
+  const at = `${((value - min) / (max - min)) * 100}%`
+  const put = (event) => onChange?.(Number(event.currentTarget.value))
+  return html`<input type="range" class=${extra} min=${min} max=${max} step=${step} value=${value} style=${{ "--at": at }} aria-label=${label} onInput=${put} />`
+}
+
 /** Esc clears what was typed before it does anything else. */
 export function SearchField({ value = "", onChange, onEnter, placeholder, label, class: extra, inputRef, ...rest }) {
   const name = label ?? placeholder ?? t("search")
@@ -123,7 +130,7 @@ export function SearchField({ value = "", onChange, onEnter, placeholder, label,
     }
     if (event.key === "Enter" && !event.isComposing) onEnter?.(value)
   }
-  return html`<span class=${join("input", "input-icon", "input-search", extra)} role="search">
+  return html`<span class=${join("input", "input-icon", "input-search", extra)}>
     <${Icon} name="search" size=${20} />
     <input ...${rest} ref=${inputRef} type="text" inputmode="search" enterkeyhint="search" aria-label=${name} placeholder=${placeholder ?? t("search")} value=${value} onInput=${(event) => onChange(event.currentTarget.value)} onKeyDown=${keyed} />
     ${value && html`<${IconButton} size="s" icon="close" label=${t("clear")} onPress=${() => onChange("")} />`}

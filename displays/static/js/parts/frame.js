@@ -93,7 +93,6 @@ export const KIND_ICON = {
   handheld: "handheld",
   speaker: "speaker",
   printer: "printer",
-  office: "office",
 }
 
 /** Stands before the screen of a device until it knows who it is: starting, pairing, taken back. The office has a way in of its own. */

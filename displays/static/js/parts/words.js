@@ -39,7 +39,6 @@ export const t = words({
   // gate
   starting: ["正在启动", "Starting"],
   loading: ["正在读取", "Loading"],
-  loading_text: ["正在取最新内容，马上就好。", "Fetching the latest. Just a moment."],
   no_hub_yet: ["暂时连不上中枢", "The hub does not answer yet"],
   no_hub_yet_text: ["会一直自动重试，无需操作。请检查网线或 Wi-Fi。", "It keeps trying by itself. Please check the cable or the Wi-Fi."],
   pair_title: ["配对这块屏幕", "Pair this screen"],
@@ -70,7 +69,6 @@ export const t = words({
   kind_handheld: ["服务员手持", "Handheld"],
   kind_speaker: ["音箱", "Speaker"],
   kind_printer: ["打印机", "Printer"],
-  kind_office: ["后台", "Office"],
 
   // language and theme
   other_language: ["切换到英文", "Switch to Chinese"],
@@ -81,8 +79,6 @@ export const t = words({
   close: ["关闭", "Close"],
   cancel: ["取消", "Cancel"],
   ok: ["确定", "OK"],
-  yes: ["是", "Yes"],
-  no: ["否", "No"],
   retry: ["重试", "Try again"],
   error_title: ["没有成功", "That did not work"],
   clear: ["清除", "Clear"],
@@ -98,5 +94,4 @@ export const t = words({
   off: ["关", "Off"],
   required: ["必填", "Required"],
   late: ["超时", "late"],
-  busy: ["请稍候", "Please wait"],
 })

@@ -1,5 +1,5 @@
 // Who I am, how my page looks, and my password.
-import { language } from "../../core/words.js"
+import { language, nameOf } from "../../core/words.js"
 import { html } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { theme } from "../../parts/look.js"
@@ -14,14 +14,14 @@ import { t } from "./words.js"
 export function Account({ office }) {
   const { screen, user } = office
   return html`<${Page} office=${office} title=${shared("area_account")} class="of-narrow">
-    <${Section} title=${t("me")}>
+    <${Section} title=${t("me")} class="of-card">
       <${Facts} rows=${[
         [t("name"), user.name],
         [t("role"), shared(`role_${user.role}`)],
-        [t("shop"), office.me.shop?.name ?? t("all_shops", { n: office.shops.length })],
+        [t("shop"), !office.isOwner ? nameOf(office.shop) : t("all_shops", { n: office.shops.length })],
       ]} />
     <//>
-    <${Section} title=${t("look")} text=${t("look_text")}>
+    <${Section} title=${t("look")} text=${t("look_text")} class="of-card">
       <div class="of-rows">
         <div class="of-row-setting">
           <span>${shared("language")}</span>
@@ -66,7 +66,7 @@ function ChangePassword({ office }) {
     form.restart(EMPTY)
     toast(t("password_changed"), { tone: "good" })
   }
-  return html`<${Section} title=${shared("change_password")} text=${t("password_text")}>
+  return html`<${Section} title=${shared("change_password")} text=${t("password_text")} class="of-card">
     <${Form} form=${form} onSubmit=${send} label=${shared("change_password")}>
       <input type="text" class="of-hidden" autocomplete="username" value=${office.user.name} readonly tabindex="-1" aria-hidden="true" />
       <${Text} form=${form} at="/current" label=${t("current")} type="password" autocomplete="current-password" />

@@ -70,7 +70,7 @@ function useNames(office, people) {
     for (const order of board.orders.values()) found.set(order.id, order.number)
     for (const line of board.lines.values()) found.set(line.id, `${line.number} ${nameOf(line)}`)
     for (const item of items.body ?? []) found.set(item.id, nameOf(item)).set(item.sku_id, nameOf(item))
-    for (const shop of office.shops) found.set(shop.id, shop.name)
+    for (const shop of office.shops) found.set(shop.id, nameOf(shop))
     return found
   }, [people, items.body, office])
 }

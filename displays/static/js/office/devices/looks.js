@@ -13,10 +13,11 @@ export function Presence({ device }) {
   return html`<${Pill} tone=${tone} icon=${icon}>${presenceWords(device.presence)}<//>`
 }
 
+/** Its faults besides being away, which its presence says already. */
 export function Faults({ device }) {
   const others = device.faults.filter((fault) => fault !== "offline")
-  if (device.faults.length === 0) return html`<span class="of-faint">${t("no_faults")}</span>`
-  return html`<span class="of-pills">${(others.length ? others : device.faults).map((fault) => html`<${Pill} key=${fault} tone=${fault === "offline" ? "bad" : "warn"} icon=${FAULT_ICON[fault]}>${faultWords(fault)}<//>`)}</span>`
+  if (others.length === 0) return html`<span class="of-faint">${device.faults.length ? "–" : t("no_faults")}</span>`
+  return html`<span class="of-pills">${others.map((fault) => html`<${Pill} key=${fault} tone="warn" icon=${FAULT_ICON[fault]}>${faultWords(fault)}<//>`)}</span>`
 }
 
 /** Where a device is, in words: its room, its stations, or nowhere. */

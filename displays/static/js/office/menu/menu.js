@@ -68,7 +68,7 @@ function List({ office, items, categories, stations, mayEdit }) {
   const inOrder = categories.body ?? []
   const counts = counted(all, (item) => item.category_id)
   const chosen = inOrder.find((category) => category.id === query.category) ?? null
-  const subtitle = items.body && t("subtitle", { items: all.length, categories: inOrder.length, off: all.filter((item) => !item.on_sale).length })
+  const subtitle = items.body && categories.body && t("subtitle", { items: all.length, categories: inOrder.length, off: all.filter((item) => !item.on_sale).length })
   const actions = mayEdit && html`
     <${Menu}
       size="s"

@@ -70,7 +70,7 @@ function OrderList({ office }) {
         columns=${[
           { key: "number", label: t("number"), sort: true, render: (order) => html`<strong class="of-number">${order.number}</strong>` },
           { key: "where", label: t("where"), sort: (order) => order.wristband ?? order.room?.number, render: whereOf },
-          { key: "created_at", label: t("placed_at"), sort: true, render: (order) => office.time(order.created_at) },
+          { key: "created_at", label: t("placed_at"), class: "of-not-phone", sort: true, render: (order) => office.time(order.created_at) },
           { key: "rounds", label: t("rounds"), align: "right", class: "of-wide-only", sort: (order) => order.rounds.length, render: (order) => order.rounds.length },
           { key: "source", label: t("source"), class: "of-wide-only", sort: true, render: (order) => shared(`source_${order.source}`) },
           { key: "state", label: t("state"), sort: true, render: (order) => html`<${OrderState} state=${order.state} />` },

@@ -1,6 +1,6 @@
 // The shop's switches. Each is written when it is pressed; the hub's answer moves it, nothing before.
 import { html, useState } from "../../html.js"
-import { Switch } from "../../parts/field.js"
+import { SelectField, Switch } from "../../parts/field.js"
 import { problemText } from "../../parts/problem_text.js"
 import { Segmented } from "../../parts/tabs.js"
 import { toast } from "../../parts/toast.js"
@@ -9,43 +9,76 @@ import { Section } from "../page.js"
 import { t as shared } from "../words.js"
 import { t } from "./words.js"
 
-const FIRST = ["wristband_needs_confirm"]
+const KITCHEN = ["wristband_needs_confirm", "ext_sold_out", "ext_undo", "ext_recall", "ext_void", "ext_rush"]
+const CHOICES = { language: ["zh-CN", "en"], call_screen_languages: ["both", "switch", "zh-CN", "en"] }
+const MINUTES = [0, 5, 10, 15, 20, 30, 60]
 
 export function Features({ office, shop, again }) {
   const [busy, setBusy] = useState(null)
   async function put(name, value) {
     setBusy(name)
-    const answer = await write(shop.version, name, value)
+    const answer = await write(name, value)
     setBusy(null)
-    if (answer.ok) toast(typeof value === "boolean" ? t(value ? "on" : "off", { name: nameOfSetting(name) }) : shared("saved"), { tone: "good" })
-    else if (answer.problem || answer.unreachable) toast(problemText(problemOf(answer)), { tone: "bad" })
+    if (answer.ok) toast(typeof value === "boolean" ? t(value ? "on" : "off", { name: said(name) }) : shared("saved"), { tone: "good" })
+    else toast(problemText(problemOf(answer)), { tone: "bad" })
     await again()
   }
-  async function write(version, name, value) {
-    const answer = await office.ask("PATCH", `/shops/${shop.id}`, { settings: { [name]: value } }, { if_match: version })
-    // One switch does not touch what somebody else has changed, so the newer shop is no reason to ask.
-    return answer.problem?.code === "version_mismatch" ? office.ask("PATCH", `/shops/${shop.id}`, { settings: { [name]: value } }) : answer
+  async function write(name, value) {
+    const patch = (if_match) => office.ask("PATCH", `/shops/${shop.id}`, { settings: { [name]: value } }, { if_match })
+    const answer = await patch(shop.version)
+    // One switch touches nothing that somebody else may have changed, so the newer shop is no reason to ask.
+    return answer.problem?.code === "version_mismatch" ? patch(undefined) : answer
   }
-  const switches = Object.keys(shop.settings).filter((name) => typeof shop.settings[name] === "boolean")
-  const inOrder = [...FIRST, ...switches.filter((name) => !FIRST.includes(name))]
-  return html`<${Section} title=${t("part_features")} text=${t("features_text")} class="of-card">
-    <div class="of-rows">
-      ${inOrder.map((name) => html`<${Switch} key=${name} label=${nameOfSetting(name)} hint=${hintOf(name)} value=${shop.settings[name]} disabled=${busy === name} onChange=${(value) => put(name, value)} />`)}
-      <div class="of-row-setting">
-        <span class="of-two-lines"><span>${t("setting_language")}</span><small>${t("setting_language_hint")}</small></span>
-        <${Segmented} label=${t("setting_language")} options=${[{ id: "zh-CN", label: "中文" }, { id: "en", label: "English" }]} value=${shop.settings.language} onChange=${(value) => put("language", value)} />
+  const { settings } = shop
+  const others = Object.keys(settings).filter((name) => typeof settings[name] === "boolean" && !KITCHEN.includes(name))
+  const minutes = [...new Set([...MINUTES, settings.call_screen_minutes])].filter((n) => n !== undefined).sort((one, other) => one - other)
+  return html`
+    <${Section} title=${t("features_kitchen")} text=${t("features_text")} class="of-card">
+      <div class="of-rows">
+        ${[...KITCHEN.filter((name) => name in settings), ...others].map(
+          (name) => html`<${Switch} key=${name} label=${said(name)} hint=${hintOf(name)} value=${settings[name]} disabled=${busy === name} onChange=${(value) => put(name, value)} />`,
+        )}
       </div>
-    </div>
-  <//>`
+    <//>
+    <${Section} title=${t("features_screens")} class="of-card">
+      <div class="of-rows">
+        ${
+          "call_screen_minutes" in settings &&
+          html`<${Row} name="call_screen_minutes">
+            <${SelectField}
+              aria-label=${said("call_screen_minutes")}
+              value=${settings.call_screen_minutes}
+              options=${minutes.map((n) => ({ id: n, label: n === 0 ? t("until_served") : shared("minutes", { n }) }))}
+              onChange=${(value) => put("call_screen_minutes", value)}
+            />
+          <//>`
+        }
+        ${Object.keys(CHOICES)
+          .filter((name) => name in settings)
+          .map(
+            (name) => html`<${Row} key=${name} name=${name}>
+              <${Segmented} label=${said(name)} options=${CHOICES[name].map((id) => ({ id, label: t(`choice_${id}`) }))} value=${settings[name]} onChange=${(value) => put(name, value)} />
+            <//>`,
+          )}
+      </div>
+    <//>
+  `
+}
+
+function Row({ name, children }) {
+  return html`<div class="of-row-setting">
+    <span class="of-two-lines"><span>${said(name)}</span><small>${hintOf(name)}</small></span>
+    ${children}
+  </div>`
 }
 
 /** A switch of a newer hub is shown by its own name. */
-function nameOfSetting(name) {
-  const said = t(`setting_${name}`)
-  return said === `setting_${name}` ? name : said
+function said(name) {
+  const words = t(`setting_${name}`)
+  return words === `setting_${name}` ? name : words
 }
 
 function hintOf(name) {
-  const said = t(`setting_${name}_hint`)
-  return said === `setting_${name}_hint` ? undefined : said
+  const words = t(`setting_${name}_hint`)
+  return words === `setting_${name}_hint` ? undefined : words
 }

@@ -20,7 +20,7 @@ export function useShopForm(office, shop, again, { valuesOf, bodyOf, check }) {
     form.restart(valuesOf(shop))
   }, [shop.version])
 
-  const patch = (values, if_match) => office.ask("PATCH", `/shops/${shop.id}`, bodyOf(values), { if_match })
+  const patch = (values, if_match) => office.ask("PATCH", `/shops/${shop.id}`, changedMembers(bodyOf(form.from), bodyOf(values)), { if_match })
 
   async function save() {
     let answer = await form.submit(async (values) => {
@@ -39,4 +39,9 @@ export function useShopForm(office, shop, again, { valuesOf, bodyOf, check }) {
     return true
   }
   return { form, save }
+}
+
+/** Only what was changed here is sent, so that writing all the same leaves alone what somebody else has changed beside it. */
+function changedMembers(before, after) {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])))
 }

@@ -1,4 +1,5 @@
 // Shop settings: open or closed, basics, business day, hours, features, stations. Each part is saved by itself.
+import { nameOf } from "../../core/words.js"
 import { html } from "../../html.js"
 import { Loaded, useRead } from "../hub.js"
 import { Page } from "../page.js"
@@ -19,7 +20,7 @@ export default function Shop({ office }) {
   const read = useRead(office, `/shops/${office.shop.id}`, ["venue.shop_changed"])
   const part = place.value.rest[0] in PARTS ? place.value.rest[0] : "state"
   const View = PARTS[part]
-  return html`<${Page} office=${office} title=${shared("area_shop")} subtitle=${office.shop.name} class="of-settings">
+  return html`<${Page} office=${office} title=${shared("area_shop")} subtitle=${nameOf(office.shop)} class="of-settings">
     <div class="of-settings-grid">
       <nav class="of-parts" aria-label=${t("sections")}>
         ${Object.keys(PARTS).map((id) => html`<a key=${id} class="of-part" href=${addressOf("shop", [id])} aria-current=${id === part ? "page" : undefined}>${t(`part_${id}`)}</a>`)}

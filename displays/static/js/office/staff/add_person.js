@@ -1,4 +1,5 @@
 // A new member of staff.
+import { nameOf } from "../../core/words.js"
 import { html } from "../../html.js"
 import { Dialog } from "../../parts/dialog.js"
 import { toast } from "../../parts/toast.js"
@@ -33,7 +34,7 @@ export function AddPerson({ office, again, onClose }) {
         <${Text} form=${form} at="/username" label=${t("username")} hint=${t("username_hint")} maxlength="64" autocomplete="off" autocapitalize="none" spellcheck=${false} />
         <${Select} form=${form} at="/role" label=${t("role")} hint=${t(`may_${role}`)} options=${rolesFor(office).map((id) => ({ id, label: shared(`role_${id}`) }))} />
         <${Text} form=${form} at="/job" label=${t("job")} hint=${t("job_hint")} maxlength="80" />
-        ${office.isOwner && role !== "owner" && html`<${Select} form=${form} at="/shop_id" label=${t("shop")} options=${office.shops.map((shop) => ({ id: shop.id, label: shop.name }))} />`}
+        ${office.isOwner && role !== "owner" && html`<${Select} form=${form} at="/shop_id" label=${t("shop")} options=${office.shops.map((shop) => ({ id: shop.id, label: nameOf(shop) }))} />`}
       </div>
       <${FirstPassword} form=${form} label=${t("password")} />
       <${Ending} form=${form} close=${close} label=${t("add")} />

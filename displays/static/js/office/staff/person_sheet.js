@@ -1,4 +1,5 @@
 // One member of staff.
+import { nameOf } from "../../core/words.js"
 import { html, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { confirm, Sheet } from "../../parts/dialog.js"
@@ -53,7 +54,7 @@ function Details({ office, person, form, isMe, again }) {
         disabled=${isMe || !roles.includes(person.role)}
         options=${(roles.includes(person.role) ? roles : [person.role]).map((id) => ({ id, label: shared(`role_${id}`) }))}
       />
-      ${office.isOwner && role !== "owner" && html`<${Select} form=${form} at="/shop_id" label=${t("shop")} disabled=${isMe} options=${office.shops.map((shop) => ({ id: shop.id, label: shop.name }))} />`}
+      ${office.isOwner && role !== "owner" && html`<${Select} form=${form} at="/shop_id" label=${t("shop")} disabled=${isMe} options=${office.shops.map((shop) => ({ id: shop.id, label: nameOf(shop) }))} />`}
       <${Text} form=${form} at="/job" label=${t("job")} hint=${t("job_hint")} maxlength="80" />
       <div class="of-form-end"><${Button} size="s" kind="primary" type="submit" busy=${form.busy} disabled=${!form.isDirty}>${shared("save")}<//></div>
     <//>

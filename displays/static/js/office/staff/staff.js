@@ -1,4 +1,5 @@
 // Staff: who works here, in which role; adding, changing, a new password, switching off.
+import { nameOf } from "../../core/words.js"
 import { html, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { Empty } from "../../parts/empty.js"
@@ -12,7 +13,7 @@ import { go, place, refine } from "../router.js"
 import { t as shared } from "../words.js"
 import { AddPerson } from "./add_person.js"
 import { PersonSheet } from "./person_sheet.js"
-import { t } from "./words.js"
+import { jobWords, t } from "./words.js"
 
 export const ROLES = ["owner", "manager", "cashier", "waiter", "cook", "cleaner"]
 
@@ -70,7 +71,7 @@ function People({ office, people }) {
           </span>`,
         },
         { key: "role", label: t("role"), sort: (person) => ROLES.indexOf(person.role), render: (person) => shared(`role_${person.role}`) },
-        { key: "job", label: t("job"), sort: true, class: "of-wide-only", render: (person) => person.job || html`<span class="of-faint">–</span>` },
+        { key: "job", label: t("job"), sort: true, class: "of-wide-only", render: (person) => jobWords(person.job) || html`<span class="of-faint">–</span>` },
         office.isOwner && { key: "shop", label: t("shop"), class: "of-wide-only", render: (person) => shopName(office, person.shop_id) },
         { key: "state", label: t("state"), sort: true, render: (person) => (person.state === "active" ? html`<${Pill} tone="good" icon="check">${t("active")}<//>` : html`<${Pill} icon="ban">${t("disabled")}<//>`) },
       ].filter(Boolean)}
@@ -79,5 +80,5 @@ function People({ office, people }) {
 }
 
 function shopName(office, id) {
-  return id === null ? t("every_shop") : (office.shops.find((shop) => shop.id === id)?.name ?? "–")
+  return id === null ? t("every_shop") : (nameOf(office.shops.find((shop) => shop.id === id)) || "–")
 }

@@ -13,6 +13,7 @@ export const t = words({
   role: ["角色", "Role"],
   job: ["职务", "Job"],
   job_hint: ["选填，例如：技师。", "Optional, for example: therapist."],
+  job_therapist: ["技师", "Therapist"],
   shop: ["门店", "Shop"],
   every_shop: ["全部门店", "Every shop"],
   state: ["状态", "Status"],
@@ -53,3 +54,10 @@ export const t = words({
   may_cook: ["后厨看单、制作、叫取、沽清。", "The kitchen's board, cooking, calling, sold out."],
   may_cleaner: ["清洁房间。", "Cleaning rooms."],
 })
+
+/** A job in words; one that the demo does not know speaks for itself. */
+export function jobWords(job) {
+  if (!job) return ""
+  const said = t(`job_${job}`)
+  return said === `job_${job}` ? job : said
+}

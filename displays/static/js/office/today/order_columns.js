@@ -6,11 +6,12 @@ import { Empty } from "../../parts/empty.js"
 import { Icon } from "../../parts/icon.js"
 import { Section } from "../page.js"
 import { addressOf } from "../places.js"
-import { progressOf } from "./figures.js"
+import { portions, progressOf } from "./figures.js"
 import { t } from "./words.js"
 
 const COLUMNS = ["placed", "in_progress", "ready", "served"]
-const SHOWN = 6
+const BAR = ["served", "called", "ready", "preparing", "placed"]
+const SHOWN = 5
 const DISHES = 3
 
 export function OrderColumns({ office, columns, late }) {
@@ -41,6 +42,7 @@ function Column({ office, state, orders, late }) {
 function OrderCard({ office, order, late }) {
   const lines = office.screen.board.linesOf(order.id).filter((line) => line.state !== "cancelled" && line.state !== "voided")
   const { all, out } = progressOf(lines)
+  const parts = portions(lines)
   const lateHere = lines.filter((line) => late.has(line.id)).reduce((sum, line) => sum + line.quantity, 0)
   const since = order.rounds.at(-1)?.placed_at ?? order.created_at
   return html`<a class="of-order" data-late=${lateHere > 0} href=${addressOf("orders", [order.id])}>
@@ -55,7 +57,7 @@ function OrderCard({ office, order, late }) {
     </span>
     <span class="of-order-foot">
       <span class="of-bar" role="img" aria-label=${t("out", { out, all })}>
-        ${lines.map((line) => html`<i key=${line.id} data-state=${line.state} style=${{ flexGrow: line.quantity }}></i>`)}
+        ${BAR.map((state) => parts[state] > 0 && html`<i key=${state} data-state=${state} style=${{ flexGrow: parts[state] }}></i>`)}
       </span>
       ${
         lateHere > 0

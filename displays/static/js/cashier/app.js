@@ -1,0 +1,37 @@
+import { html, useEffect } from "../html.js"
+import { Foot } from "./foot.js"
+import { focusRow, listenToKeys } from "./keyboard.js"
+import { KeysDialog, PrintDialog } from "./key_dialogs.js"
+import { Nav } from "./nav.js"
+import { NewOrder } from "./new_order.js"
+import { OrdersTab, ReadyTab, WristbandOrdersTab } from "./order_tabs.js"
+import { ProblemsTab } from "./problems_tab.js"
+import { RoomsTab } from "./rooms_tab.js"
+import { SessionsTab } from "./sessions_tab.js"
+import { SettingsDialog } from "./settings_dialog.js"
+import { Top } from "./top.js"
+import { BandsTab } from "./bands_tab.js"
+
+const VIEWS = { wristband_orders: WristbandOrdersTab, orders: OrdersTab, ready: ReadyTab, rooms: RoomsTab, bands: BandsTab, sessions: SessionsTab, problems: ProblemsTab }
+const DIALOGS = { keys: KeysDialog, print: PrintDialog, settings: SettingsDialog }
+
+/** The desk: a head, the tabs at the left, one list with what is chosen beside it, and the F-keys. */
+export function Cashier({ screen, sound, desk }) {
+  useEffect(() => listenToKeys({ desk, sound }), [])
+  const tab = desk.tab.value
+  const open = desk.dialog.value
+  const View = VIEWS[tab]
+  const Open = DIALOGS[open?.kind]
+  const ordering = open?.kind === "order"
+  // Whoever leaves the order panel is back in the list.
+  useEffect(() => {
+    if (!ordering) focusRow()
+  }, [ordering])
+  return html`<div class="d" data-link=${screen.link.value.state}>
+    <${Top} screen=${screen} sound=${sound} desk=${desk} />
+    <${Nav} desk=${desk} />
+    ${ordering ? html`<${NewOrder} screen=${screen} desk=${desk} />` : html`<${View} key=${tab} screen=${screen} desk=${desk} />`}
+    <${Foot} desk=${desk} sound=${sound} screen=${screen} />
+    ${Open && html`<${Open} screen=${screen} sound=${sound} desk=${desk} onClose=${() => (desk.dialog.value = null)} />`}
+  </div>`
+}

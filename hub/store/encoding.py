@@ -1,0 +1,70 @@
+"""Reading the pictures that people bring, and writing them as we keep them. Slow to load, so only whoever encodes loads it."""
+
+import io
+import struct
+import warnings
+import zlib
+from typing import NamedTuple
+
+from PIL import Image, ImageCms, ImageOps
+
+from hub.store.errors import NotAPicture
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+PIXELS_MAX = 50_000_000
+"""What a telephone of today takes; decoded it is 150 MB, so one is decoded at a time."""
+LARGEST = (1200, 900)
+QUALITY = 82
+BROKEN = (
+    *(OSError, SyntaxError, ValueError, LookupError, ArithmeticError, EOFError, MemoryError, struct.error, zlib.error),
+    Image.DecompressionBombError,
+)
+"""What the readers of the formats raise for a file that is broken, or made to look like one."""
+
+Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # refused below, before anything is decoded
+
+
+class Encoded(NamedTuple):
+    """A picture as it is kept."""
+
+    body: bytes
+    width: int
+    height: int
+
+
+def encoded(body: bytes) -> Encoded:
+    """The picture upright, in plain RGB, no larger than 1200 by 900, as WebP without anything beside the pixels.
+
+    Raises:
+        NotAPicture: it is none, a broken one, or has more than 50 million pixels.
+    """
+    try:
+        with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
+            if opened.width * opened.height > PIXELS_MAX:
+                raise NotAPicture(f"the picture has {opened.width} by {opened.height} pixels; 50 million are the most")
+            opened.draft("RGB", (max(LARGEST), max(LARGEST)))  # a JPEG is read at the size that is wanted
+            picture = plain(ImageOps.exif_transpose(opened))
+    except NotAPicture:
+        raise
+    except BROKEN as error:
+        raise NotAPicture from error
+    picture.thumbnail(LARGEST, Image.Resampling.LANCZOS)
+    kept = io.BytesIO()
+    picture.save(kept, "WEBP", quality=QUALITY, method=4)
+    return Encoded(kept.getvalue(), *picture.size)
+
+
+def plain(picture: Image.Image) -> Image.Image:
+    """RGB, or RGBA where something shows through; colours as screens without profiles understand them."""
+    wanted = "RGBA" if picture.has_transparency_data else "RGB"
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "CMYK"):
+        try:
+            changed = ImageCms.profileToProfile(picture, io.BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB")
+            picture = changed or picture
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a profile that cannot be read says nothing
+    found = Image.new(wanted, picture.size)  # a new one: what the file said beside its pixels stays behind
+    found.paste(picture.convert(wanted))
+    return found

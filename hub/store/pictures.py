@@ -1,0 +1,53 @@
+"""Pictures of dishes: whatever a person brings becomes one kind of file, without what cameras write into theirs."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from hub.accounts.actor import Actor
+from hub.accounts.audit import record
+from hub.kit.db import Tx
+from hub.kit.files import Files
+from hub.store.schemas import PictureOut
+from hub.venue.queries import at_shop
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+KIND = "webp"
+MEDIA_TYPE = "image/webp"
+TAKEN = ("image/png", "image/jpeg", "image/webp")
+BYTES_MAX = 8 * 1024 * 1024
+ADDRESS = "/api/v1/pictures/{name}"
+
+_one_at_a_time = ThreadPoolExecutor(1, "heavy")
+
+
+async def apart(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Heavy work off the loop and outside any unit, one piece after the other."""
+    return await asyncio.get_running_loop().run_in_executor(_one_at_a_time, lambda: work(*args, **kwargs))
+
+
+def keep(files: Files, body: bytes) -> tuple[str, int, int]:
+    """Encode a picture anew and keep it: its name, width and height.
+
+    Raises:
+        NotAPicture: it is none, or a broken one, or far too large.
+    """
+    from hub.store.encoding import encoded
+
+    made = encoded(body)
+    return files.put(made.body, KIND), made.width, made.height
+
+
+def add_picture(tx: Tx, who: Actor, name: str, width: int, height: int, shop_id: UUID | None = None) -> PictureOut:
+    """Note who brought a picture that is kept already, and say where it is found."""
+    who, shop_id = at_shop(tx, who, shop_id)
+    record(tx, who, "store.add_picture", "picture", name.partition(".")[0], None, {"width": width, "height": height}, shop_id=shop_id)
+    return PictureOut(picture=address_of(name), width=width, height=height)
+
+
+def address_of(name: str) -> str:
+    return ADDRESS.format(name=name)

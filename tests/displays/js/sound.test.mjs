@@ -1,0 +1,190 @@
+import assert from "node:assert/strict"
+import { afterEach, beforeEach, mock, test } from "node:test"
+import { setImmediate as soon } from "node:timers/promises"
+
+let played, contexts, isStuck
+
+class Context {
+  state = "suspended"
+  sampleRate = 48_000
+  destination = {}
+  listeners = []
+  constructor() {
+    contexts.push(this)
+  }
+  addEventListener(_, heard) {
+    this.listeners.push(heard)
+  }
+  to(state) {
+    this.state = state
+    for (const heard of this.listeners) heard()
+  }
+  async resume() {
+    if (this.mayPlay) this.to("running")
+  }
+  createGain() {
+    return { gain: { value: 1 }, connect() {} }
+  }
+  createBuffer() {
+    return { name: "silence", duration: 0.02, getChannelData: () => new Float32Array(8) }
+  }
+  async decodeAudioData(name) {
+    return { name, duration: 1 }
+  }
+  createBufferSource() {
+    const source = {
+      connect() {},
+      disconnect() {},
+      start: () => {
+        played.push(source)
+        if (source.buffer.name === "silence" && !isStuck) soon().then(() => source.onended())
+      },
+    }
+    return source
+  }
+}
+
+function screen() {
+  const health = []
+  return { health: (said) => health.push(said.audio), said: health, clock: { now: () => Date.now() }, settings: { value: { volume: 0.5 } }, set() {} }
+}
+
+async function settle() {
+  for (let turn = 0; turn < 8; turn++) await soon()
+}
+
+let openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT
+beforeEach(async () => {
+  played = []
+  contexts = []
+  isStuck = false
+  globalThis.AudioContext = Context
+  globalThis.fetch = async (address) => ({ ok: !address.includes("served"), status: 404, arrayBuffer: async () => address.match(/sounds\/(\w+)\.wav$/)[1] })
+  mock.timers.enable({ apis: ["setInterval", "setTimeout", "Date"], now: 1_000_000 })
+  ;({ openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT } = await import("../../../displays/static/js/core/sound.js"))
+})
+afterEach(() => mock.timers.reset())
+
+async function ready() {
+  const on = screen()
+  const sound = openSound(on)
+  contexts[0].mayPlay = true
+  await sound.unlock()
+  return { on, sound }
+}
+
+const names = () => played.map((source) => source.buffer.name)
+
+test("it is blocked until somebody taps, and says so to the hub once", async () => {
+  const on = screen()
+  const sound = openSound(on)
+  assert.equal(sound.state.value, "blocked")
+  sound.play("new_order")
+  assert.deepEqual(names(), [])
+  assert.equal(sound.captions.value.name, "new_order")
+  assert.ok(sound.captions.value.text.length > 1)
+  contexts[0].mayPlay = true
+  assert.equal(await sound.unlock(), "ready")
+  assert.deepEqual(on.said, ["blocked", "ready"])
+  assert.equal(contexts.length, 1)
+})
+
+test("a browser without audio says none", () => {
+  delete globalThis.AudioContext
+  const on = screen()
+  assert.equal(openSound(on).state.value, "none")
+  assert.deepEqual(on.said, ["none"])
+})
+
+test("never two at once, and the same name only once at the end of the queue", async () => {
+  const { sound } = await ready()
+  sound.play("new_order")
+  sound.play("late")
+  sound.play("late")
+  await settle()
+  assert.deepEqual(names(), ["new_order"])
+  played[0].onended()
+  await settle()
+  assert.deepEqual(names(), ["new_order", "late"])
+  played[1].onended()
+  await settle()
+  assert.equal(played.length, 2)
+})
+
+test("a sound whose file is missing holds nothing up", async () => {
+  const { sound } = await ready()
+  sound.play("served")
+  sound.play("done")
+  await settle()
+  assert.deepEqual(names(), ["done"])
+})
+
+test("what has waited too long is not played, nor more than a queue full", async () => {
+  const { sound } = await ready()
+  sound.play("new_order")
+  await settle()
+  for (let turn = 0; turn < LONGEST_WAIT * 2; turn++) sound.play(turn % 2 ? "late" : "call")
+  mock.timers.setTime(1_000_000 + STALE_MS + 1)
+  played[0].onended()
+  await settle()
+  assert.equal(played.length, 1)
+})
+
+test("a device that stops in the middle of a sound does not hold up the next for ever", async () => {
+  const { sound } = await ready()
+  sound.play("new_order")
+  sound.play("late")
+  await settle()
+  mock.timers.tick(3_001)
+  await settle()
+  assert.deepEqual(names(), ["new_order", "late"])
+})
+
+test("muted: shown, not heard, until the time is over", async () => {
+  const { sound } = await ready()
+  sound.muteFor(5000)
+  sound.play("late")
+  await settle()
+  assert.deepEqual(names(), [])
+  assert.equal(sound.captions.value.name, "late")
+  mock.timers.tick(5001)
+  sound.play("late")
+  await settle()
+  assert.deepEqual(names(), ["late"])
+})
+
+test("a tap is heard at once or not at all, and has no caption", async () => {
+  const { sound } = await ready()
+  sound.play("new_order")
+  await settle()
+  sound.play("tap")
+  played[0].onended()
+  await settle()
+  assert.deepEqual(names(), ["new_order"])
+  assert.equal(sound.captions.value.name, "new_order")
+})
+
+test("each minute silence is played; a device that does not play it is not ready", async () => {
+  const { on, sound } = await ready()
+  mock.timers.tick(TEST_EVERY_MS)
+  await settle()
+  assert.deepEqual(names(), ["silence"])
+  assert.equal(sound.state.value, "ready")
+  isStuck = true
+  mock.timers.tick(TEST_EVERY_MS)
+  await settle()
+  mock.timers.tick(2_500)
+  await settle()
+  assert.equal(sound.state.value, "blocked")
+  assert.deepEqual(on.said, ["blocked", "ready", "blocked"])
+})
+
+test("a device that takes the audio away is asked again each minute", async () => {
+  const { on, sound } = await ready()
+  contexts[0].to("interrupted")
+  assert.equal(sound.state.value, "blocked")
+  mock.timers.tick(TEST_EVERY_MS)
+  await settle()
+  assert.equal(sound.state.value, "ready")
+  assert.deepEqual(on.said, ["blocked", "ready", "blocked", "ready"])
+})

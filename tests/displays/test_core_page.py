@@ -1,0 +1,181 @@
+"""The live core in a real browser, on a bare page: lines that are cut, reloads, two tabs, tokens that run out."""
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.browsers import Screens, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
+
+OPEN = """async ([kind, token]) => {
+  if (token) sessionStorage.setItem(`venuehub.arriving.${kind}`, token)
+  const place = document.querySelector('link[rel="stylesheet"]').getAttribute("href").split("/").slice(0, 3).join("/")
+  const { openScreen } = await import(`${place}/js/core/screen.js`)
+  window.screen_ = await openScreen({ kind, app: "test/1" })
+}"""
+LIVE = "screen_.phase.value === 'ready' && screen_.link.value.state === 'live'"
+SKU = """async () => {
+  const dishes = (await screen_.ask("GET", "/menu")).body.categories.flatMap((each) => each.items)
+  return dishes.find((dish) => dish.station === "hot" && dish.options.every((option) => option.min === 0)).sku_id
+}"""
+PLACE = """async ([sku, quantity]) => {
+  const about = { subject: `order ${quantity}`, action: "order" }
+  const answer = await screen_.command("POST", "/orders", { lines: [{ sku_id: sku, quantity }] }, about)
+  return [answer.ok, answer.queued]
+}"""
+QUANTITIES = "[...screen_.board.lines.values()].sort((one, other) => (one.id < other.id ? -1 : 1)).map((line) => line.quantity)"
+AGREES = """async () => {
+  const fresh = (await screen_.ask("GET", "/me/board")).body.board
+  const sorted = (things) => (Array.isArray(things) ? [...things].sort((one, other) => (one.id < other.id ? -1 : 1)) : things)
+  return Object.entries(screen_.board.dump()).every(([name, held]) => JSON.stringify(held) === JSON.stringify(sorted(fresh[name])))
+}"""
+
+
+class Line:
+    """The line between the pages of a context and the hub, which a test cuts and heals."""
+
+    def __init__(self, context: "BrowserContext") -> None:
+        self.is_cut = False
+        self.takes_sockets = True
+        self.swallows = False
+        self.sockets: list[WebSocketRoute] = []
+        context.route_web_socket("**/api/v1/stream", self._socket)
+        context.route("**/api/v1/**", self._request)
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for socket in self.sockets:
+            socket.close()
+        self.sockets.clear()
+
+    def heal(self) -> None:
+        self.is_cut = self.swallows = False
+
+    def _request(self, route: "Route") -> None:
+        if self.is_cut:
+            route.abort()
+        else:
+            route.continue_()
+
+    def _socket(self, socket: "WebSocketRoute") -> None:
+        if self.is_cut or not self.takes_sockets:
+            socket.close(code=1011)
+            return
+        server = socket.connect_to_server()
+        server.on_message(lambda message: None if self.swallows else socket.send(message))
+        self.sockets.append(socket)
+
+
+def go(screens: Screens, context: "BrowserContext", kind: str, name: str | None = None) -> "Page":
+    """A bare page that is the screen of a device; without a name, of the device that this profile was last."""
+    page = screens.plain("/", context=context)
+    token = None
+    if name is not None:
+        link = httpx.get(f"{screens.home}/open/{screens.holder(kind, name)}").headers["location"]
+        token = link.partition("#pair=")[2]
+    page.evaluate(OPEN, [kind, token])
+    return page
+
+
+@pytest.fixture
+def cut_off(screens: Screens) -> Screens:
+    screens.watch.forgive("net::ERR_|WebSocket")
+    return screens
+
+
+def test_what_is_tapped_while_the_line_is_cut_arrives_once_and_in_order(cut_off: Screens) -> None:
+    context = cut_off.context()
+    line = Line(context)
+    pad = go(cut_off, context, "pad", "801")
+    until(pad, LIVE)
+    sku = pad.evaluate(SKU)
+    assert pad.evaluate(PLACE, [sku, 1]) == [True, False]
+    until(pad, "screen_.board.lines.size === 1")
+
+    line.cut()
+    assert [pad.evaluate(PLACE, [sku, quantity]) for quantity in (2, 3)] == [[False, True]] * 2
+    assert pad.evaluate("screen_.link.value.state") != "live"
+    assert pad.evaluate("[...screen_.pending.value.keys()]") == ["order 2", "order 3"]
+
+    pad.reload()
+    pad.evaluate(OPEN, ["pad", None])
+    assert pad.evaluate("screen_.phase.value") == "ready", "the last board is shown without the hub"
+    assert pad.evaluate(QUANTITIES) == [1]
+    assert pad.evaluate("screen_.outbox.waiting.value.length") == 2
+    other = go(cut_off, context, "pad")
+    assert other.evaluate(PLACE, [sku, 4]) == [False, True]
+    assert pad.evaluate(PLACE, [sku, 5]) == [False, True]
+
+    line.heal()
+    for page in (pad, other):
+        until(page, LIVE, 20)
+        until(page, "screen_.board.lines.size === 5")
+        until(page, "screen_.outbox.unsent === 0")
+        assert page.evaluate(QUANTITIES) == [1, 2, 3, 4, 5]
+        assert page.evaluate(AGREES)
+
+
+def test_a_line_that_falls_silent_is_said_within_fifteen_seconds(cut_off: Screens) -> None:
+    context = cut_off.context()
+    line = Line(context)
+    kitchen = go(cut_off, context, "kitchen", first(cut_off, "kitchen"))
+    until(kitchen, LIVE)
+    line.swallows = True
+    line.is_cut = True
+    until(kitchen, "screen_.link.value.state === 'offline'", 17)
+    assert kitchen.evaluate("screen_.clock.now() - screen_.link.value.since_ms") < 17_000
+    line.heal()
+    until(kitchen, LIVE, 15)
+
+
+def test_where_no_socket_can_be_had_the_page_asks_instead(cut_off: Screens) -> None:
+    context = cut_off.context()
+    Line(context).takes_sockets = False
+    pad = go(cut_off, context, "pad", "802")
+    until(pad, LIVE, 20)
+    assert pad.evaluate("screen_.link.value.way") == "poll"
+    before = pad.evaluate("screen_.board.lines.size")
+    pad.evaluate(PLACE, [pad.evaluate(SKU), 7])
+    until(pad, f"screen_.board.lines.size === {before + 1}")
+    assert pad.evaluate(AGREES)
+
+
+def test_tokens_that_run_out_in_two_tabs_at_once_are_renewed_once(screens: Screens) -> None:
+    context = screens.context()
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url) if request.url.endswith("/auth/refresh") else None)
+    one = go(screens, context, "cashier", first(screens, "cashier"))
+    other = go(screens, context, "cashier")
+    until(one, LIVE)
+    until(other, LIVE)
+    asked.clear()
+    for page in (one, other):
+        page.evaluate("void (screen_.identity.goodUntil = 0)")
+    for page in (one, other):
+        page.evaluate("void (window.asked = screen_.ask('GET', '/me'))")
+    assert [page.evaluate("asked.then((reply) => reply.status)") for page in (one, other)] == [200, 200]
+    assert len(asked) == 1
+    assert one.evaluate("screen_.identity.access") == other.evaluate("screen_.identity.access")
+
+
+def test_on_plain_http_two_tabs_still_take_turns(screens: Screens) -> None:
+    context = screens.context()
+    context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })")
+    one = go(screens, context, "pad", "803")
+    other = go(screens, context, "pad")
+    for page in (one, other):
+        until(page, LIVE)
+    sku = one.evaluate(SKU)
+    for quantity in range(1, 9):
+        (one if quantity % 2 else other).evaluate(f"([sku, quantity]) => void ({PLACE})([sku, quantity])", [sku, quantity])
+    for page in (one, other):
+        until(page, "screen_.board.lines.size === 8")
+        assert page.evaluate(QUANTITIES) == list(range(1, 9))
+
+
+def first(screens: Screens, kind: str) -> str:
+    devices: list[dict[str, Any]] = screens.demo["devices"]
+    return str(next(each["name"] for each in devices if each["kind"] == kind))

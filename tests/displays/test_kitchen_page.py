@@ -1,0 +1,258 @@
+"""The kitchen screen: a dish on its way through it, two screens on one station, taps without a network, three hundred lines."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browsers import Screens
+from tests.displays.presses import Presses
+from tests.running import RunningHub
+
+WALL: dict[str, Any] = {"width": 1920, "height": 1080}
+SOUND_SETTLES_MS = 800
+LINES = 300
+SCRIPT_MS_MOST = 16
+
+
+@pytest.fixture
+def house(demo_hub: RunningHub) -> Iterator[Presses]:
+    assert demo_hub.hub.demo is not None
+    presses = Presses(demo_hub.url, demo_hub.hub.demo)
+    yield presses
+    presses.tidy()
+
+
+def kitchen(screens: Screens, name: str = "Pass", **size: Any) -> Page:
+    """A screen whose shift has begun. Playwright's own look at a page counts as a touch, so most often sound is on by then."""
+    page = screens.open("kitchen", name, **(WALL | size))
+    expect(page.locator(".k-board")).to_be_visible()
+    page.wait_for_timeout(SOUND_SETTLES_MS)
+    start = page.get_by_role("button", name="Start and test sound")
+    if start.is_visible():
+        start.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    return page
+
+
+def card(page: Page, place: str) -> Locator:
+    return page.locator(".k-board .k-column .k-card", has=page.locator(".k-place", has_text=re.compile(f"^{place}$")))
+
+
+def row(page: Page, dish: str) -> Locator:
+    return page.locator(".k-column .k-line", has=page.locator(".k-name", has_text=dish))
+
+
+def chip(page: Page, place: str) -> Locator:
+    return page.locator(".k-chip", has=page.locator("b", has_text=place))
+
+
+def state(line: Locator, name: str) -> None:
+    expect(line).to_have_attribute("data-state", name)
+
+
+ASLEEP = """window.AudioContext = class extends AudioContext {
+  get state() { return window.touched ? super.state : "suspended" }
+  resume() { window.touched = true; this.dispatchEvent(new Event("statechange")); return super.resume() }
+}"""
+
+
+def test_a_shift_begins_with_a_touch_and_silence_is_loud(screens: Screens) -> None:
+    context = screens.context(**WALL)
+    context.add_init_script(ASLEEP)
+    page = screens.open("kitchen", "Hot 1", context=context)
+    shift = page.get_by_role("dialog", name="Start of shift")
+    expect(shift).to_contain_text("Hot kitchen")
+    shift.get_by_role("button", name="Without sound").click()
+    expect(shift).to_have_count(0)
+    page.get_by_role("button", name="Sound is blocked").click()
+    expect(page.locator(".k-silent")).to_have_count(0)
+
+
+def test_a_tap_takes_a_line_on_and_the_rest_goes_to_the_pick_up(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    dumplings, tea = house.order("801", "Boiled dumplings", "West Lake Longjing")
+    line = row(page, "Boiled dumplings")
+    expect(card(page, "801")).to_have_attribute("data-new", "")
+    line.locator(".k-tap").click()
+    state(line, "preparing")
+    page.wait_for_timeout(400)  # two touches closer together than this are one
+    line.locator(".k-tap").click()
+    state(line, "ready")
+    page.wait_for_timeout(400)
+    line.locator(".k-tap").click(force=True)
+    assert house.line(dumplings)["state"] == "ready", "a tap never calls a waiter"
+    house.bring(tea, "ready")
+    expect(card(page, "801")).to_have_count(0)
+    chip(page, "801").get_by_role("button", name="Call pickup").click()
+    expect(chip(page, "801")).to_have_attribute("data-called", "")
+    assert house.line(tea)["call_count"] == 1
+
+
+def test_a_whole_card_wants_two_touches_and_can_be_taken_back(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    lines = house.order("802", "Boiled dumplings", "West Lake Longjing")
+    card(page, "802").get_by_role("button", name="Start all").click()
+    state(row(page, "Boiled dumplings"), "preparing")
+    finish = card(page, "802").locator(".k-finish")
+    finish.click()
+    expect(finish).to_have_text("Press again")
+    state(row(page, "Boiled dumplings"), "preparing")
+    finish.click()
+    expect(chip(page, "802")).to_be_visible()
+    page.locator(".k-undo").get_by_role("button", name="Undo").click()
+    state(row(page, "Boiled dumplings"), "preparing")
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    assert [house.line(line)["state"] for line in lines] == ["preparing"] * 2
+
+
+def test_by_keyboard_alone(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    first = house.order("801", "Boiled dumplings", "West Lake Longjing")
+    second = house.order("802", "Red-braised pork belly")
+    expect(card(page, "802")).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    state(row(page, "Boiled dumplings"), "preparing")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    state(row(page, "Boiled dumplings"), "ready")
+    page.keyboard.press("2")
+    page.keyboard.press("h")
+    expect(card(page, "802")).to_have_attribute("data-rush", "")
+    expect(page.locator(".k-head").first).to_contain_text("802")
+    page.keyboard.press("1")
+    page.keyboard.press("b")
+    expect(chip(page, "802")).to_be_visible()
+    page.keyboard.press("r")
+    state(row(page, "Red-braised"), "preparing")
+    page.keyboard.press("s")
+    expect(page.locator(".k-board")).to_have_attribute("data-view", "items")
+    page.keyboard.press("s")
+    assert [house.line(line)["state"] for line in (*first, *second)] == ["ready", "preparing", "preparing"]
+
+
+def test_of_two_screens_on_one_station_the_second_is_told(screens: Screens, house: Presses) -> None:
+    one, other = kitchen(screens, "Hot 1"), kitchen(screens, "Pass")
+    dumplings, tea = house.order("803", "Boiled dumplings", "West Lake Longjing")
+    expect(card(one, "803")).to_contain_text("also: Bar")
+    expect(row(one, "Longjing")).to_have_count(0)
+    row(one, "Boiled dumplings").locator(".k-tap").click()
+    state(row(other, "Boiled dumplings"), "preparing")
+    expect(other.locator(".toast")).to_have_count(0)
+    other.context.route("**/api/v1/kds/lines/*/start", lambda route: (house.act(tea, "start"), route.continue_()))
+    row(other, "Longjing").locator(".k-tap").click()
+    expect(other.locator(".toast")).to_contain_text("Someone else started this")
+    assert house.line(dumplings)["state"] == "preparing"
+
+
+def test_what_was_cancelled_stays_struck_through_for_a_moment(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    dumplings, tea = house.order("801", "Boiled dumplings", "West Lake Longjing")
+    expect(card(page, "801")).to_be_visible()
+    house.post("Cashier 1", f"/kds/lines/{dumplings['id']}/cancel")
+    state(row(page, "Boiled dumplings"), "cancelled")
+    expect(row(page, "Boiled dumplings")).to_have_count(0, timeout=13_000)
+    expect(row(page, "Longjing")).to_have_count(1)
+    assert house.line(tea)["state"] == "placed"
+
+
+def test_the_kitchen_marks_a_dish_as_sold_out_and_takes_it_back(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    house.order("801", "Boiled dumplings")
+    card(page, "801").locator(".k-head").click()
+    page.get_by_role("button", name="Sold out").click()
+    page.get_by_role("button", name=re.compile("^For today")).click()
+    expect(page.locator(".toast")).to_contain_text("Boiled dumplings is sold out")
+    page.get_by_role("button", name="Sold out 1").click()
+    page.get_by_role("button", name="Back on sale").click()
+    expect(page.get_by_text("Nothing is sold out")).to_be_visible()
+
+
+def test_taps_without_a_network_show_and_arrive(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    (line,) = house.order("801", "Boiled dumplings")
+    expect(row(page, "Boiled dumplings")).to_be_visible()
+    screens.watch.forgive("net::ERR_INTERNET_DISCONNECTED|WebSocket connection")
+    page.context.set_offline(True)
+    expect(page.locator(".k-offline")).to_be_visible(timeout=20_000)
+    row(page, "Boiled dumplings").locator(".k-tap").click()
+    state(row(page, "Boiled dumplings"), "preparing")
+    expect(row(page, "Boiled dumplings")).to_have_attribute("data-pending", "")
+    expect(page.locator(".link-pill")).to_contain_text("to send 1")
+    assert house.line(line)["state"] == "placed"
+    page.context.set_offline(False)
+    expect(page.locator(".k-offline")).to_have_count(0, timeout=20_000)
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    state(row(page, "Boiled dumplings"), "preparing")
+    assert house.line(line)["state"] == "preparing"
+
+
+def test_taps_that_are_too_old_wait_for_a_decision(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    dumplings, tea = house.order("801", "Boiled dumplings", "West Lake Longjing")
+    expect(row(page, "Longjing")).to_be_visible()
+    screens.watch.forgive("net::ERR_INTERNET_DISCONNECTED|WebSocket connection")
+    page.clock.install()
+    page.context.set_offline(True)
+    for dish in ("Boiled dumplings", "Longjing"):
+        row(page, dish).locator(".k-tap").click()
+        state(row(page, dish), "preparing")
+    page.clock.fast_forward(11 * 60_000)
+    page.context.set_offline(False)
+    decide = page.get_by_role("dialog", name=re.compile("older than 10 minutes"))
+    expect(decide).to_be_visible(timeout=20_000)
+    state(row(page, "Boiled dumplings"), "placed")
+    decide.locator("li", has_text="Boiled dumplings").get_by_role("button", name="Send").click()
+    expect(decide.locator("li")).to_have_count(1)
+    decide.locator("li", has_text="Longjing").get_by_role("button", name="Drop").click()
+    expect(decide).to_have_count(0)
+    state(row(page, "Boiled dumplings"), "preparing")
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    assert [house.line(line)["state"] for line in (dumplings, tea)] == ["preparing", "placed"]
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 6), (1920, 1080, 12), (3840, 2160, 18)])
+def test_a_page_shows_many_cards_in_whole(screens: Screens, house: Presses, width: int, height: int, least: int) -> None:
+    page = kitchen(screens, width=width, height=height)
+    with_pads = ("801", "802", "803", "805")
+    rooms = sorted(house.rooms)
+    for number in rooms:
+        if number not in with_pads and house.state_of(number) == "free":
+            house.post("Cashier 1", f"/rooms/{house.rooms[number]}/open")
+        house.order(number, "Boiled dumplings", "West Lake Longjing")
+    expect(page.locator("[data-new]").first).to_be_visible()
+    page.wait_for_timeout(500)
+    shown = page.locator(".k-column .k-card:not(.k-torn-end, .k-torn-top)").count()
+    assert shown >= min(least, len(rooms))
+    box = page.locator(".k-board").bounding_box()
+    assert box is not None
+    for piece in page.locator(".k-column .k-card").all():
+        inside = piece.bounding_box()
+        assert inside is not None and inside["y"] + inside["height"] <= box["y"] + box["height"]
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_an_event_on_a_full_board_costs_less_than_a_frame(screens: Screens, house: Presses) -> None:
+    for at in range(LINES // 20):
+        house.order(("801", "802", "803", "805")[at % 4], *list(house.items)[:20])
+    page = kitchen(screens)
+    lines = house.get("Pass", "/kds/board")["lines"]
+    assert len(lines) >= LINES
+    page.wait_for_timeout(1_500)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def script_ms() -> float:
+        return next(1000 * each["value"] for each in session.send("Performance.getMetrics")["metrics"] if each["name"] == "ScriptDuration")
+
+    before = script_ms()
+    some = lines[:40]
+    for line in some:
+        house.act(line, "start")
+    expect(page.locator(".k-column [data-state=preparing]").first).to_be_visible()
+    page.wait_for_timeout(500)
+    assert (script_ms() - before) / len(some) < SCRIPT_MS_MOST
+    assert page.locator(".k-column .k-line").count() < LINES / 3, "only the page that is seen is in the document"

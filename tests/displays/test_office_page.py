@@ -1,0 +1,335 @@
+"""The office: who gets in and sees what, a screen let in, a dish edited, a mark that reaches the guests, the business day's sentence."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browsers import Screens, until
+from tests.displays.presses import Presses
+from tests.running import RunningHub
+
+SIZES = [(1440, 900), (1920, 1080), (390, 844)]
+AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "staff", "shop"]
+LINKS = ".of-side .of-link"
+
+
+@pytest.fixture
+def house(demo_hub: RunningHub) -> Iterator[Presses]:
+    assert demo_hub.hub.demo is not None
+    presses = Presses(demo_hub.url, demo_hub.hub.demo)
+    yield presses
+    presses.tidy()
+
+
+def person(screens: Screens, username: str) -> dict[str, Any]:
+    return next(each for each in screens.demo["users"] if each["username"] == username)
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("Username").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def go(page: Page, address: str) -> None:
+    page.evaluate("(hash) => { location.hash = hash }", f"#/{address}")
+
+
+def ask_code(home: str, kind: str, shop_id: str | None = None) -> dict[str, Any]:
+    """A screen asks to be let in, as one that has just been unpacked."""
+    body = {"kind": kind, "app": "pad/1.0.0", "model": "Tablet 10"} | ({"shop_id": shop_id} if shop_id else {})
+    answer = httpx.post(f"{home}/api/v1/device-pairings", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
+def tokens_of(home: str, code: dict[str, Any]) -> httpx.Response:
+    return httpx.post(f"{home}/api/v1/device-pairings/token", json={"device_code": code["device_code"]})
+
+
+# The door
+
+
+def test_somebody_signs_in_is_told_what_is_wrong_and_leaves_again(screens: Screens) -> None:
+    screens.watch.forgive("401")
+    page = screens.plain("/office?lang=en")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Please fill this in")).to_have_count(2)
+    sign_in(page, "manager.bund", "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("The username or the password is wrong.")
+    sign_in(page, "manager.bund", person(screens, "manager.bund")["password"])
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    page.locator(".of-me-menu button").first.click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_after_too_many_tries_the_page_says_how_long_to_wait(screens: Screens) -> None:
+    screens.watch.forgive("401|429")
+    page = screens.plain("/office?lang=en")
+    page.route(
+        "**/api/v1/auth/session",
+        lambda route: route.fulfill(
+            status=429, json={"code": "rate_limited", "status": 429, "title": "", "detail": "", "retry_after": 754}
+        ),
+    )
+    sign_in(page, "manager.bund", "a guess")
+    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"Try again in 12:3\d"))
+    expect(page.get_by_role("button", name="Sign in")).to_be_disabled()
+
+
+def test_an_owner_says_first_which_shop_and_may_switch(screens: Screens) -> None:
+    page = screens.open("office", "owner.cloud")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which shop?")
+    page.get_by_role("button", name="Cloud Springs Bund").click()
+    expect(page.locator(".of-plate strong")).to_have_text("Cloud Springs Bund")
+    page.locator(".of-plate-menu button").first.click()
+    page.get_by_role("menuitemcheckbox", name="Helsinki").click()
+    expect(page.locator(".of-plate strong")).to_contain_text("Helsinki")
+
+
+# Who sees what
+
+
+def test_a_manager_sees_every_area_and_each_opens(screens: Screens) -> None:
+    page = screens.open("office", "manager.bund")
+    expect(page.locator(LINKS)).to_have_count(len(AREAS))
+    for area in AREAS:
+        page.locator(f".of-side a[href='#/{area}']").click()
+        expect(page.locator(f".of-side a[href='#/{area}']")).to_have_attribute("aria-current", "page")
+        expect(page.locator(".of-page h1")).to_be_visible()
+        expect(page.locator(".skeleton")).to_have_count(0)
+        expect(page.locator(".empty-bad")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("username", "areas"),
+    [("cook1.bund", ["today", "orders", "menu"]), ("waiter1.bund", ["today", "rooms", "orders"]), ("cleaner.bund", ["rooms"])],
+)
+def test_a_role_without_the_right_sees_no_entry_and_no_page(screens: Screens, username: str, areas: list[str]) -> None:
+    page = screens.open("office", username)
+    expect(page.locator(LINKS)).to_have_count(len(areas))
+    assert [link.get_attribute("href") for link in page.locator(LINKS).all()] == [f"#/{area}" for area in areas]
+    for area in set(AREAS) - set(areas):
+        go(page, area)
+        if area == "today":
+            expect(page).to_have_url(re.compile(f"#/{areas[0]}$"))
+        else:
+            expect(page.get_by_text("Your role cannot open this page")).to_be_visible()
+
+
+def test_what_a_role_does_not_see_the_hub_does_not_answer_either(screens: Screens) -> None:
+    token = person(screens, "cook1.bund")["access_token"]
+    for path in ("/devices", "/staff", "/audit", "/kds/stats", "/menu/items"):
+        assert httpx.get(f"{screens.home}/api/v1{path}", headers={"Authorization": f"Bearer {token}"}).status_code == 403
+
+
+# Live
+
+
+def test_the_live_board_follows_an_order_through_its_states(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    (line,) = house.order("801", "Boiled dumplings")
+    card = page.locator(".of-column[data-state=placed] .of-order", has_text=line["number"])
+    expect(card).to_contain_text("801")
+    expect(page.locator(".of-feed li").first).to_contain_text("room 801 ordered 1 dish")
+    house.bring(line, "preparing")
+    expect(page.locator(".of-column[data-state=in_progress] .of-order", has_text=line["number"])).to_be_visible()
+    house.act(line, "finish")
+    expect(page.locator(".of-column[data-state=ready] .of-order", has_text=line["number"])).to_be_visible()
+    expect(page.locator(".of-feed li").first).to_contain_text("Boiled dumplings is ready")
+    page.locator(".of-column[data-state=ready] .of-order", has_text=line["number"]).click()
+    expect(page.locator(".of-title")).to_have_text(f"Order {line['number']}")
+
+
+def test_a_dirty_room_is_cleaned_after_a_warning_of_what_was_not_served(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund")
+    house.order("802", "Boiled dumplings")
+    go(page, f"rooms/{house.rooms['802']}")
+    page.get_by_role("button", name="Cleaned").click()
+    question = page.get_by_role("alertdialog")
+    expect(question).to_contain_text("1 dish not served, clean anyway?")
+    expect(question).to_contain_text("Boiled dumplings")
+    question.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".of-sheet .pill").first).to_have_text("In use")
+    page.get_by_role("button", name="Cleaned").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Cleaned").click()
+    expect(page.locator(".of-sheet .pill").first).to_have_text("Free")
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("dialog", name="Open room 802").get_by_role("button", name="Open", exact=True).click()
+    expect(page.locator(".of-sheet .pill").first).to_have_text("In use")
+
+
+# Pairing
+
+
+def test_a_screen_is_let_in_by_its_code(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund")
+    code = ask_code(screens.home, "kitchen")
+    assert tokens_of(screens.home, code).json()["code"] == "authorization_pending"
+    go(page, "devices/pair")
+    page.get_by_label("Pairing code").fill("wdjb")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("A code is eight letters")).to_be_visible()
+    page.get_by_label("Pairing code").fill(code["user_code"].replace("-", "").lower())
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
+    dialog.get_by_role("button", name="Approve").click()
+    expect(dialog.get_by_text("A pad has to stand in a room")).to_be_visible()
+    dialog.get_by_label("Kind").select_option("kitchen")
+    dialog.get_by_label("Name").fill("Test kitchen")
+    dialog.get_by_role("button", name="Hot kitchen").click()
+    dialog.get_by_role("button", name="Approve").click()
+    expect(dialog).to_have_count(0)
+    device = tokens_of(screens.home, code).json()["device"]
+    assert (device["kind"], device["name"], device["stations"]) == ("kitchen", "Test kitchen", ["hot"])
+
+
+def test_a_waiting_screen_of_this_shop_is_listed_and_its_link_opens_the_question(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund")
+    shop_id = screens.demo["shops"][0]["id"]
+    code = ask_code(screens.home, "pad", shop_id)
+    go(page, "devices/pair")
+    expect(page.locator(".of-waiting-one")).to_contain_text(code["user_code"])
+    page.goto(code["verification_uri_complete"] + "&lang=en")
+    dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
+    expect(dialog.get_by_label("Kind")).to_be_disabled()
+    dialog.get_by_label("Room", exact=True).select_option(label=re.compile("^804"))
+    dialog.get_by_role("button", name="Approve").click()
+    expect(page.locator(".of-waiting-one")).to_have_count(0)
+    assert tokens_of(screens.home, code).json()["device"]["room"]["number"] == "804"
+
+
+# The menu
+
+
+def test_a_dish_is_edited_and_a_wrong_price_is_pointed_at(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    item = house.items["Steamed rice"]
+    go(page, f"menu/items/{item['id']}")
+    price = page.get_by_label("Price", exact=True)
+    price.fill("3.999")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("An amount, such as 12.00")).to_be_visible()
+    expect(price).to_have_attribute("aria-invalid", "true")
+    price.fill("4.50")
+    page.get_by_label("English name").first.fill("Steamed jasmine rice")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved; every screen has it")).to_be_visible()
+    fresh = {each["id"]: each for category in house.get("Pad 801", "/menu")["categories"] for each in category["items"]}[item["id"]]
+    assert (fresh["price"], fresh["names"]["en"]) == (450, "Steamed jasmine rice")
+    go(page, "audit?kind=menu_item")
+    expect(page.locator(".of-log-entry").first).to_contain_text("changed the menu")
+    page.locator(".of-log-more").first.click()
+    expect(page.locator(".of-diff").first).to_contain_text("Steamed jasmine rice")
+
+
+def test_a_change_that_is_not_saved_is_not_lost_by_a_wrong_tap(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    go(page, f"menu/items/{house.items['Boiled dumplings']['id']}")
+    page.get_by_label("Price", exact=True).fill("99")
+    page.locator(".of-side a[href='#/staff']").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Keep editing").click()
+    expect(page.get_by_label("Price", exact=True)).to_have_value("99")
+    page.locator(".of-side a[href='#/staff']").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Discard").click()
+    expect(page.locator(".of-title")).to_have_text("Staff")
+
+
+def test_a_dish_is_marked_as_sold_out_and_put_back(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    item = house.items["Boiled dumplings"]
+    go(page, "menu")
+    row = page.locator(".of-item", has_text="Boiled dumplings")
+    row.get_by_role("button", name="Sold out").click()
+    page.get_by_role("menuitem", name="Sold out today").click()
+    expect(row).to_contain_text("Sold out today")
+    assert house.get("Pad 801", "/sold-out")["items"][0]["id"] == item["sku_id"]
+    page.get_by_role("radio", name="Sold out").click()
+    expect(page.locator(".of-item")).to_have_count(1)
+    row.get_by_role("button", name="Sold out").click()
+    page.get_by_role("menuitem", name="Back on the menu").click()
+    expect(page.locator(".of-item")).to_have_count(0)
+    assert house.get("Pad 801", "/sold-out")["items"] == []
+
+
+# The shop
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", r"^numbers restart at 03:00 Asia/Shanghai; next: (today|tomorrow) 03:00$"),
+        ("zh-CN", "^排号于 03:00 Asia/Shanghai 重新开始；下次：(今天|明天) 03:00$"),
+    ],
+)
+def test_the_business_day_is_said_in_a_plain_sentence(screens: Screens, language: str, sentence: str) -> None:
+    page = screens.open("office", "manager.bund", language=language)
+    go(page, "shop/day")
+    expect(page.locator(".of-sentence span")).to_have_text(re.compile(sentence))
+
+
+def test_somebody_elses_change_is_not_written_over_silently(screens: Screens, house: Presses) -> None:
+    screens.watch.forgive("412")
+    page = screens.open("office", "manager.bund")
+    go(page, "shop/basics")
+    page.get_by_label("Telephone").fill("021 555")
+    shop_id, token = screens.demo["shops"][0]["id"], person(screens, "manager.bund")["access_token"]
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4())}
+    assert httpx.patch(f"{screens.home}/api/v1/shops/{shop_id}", json={"address": "Bund 1"}, headers=headers).status_code == 200
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alertdialog")).to_contain_text("Somebody else has just changed this")
+    page.get_by_role("alertdialog").get_by_role("button", name="Overwrite").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_label("Address")).to_have_value("Bund 1")
+    expect(page.get_by_label("Telephone")).to_have_value("021 555")
+
+
+# The page itself
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_area_is_wider_than_the_window(screens: Screens, house: Presses, width: int, height: int, theme: str) -> None:
+    page = screens.open("office", "manager.bund", theme=theme, width=width, height=height)
+    expect(page.locator(".of-page h1")).to_be_visible()
+    for area in [*AREAS, "devices/pair", "shop/hours", "account"]:
+        go(page, area)
+        expect(page.locator(".skeleton")).to_have_count(0)
+        assert until(page, "() => document.documentElement.scrollWidth <= innerWidth"), area
+
+
+def test_on_a_phone_everything_is_behind_more(screens: Screens) -> None:
+    page = screens.open("office", "manager.bund", width=390, height=844)
+    expect(page.locator(".of-phone-bar .of-link")).to_have_count(5)
+    page.get_by_role("button", name="Open navigation").click()
+    page.get_by_role("dialog").get_by_role("link", name="Staff").click()
+    expect(page.locator(".of-title")).to_have_text("Staff")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_order_of_dishes_is_changed_with_the_arrow_keys(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    go(page, "menu")
+    page.locator(".of-category-row .of-category").first.click()
+    names = page.locator(".of-item-words strong")
+    first, second = names.nth(0).inner_text(), names.nth(1).inner_text()
+    page.locator(".of-item .of-grip").first.focus()
+    with page.expect_response("**/menu/order*") as sent:
+        page.keyboard.press("ArrowDown")
+        expect(names.nth(0)).to_have_text(second)
+    assert sent.value.ok
+    page.reload()
+    go(page, "menu")
+    page.locator(".of-category-row .of-category").first.click()
+    expect(names.nth(0)).to_have_text(second)
+    expect(names.nth(1)).to_have_text(first)
