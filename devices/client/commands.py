@@ -70,10 +70,16 @@ class Commands:
     # Orders
 
     async def place(
-        self, lines: Sequence[Wanted], *, wristband: str | None = None, room_id: str | None = None, key: str | None = None
+        self,
+        lines: Sequence[Wanted],
+        *,
+        wristband: str | None = None,
+        room_id: str | None = None,
+        stay_id: str | None = None,
+        key: str | None = None,
     ) -> Order:
         """Place one round of 1–50 lines. A pad orders for its own room; cashier and handheld name a wristband or a room."""
-        body = {"lines": [msgspec.to_builtins(line) for line in lines], **_given(wristband=wristband, room_id=room_id)}
+        body = {"lines": [msgspec.to_builtins(line) for line in lines], **_given(wristband=wristband, room_id=room_id, stay_id=stay_id)}
         return _member((await self.write("POST", "/orders", body, key=key)).body, "order", Order)
 
     async def cancel_order(self, order_id: str, *, partial: bool | None = None, key: str | None = None) -> Cancelled:

@@ -20,6 +20,7 @@ _STAFF = select(user, staff_grant.c.shop_id, staff_grant.c.role, staff_grant.c.j
 OF_BRAND = (user.c.brand_id == bindparam("brand_id"), staff_grant.c.brand_id == bindparam("brand_id"))
 GET_STAFF = _STAFF.where(*OF_BRAND, user.c.id == bindparam("user_id"))
 STAFF_PAGE = _STAFF.where(*OF_BRAND).order_by(user.c.id)
+WITH_JOB = STAFF_PAGE.where(staff_grant.c.shop_id == bindparam("shop_id"), staff_grant.c.job == bindparam("job"), user.c.state == "active")
 AUDIT_PAGE = select(audit_log).where(audit_log.c.brand_id == bindparam("brand_id")).order_by(audit_log.c.id.desc())
 
 
@@ -62,6 +63,11 @@ def staff_page(tx: Tx, who: Actor, shop_id: UUID | None, limit: int | None, curs
     if after is not None:
         statement = statement.where(user.c.id > after[0])
     return page_of(tx.query(statement, brand_id=who.brand_id), size, lambda row: (row.id,), user_out)
+
+
+def staff_with_job(tx: Tx, brand_id: UUID, shop_id: UUID, job: str) -> list[UserOut]:
+    """Who does this work in a shop, in the order they were added; whoever may not sign in any more is left out."""
+    return [user_out(row) for row in tx.all(WITH_JOB, brand_id=brand_id, shop_id=shop_id, job=job)]
 
 
 def audit_page(

@@ -32,9 +32,12 @@ from hub.orders.schemas import Confirmed, OneOrder
 from hub.store.schemas import (
     CategoryAnswer,
     CategoryOut,
+    ImportReport,
     ItemAnswer,
+    MenuOrdered,
     MenuOut,
     PictureOut,
+    SheetRow,
     SoldOutAnswer,
 )
 from hub.venue.schemas import (
@@ -116,6 +119,19 @@ ANSWERS: dict[str, Any] = {
         categories=[CategoryOut(id=things.CATEGORY, name="饺子面饭", names=things.NOODLES, items=[things.AN_ITEM])],
     ),
     "list_items": Page(items=[things.ITEM_IN_FULL]),
+    "list_categories": Page(items=[things.A_CATEGORY]),
+    "order_menu": MenuOrdered(changed=True, version=13),
+    "import_menu": ImportReport(
+        dry_run=True,
+        added=1,
+        changed=1,
+        unchanged=40,
+        rows=[
+            SheetRow(row=2, what="changed", item_id=things.ITEM, name="水饺", columns=["price"]),
+            SheetRow(row=43, what="added", item_id=None, name="葱油拌面", columns=[]),
+        ],
+        errors=[],
+    ),
     "add_category": CategoryAnswer(category=things.A_CATEGORY),
     "put_category": CategoryAnswer(category=things.A_CATEGORY),
     "add_item": ItemAnswer(item=things.ITEM_IN_FULL),

@@ -47,6 +47,10 @@ BODIES: dict[str, Bodies] = {
     "extend_session": {"half an hour": {"minutes": 30}},
     "add_category": {"a category": {"names": things.NOODLES, "position": 1}},
     "put_category": {"a category": {"names": things.NOODLES, "position": 2}},
+    "order_menu": {
+        "categories": {"categories": [str(things.CATEGORY)]},
+        "items of a category": {"items": [str(things.ITEM)]},
+    },
     "add_item": {"a dish": ITEM},
     "put_item": {"a dearer dish": ITEM | {"price": 3000}},
     "mark_sold_out": {"for today": {"mode": "today"}, "until later": {"mode": "until", "until": "2026-11-22T12:00:00.000Z"}},

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from hub.store.pictures import MEDIA_TYPE as WEBP
-from hub.store.pictures import TAKEN
+from hub.store import pictures, sheets
 
+TABLE = {"description": "A table: CSV in UTF-8, or an XLSX workbook whose first sheet counts."}
 PICTURE = {"description": "The picture, nothing around it."}
 
 TAKES: dict[str, dict[str, dict[str, Any]]] = {
-    "add_picture": dict.fromkeys(TAKEN, PICTURE),
+    "add_picture": dict.fromkeys(pictures.TAKEN, PICTURE),
+    "import_menu": dict.fromkeys(sheets.TAKEN, TABLE),
 }
 """By operation: media type → schema of the body."""
 
 GIVES: dict[str, dict[str, dict[str, Any]]] = {
-    "get_picture": {WEBP: {"description": "The picture."}},
+    "get_picture": {pictures.MEDIA_TYPE: {"description": "The picture."}},
+    "export_menu": dict.fromkeys(sheets.MEDIA_TYPES.values(), TABLE),
 }
 """By operation: media type → schema of the answer."""
 

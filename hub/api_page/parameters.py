@@ -56,6 +56,8 @@ SAID: dict[str, Words] = {
     "sku_id": {"description": "What is sold: `sku_id` of an item.", "example": str(things.SKU)},
     "user_code": {"description": "The code on the screen; case and dash do not matter.", "example": "WDJB-MJHT"},
     "code": {"description": "The code printed on the wristband.", "example": "A017"},
+    "format": {"description": "What kind of file."},
+    "dry_run": {"description": "Only say what would happen; nothing is changed.", "schema": {"default": False}},
     "name": {"description": "The name of a picture: the hash of its content.", "example": things.PICTURE.rpartition("/")[2]},
     "station": {"description": "Only this station, by its code.", "example": "hot"},
     "business_day": {"description": "The shop's day, from its day start to the next; today's when left out.", "example": "2026-11-22"},

@@ -62,6 +62,15 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "already_claimed": {"claimed_by": "Handheld 2"},
     "room_not_free": {"from": "dirty", "allowed": ["free", "reserved"]},
+    "category_not_empty": {"items": 4},
+    "unreadable_sheet": {"detail": "nobody knows the column “Colour”; take it away, or begin with an exported table"},
+    "import_refused": {
+        "detail": "row 7, price: at most 2 digits behind the point (and 1 more)",
+        "rows": [
+            {"row": 7, "column": "price", "code": "too_many_decimals", "detail": "at most 2 digits behind the point"},
+            {"row": 9, "column": "station", "code": "unknown", "detail": "the shop has no such station; it has hot, cold, bar"},
+        ],
+    },
     "wristband_in_use": {"codes": ["A017"]},
 }
 """The members that make an example look like the real answer of that code."""

@@ -24,11 +24,15 @@ class OrderedLine(In, frozen=True, kw_only=True):
 
 
 class PlaceOrder(In, frozen=True, kw_only=True):
-    """One round. A pad's room comes from its binding; cashier and handheld name a room or a wristband."""
+    """One round. A pad's room comes from its binding; cashier and handheld name a room or a wristband.
+
+    `stay_id`, where it is sent, says for whom the round was made: when other guests are there by then, it is refused.
+    """
 
     lines: Annotated[list[OrderedLine], msgspec.Meta(min_length=1, max_length=50)]
     wristband: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
     room_id: UUID | None = None
+    stay_id: UUID | None = None
 
 
 class PlacedRound(Out, frozen=True, kw_only=True):

@@ -46,6 +46,8 @@ def place_order(tx: Tx, who: Actor, command: PlaceOrder) -> OneOrder:
     who, shop_id = _at_guests(tx, who, command)
     shop = require_open(tx, shop_id)
     source, stay = _hold_guests(tx, who, shop_id, command)
+    if command.stay_id not in (None, stay.stay_id):
+        raise StayClosed("the guests this was ordered for have left; others are there now")
     priced = price_lines(tx, shop, [_wanted(line) for line in command.lines])
     order = next(iter(heads.hold(tx, heads.HOLD_OPEN_OF_STAY, shop_id=shop.id, stay_id=stay.stay_id)), None)
     if order is None:

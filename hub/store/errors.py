@@ -25,3 +25,21 @@ class NotAPicture(Refusal):
     """The body is no PNG, JPEG or WebP that can be read, or has more than 50 million pixels."""
 
     status, code, title = 422, "not_a_picture", "Not a picture"
+
+
+class CategoryNotEmpty(Refusal):
+    """There are items in this category, on sale or not; `items` says how many. Move them to another one first."""
+
+    status, code, title = 409, "category_not_empty", "The category is not empty"
+
+
+class UnreadableSheet(Refusal):
+    """The file is no table that can be read: no CSV or XLSX, without a heading line, with unknown columns, or too large."""
+
+    status, code, title = 422, "unreadable_sheet", "The table cannot be read"
+
+
+class ImportRefused(Refusal):
+    """Some rows of the table cannot be; `rows` names each by row and column. Nothing was changed."""
+
+    status, code, title = 422, "import_refused", "The table has mistakes"

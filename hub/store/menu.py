@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
@@ -14,14 +14,15 @@ from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.kit.errors import NotFound, invalid
 from hub.live.append import publish, shop_stream
+from hub.store.errors import CategoryNotEmpty
 from hub.store.events import MenuChanged
 from hub.store.models import category, menu_item, sku
 from hub.store.pricing import name_of
 from hub.store.queries import ITEM, at_category, at_item, category_as_detail, item_as_detail
 from hub.store.schemas import CategoryAnswer, CategoryDetail, ItemAnswer, ItemDetail, PutCategory, PutItem, PutOption
 from hub.store.sold_out import is_sold_out
-from hub.venue.queries import at_shop, shop_row
-from hub.venue.shops import raise_menu_version
+from hub.venue.queries import ShopRow, at_shop, shop_row
+from hub.venue.shops import raise_menu_version, require_version
 
 EDITABLE = (
     "category_id",
@@ -44,6 +45,12 @@ WRITE_CATEGORY = (
     update(category)
     .where(category.c.id == bindparam("category_id"), category.c.shop_id == bindparam("shop_id"))
     .values(names=bindparam("new_names"), position=bindparam("new_position"), updated_at=bindparam("now"))
+)
+REMOVE_CATEGORY = delete(category).where(category.c.id == bindparam("category_id"), category.c.shop_id == bindparam("shop_id"))
+COUNT_ITEMS = (
+    select(func.count())
+    .select_from(menu_item)
+    .where(menu_item.c.category_id == bindparam("category_id"), menu_item.c.shop_id == bindparam("shop_id"))
 )
 ADD_ITEM = insert_row(menu_item)
 ADD_SKU = insert_row(sku)
@@ -95,6 +102,23 @@ def put_category(tx: Tx, who: Actor | None, shop_id: UUID, category_id: UUID | N
     return category_as_detail(tx.one(CATEGORY, category_id=category_id, shop_id=shop_id), shop.setting("language"))
 
 
+def remove_category(tx: Tx, who: Actor, category_id: UUID) -> None:
+    """Take away a category that holds nothing.
+
+    Raises:
+        NotFound: the shop has no such category.
+        CategoryNotEmpty: it has items, on sale or not.
+    """
+    who, shop_id = at_category(tx, who, category_id)
+    row = tx.one_or_none(LOCK_CATEGORY, category_id=category_id, shop_id=shop_id)
+    if row is None:
+        raise NotFound
+    if count := tx.value(COUNT_ITEMS, category_id=category_id, shop_id=shop_id):
+        raise CategoryNotEmpty(items=count)
+    tx.run(REMOVE_CATEGORY, category_id=category_id, shop_id=shop_id)
+    tell_of_menu(tx, who, shop_id, "category", category_id, {"names": row.names, "position": row.position}, None)
+
+
 def create_item(tx: Tx, who: Actor, data: PutItem) -> ItemAnswer:
     """Add an item to the shop of its category."""
     who, shop_id = at_category(tx, who, data.category_id)
@@ -102,7 +126,11 @@ def create_item(tx: Tx, who: Actor, data: PutItem) -> ItemAnswer:
 
 
 def replace_item(tx: Tx, who: Actor, item_id: UUID, data: PutItem) -> ItemAnswer:
-    """Write a whole item anew; its SKU stays, and so do options and choices that keep their ids."""
+    """Write a whole item anew; its SKU stays, and so do options and choices that keep their ids.
+
+    Raises:
+        VersionMismatch: `If-Match` names another version than the item's.
+    """
     who, shop_id = at_item(tx, who, item_id)
     return ItemAnswer(item=put_item(tx, who, shop_id, item_id, data))
 
@@ -134,25 +162,33 @@ def put_item(tx: Tx, who: Actor | None, shop_id: UUID, item_id: UUID | None, dat
     if stations and data.station not in stations:  # nobody would hear of what is ordered there
         raise invalid("/station", "the shop has no such station")
     row = None if item_id is None else lock_item(tx, shop_id, item_id)
+    if row is not None:
+        require_version(tx, row.version)
     values = {name: getattr(data, name) for name in EDITABLE} | {
         "kitchen_name": data.kitchen_name or name_of(msgspec.to_builtins(data.names), shop.setting("language")),
         "options": options_of(tx, data.options, [] if row is None else row.options),
     }
-    if row is None:
-        item_id = tx.new_id()
-        tx.run(ADD_ITEM, **values, id=item_id, brand_id=shop.brand_id, shop_id=shop_id, created_at=tx.now, updated_at=tx.now, version=1)
-        tx.run(ADD_SKU, id=tx.new_id(), brand_id=shop.brand_id, shop_id=shop_id, item_id=item_id, price_minor=data.price)
-        changed_before, changed = None, values | {"price": data.price}
-    else:
-        before, after = item_values(row), values | {"price": data.price}
-        changed = {name: value for name, value in after.items() if value != before[name]}
-        changed_before = {name: before[name] for name in changed}
-        if changed:
-            write_item(tx, row, values, data.price)
+    item_id, changed_before, changed = store_item(tx, shop, row, values, data.price)
     if changed:
         tell_of_menu(tx, who, shop_id, "menu_item", item_id, changed_before, changed)
     written = tx.one(ITEM, item_id=item_id, shop_id=shop_id)
     return item_as_detail(written, shop, is_sold_out(tx, shop_id, written.sku_id))
+
+
+def store_item(
+    tx: Tx, shop: ShopRow, row: Row | None, values: dict[str, Any], price: int
+) -> tuple[UUID, dict[str, Any] | None, dict[str, Any]]:
+    """Insert an item, or write what differs from its row: its id, and what changed from what to what. Tells nobody yet."""
+    if row is None:
+        item_id = tx.new_id()
+        tx.run(ADD_ITEM, **values, id=item_id, brand_id=shop.brand_id, shop_id=shop.id, created_at=tx.now, updated_at=tx.now, version=1)
+        tx.run(ADD_SKU, id=tx.new_id(), brand_id=shop.brand_id, shop_id=shop.id, item_id=item_id, price_minor=price)
+        return item_id, None, values | {"price": price}
+    before, after = item_values(row), values | {"price": price}
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    if changed:
+        write_item(tx, row, values, price)
+    return row.id, {name: before[name] for name in changed}, changed
 
 
 def options_of(tx: Tx, wanted: Iterable[PutOption], known: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -202,9 +238,19 @@ def write_item(tx: Tx, row: Row, values: dict[str, Any], price: int) -> None:
 
 
 def tell_of_menu(
-    tx: Tx, who: Actor | None, shop_id: UUID, kind: str, object_id: UUID | None, before: dict[str, Any] | None, after: dict[str, Any]
+    tx: Tx, who: Actor | None, shop_id: UUID, kind: str, object_id: UUID | None, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> None:
     """The menu is another one: a new version for everybody, and a line in the audit log."""
+    tell_screens(tx, shop_id)
+    note_edit(tx, who, shop_id, kind, object_id, before, after)
+
+
+def tell_screens(tx: Tx, shop_id: UUID) -> None:
     publish(tx, MenuChanged(shop=raise_menu_version(tx, shop_id)), stream=shop_stream(shop_id), to=["all"])
+
+
+def note_edit(
+    tx: Tx, who: Actor | None, shop_id: UUID, kind: str, object_id: UUID | None, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> None:
     if who is not None:
-        record(tx, who, "store.edit_menu", kind, str(object_id), before, msgspec.to_builtins(after))
+        record(tx, who, "store.edit_menu", kind, str(object_id), before, msgspec.to_builtins(after), shop_id=shop_id)

@@ -23,6 +23,7 @@ __all__ = [
     "at_item",
     "at_sku",
     "board_sold_out",
+    "categories",
     "item_as_detail",
     "may_ask",
     "menu",
@@ -90,6 +91,20 @@ def menu_items(
     marked = {one.id for one in board_sold_out(tx, shop_id)}
     rows = tx.query(statement, shop_id=shop_id)
     return page_of(rows, most, lambda row: (row.id,), lambda row: item_as_detail(row, shop, row.sku_id in marked))
+
+
+def categories(
+    tx: Tx, who: Actor, shop_id: UUID | None = None, limit: int | None = None, cursor: str | None = None
+) -> Page[CategoryDetail]:
+    """All categories in the order of the menu, those without anything on sale too."""
+    _, shop_id = at_shop(tx, who, shop_id)
+    language, most, after = shop_row(tx, shop_id).setting("language"), limit_of(limit), key_of(cursor, tuple[int, UUID])
+    statement = CATEGORIES.limit(most + 1)
+    if after is not None:
+        place, last = after
+        statement = statement.where(or_(category.c.position > place, and_(category.c.position == place, category.c.id > last)))
+    rows = tx.query(statement, shop_id=shop_id)
+    return page_of(rows, most, lambda row: (row.position, row.id), lambda row: category_as_detail(row, language))
 
 
 def category_as_detail(row: Row, language: str) -> CategoryDetail:

@@ -1,31 +1,36 @@
 """The menu over HTTP."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.kit.errors import Invalid, NotEnabled, NotFound, TooLarge, UnsupportedMediaType
+from hub.kit.errors import Invalid, NotEnabled, NotFound, TooLarge, UnsupportedMediaType, VersionMismatch
 from hub.kit.paging import Page
 from hub.kit.web import PUBLIC, Run, allow, refuses
-from hub.store import menu, pictures, queries, sold_out
-from hub.store.errors import NotAPicture
+from hub.store import exchange, menu, ordering, pictures, queries, sheets, sold_out
+from hub.store.errors import CategoryNotEmpty, ImportRefused, NotAPicture, UnreadableSheet
 from hub.store.schemas import (
     CategoryAnswer,
+    CategoryDetail,
+    ImportReport,
     ItemAnswer,
     ItemDetail,
     MarkSoldOut,
+    MenuOrdered,
     MenuOut,
+    OrderMenu,
     PictureOut,
     PutCategory,
     PutItem,
     SoldOutAnswer,
     SoldOutOut,
 )
+from hub.store.sheets import Format
 
 READ_MENU = allow("menu.read")
 EDIT_MENU = allow("menu.edit")
@@ -68,6 +73,86 @@ async def put_category(category_id: FromPath[UUID], data: JSONBody[PutCategory],
     return await run(menu.replace_category, category_id, data)
 
 
+@get(
+    "/menu/categories",
+    guards=[EDIT_MENU],
+    responses=refuses(NotFound, Invalid),
+    summary="All categories, the empty ones too",
+    tags=["Menu"],
+)
+async def list_categories(
+    run: NamedDependency[Run],
+    shop_id: FromQuery[UUID | None] = None,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Page[CategoryDetail]]:
+    """In the order of the menu. Guests do not see a category without anything on sale."""
+    return await run.read(queries.categories, shop_id, limit, cursor)
+
+
+@delete(
+    "/menu/categories/{category_id:uuid}",
+    status_code=204,
+    guards=[EDIT_MENU],
+    responses=refuses(NotFound, CategoryNotEmpty),
+    summary="Take away an empty category",
+    tags=["Menu"],
+)
+async def remove_category(category_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[None]:
+    """Items that are off sale count too: move them to another category first."""
+    return await run(menu.remove_category, category_id)
+
+
+@post(
+    "/menu/order",
+    status_code=200,
+    guards=[EDIT_MENU],
+    responses=refuses(NotFound, Invalid),
+    summary="Put the menu in order",
+    tags=["Menu"],
+)
+async def order_menu(data: JSONBody[OrderMenu], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None) -> Response[MenuOrdered]:
+    """Categories among each other and items within their category, in one go. What is not named follows behind, as it was."""
+    return await run(ordering.order_menu, data, shop_id)
+
+
+@get("/menu/export", guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="The menu as a table", tags=["Menu"])
+async def export_menu(
+    run: NamedDependency[Run],
+    file_format: Annotated[Format, QueryParameter(name="format")] = "csv",
+    shop_id: FromQuery[UUID | None] = None,
+) -> Response[bytes]:
+    """Everything, on sale or not, one row per item, headed in the shop's language. Prices are decimals of the shop's currency."""
+    table = await run.peek(exchange.menu_table, shop_id)
+    body = await pictures.apart(exchange.written, table, file_format)
+    headers = {"content-disposition": f'attachment; filename="menu.{file_format}"'}
+    return Response(body, media_type=sheets.MEDIA_TYPES[file_format], headers=headers)
+
+
+@post(
+    "/menu/import",
+    status_code=200,
+    guards=[allow("menu.edit", takes=sheets.TAKEN)],
+    responses=refuses(UnreadableSheet, ImportRefused, TooLarge, UnsupportedMediaType, NotFound, Invalid),
+    request_max_body_size=sheets.BYTES_MAX,
+    summary="Bring the menu as a table",
+    tags=["Menu"],
+)
+async def import_menu(
+    request: Request[Any, Any, State],
+    run: NamedDependency[Run],
+    file_format: Annotated[Format, QueryParameter(name="format")] = "csv",
+    dry_run: FromQuery[bool] = False,
+    shop_id: FromQuery[UUID | None] = None,
+) -> Response[ImportReport]:
+    """The body is a table as `/menu/export` gives it: rows with an `ID` change that item, rows without one add an item. Columns
+    that are left out stay as they are, and so do options, pictures and the order. All rows are taken or none; with `dry_run`
+    none is, and the answer says what would happen and what is wrong."""
+    await run.peek(queries.may_ask)
+    sheet = await pictures.apart(exchange.read_menu, await request.body(), file_format)
+    return await run(exchange.import_menu, sheet, dry_run, shop_id)
+
+
 @post("/menu/items", status_code=201, guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="Add an item", tags=["Menu"])
 async def add_item(data: JSONBody[PutItem], run: NamedDependency[Run]) -> Response[ItemAnswer]:
     return await run(menu.create_item, data)
@@ -76,7 +161,7 @@ async def add_item(data: JSONBody[PutItem], run: NamedDependency[Run]) -> Respon
 @put(
     "/menu/items/{item_id:uuid}",
     guards=[EDIT_MENU],
-    responses=refuses(NotFound, Invalid),
+    responses=refuses(NotFound, Invalid, VersionMismatch),
     summary="Write a whole item anew",
     tags=["Menu"],
 )
@@ -162,8 +247,13 @@ async def clear_sold_out(sku_id: FromPath[UUID], run: NamedDependency[Run]) -> R
 ROUTES = [
     get_menu,
     list_items,
+    list_categories,
     add_category,
     put_category,
+    remove_category,
+    order_menu,
+    export_menu,
+    import_menu,
     add_item,
     put_item,
     hide_item,

@@ -111,6 +111,48 @@ class SoldOutAnswer(Out, frozen=True, kw_only=True):
     sold_out: SoldOutOut
 
 
+class OrderMenu(In, frozen=True, kw_only=True):
+    """Ids in the order they are to have. Items are ordered within their category; those of several may be mixed."""
+
+    categories: Annotated[list[UUID], Meta(max_length=500)] = []
+    items: Annotated[list[UUID], Meta(max_length=5000)] = []
+
+
+class MenuOrdered(Out, frozen=True, kw_only=True):
+    changed: bool
+    version: int
+
+
+class SheetMistake(Out, frozen=True, kw_only=True):
+    """What is wrong with one cell of a table. `row` counts as the sheet does: the heading is row 1."""
+
+    row: int
+    column: str | None
+    code: str
+    detail: str
+
+
+class SheetRow(Out, frozen=True, kw_only=True):
+    """A row that adds an item or changes one, with the columns it changes."""
+
+    row: int
+    what: Literal["added", "changed"]
+    item_id: UUID | None
+    name: str
+    columns: list[str]
+
+
+class ImportReport(Out, frozen=True, kw_only=True):
+    """What a table does to the menu, or would do. With mistakes it does nothing at all."""
+
+    dry_run: bool
+    added: int
+    changed: int
+    unchanged: int
+    rows: list[SheetRow]
+    errors: list[SheetMistake]
+
+
 class PictureOut(Out, frozen=True, kw_only=True):
     """Where a picture is found, as an item's `picture` names it, and its size in pixels."""
 

@@ -32,6 +32,7 @@ from hub.venue.schemas import (
     ShopDetailAnswer,
     StartSession,
     StayAnswer,
+    Therapists,
     WristbandAnswer,
 )
 
@@ -210,6 +211,12 @@ async def hand_out(
     return await run(wristbands.hand_out, code, data or HandOut(), shop_id)
 
 
+@get("/therapists", guards=[USE_ROOMS], responses=refuses(NotFound, Invalid), summary="Who can be put on a session", tags=["Rooms"])
+async def list_therapists(run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None) -> Response[Therapists]:
+    """Staff whose job is `therapist`, by name; those at work already are among them."""
+    return await run.read(sessions.therapists, shop_id)
+
+
 @post(
     "/therapist-sessions",
     status_code=200,
@@ -263,6 +270,7 @@ ROUTES = [
     unblock_room,
     add_wristband,
     hand_out,
+    list_therapists,
     start_session,
     extend_session,
     finish_session,

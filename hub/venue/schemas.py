@@ -64,6 +64,12 @@ class StaffRef(Out, frozen=True, kw_only=True):
     name: str
 
 
+class Therapists(Out, frozen=True, kw_only=True):
+    """Who can be put on a therapist session."""
+
+    therapists: list[StaffRef]
+
+
 class SessionOut(Out, frozen=True, kw_only=True):
     """A therapist at work on a guest."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
-from hub.accounts.queries import staff_member
+from hub.accounts.queries import staff_member, staff_with_job
 from hub.kit.clock import stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.door import Row, upsert_row
@@ -16,8 +16,8 @@ from hub.live.append import publish, shop_stream
 from hub.venue.errors import TherapistBusy, wrong_state
 from hub.venue.events import SessionChanged
 from hub.venue.models import AT_WORK, therapist_session
-from hub.venue.queries import RUNNING_SESSIONS, SESSION, at_room, session_as_out
-from hub.venue.schemas import ExtendSession, SessionAnswer, SessionOut, StartSession
+from hub.venue.queries import RUNNING_SESSIONS, SESSION, at_room, at_shop, session_as_out
+from hub.venue.schemas import ExtendSession, SessionAnswer, SessionOut, StaffRef, StartSession, Therapists
 from hub.venue.states import OFF, ON, SESSION_FLOW
 from hub.venue.stays import hold_any_stay_in
 
@@ -52,6 +52,17 @@ MOVE_SESSION = (
 )
 LOCK_SESSION = SESSION.with_for_update(of=therapist_session)
 SESSION_OF_STAFF = RUNNING_SESSIONS.where(therapist_session.c.staff_id == bindparam("staff_id"))
+
+
+THERAPIST = "therapist"
+"""The job, among staff, of those whom the desk is offered."""
+
+
+def therapists(tx: Tx, who: Actor, shop_id: UUID | None = None) -> Therapists:
+    """Who can be put to work on a guest of the shop: names alone, for the desk manages no staff."""
+    who, shop_id = at_shop(tx, who, shop_id)
+    people = staff_with_job(tx, who.brand_id, shop_id, THERAPIST)
+    return Therapists(therapists=[StaffRef(id=person.id, name=person.name) for person in people])
 
 
 def start_session(tx: Tx, who: Actor, data: StartSession) -> SessionAnswer:

@@ -30,8 +30,14 @@ class Presses:
         return answer.json()  # type: ignore[no-any-return]
 
     def post(self, device: str, path: str, body: Any = None) -> dict[str, Any]:
+        return self.write("POST", device, path, body)
+
+    def put(self, device: str, path: str, body: Any) -> dict[str, Any]:
+        return self.write("PUT", device, path, body)
+
+    def write(self, method: str, device: str, path: str, body: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.tokens[device]}", "Idempotency-Key": str(uuid.uuid4())}
-        answer = self.http.post(path, json=body, headers=headers)
+        answer = self.http.request(method, path, json=body, headers=headers)
         assert answer.status_code < 300, answer.text
         return answer.json()  # type: ignore[no-any-return]
 
@@ -54,6 +60,18 @@ class Presses:
         """The line as it is now."""
         order = self.get("Cashier 1", f"/orders/{line['order_id']}")["order"]
         return next(each for each in order["lines"] if each["id"] == line["id"])
+
+    def lines(self, room: str) -> list[dict[str, Any]]:
+        """All lines of the room's open orders."""
+        return [line for line in self.board()["lines"] if line["room"] and line["room"]["number"] == room]
+
+    def room(self, number: str) -> dict[str, Any]:
+        """The room as it is now."""
+        return next(room for room in self.board()["rooms"] if room["number"] == number)  # type: ignore[no-any-return]
+
+    def board(self) -> dict[str, Any]:
+        """Everything that the cashier's screen knows."""
+        return self.get("Cashier 1", "/me/board")["board"]  # type: ignore[no-any-return]
 
     def tidy(self) -> None:
         """Serve everything that stands about, so that the next test begins with empty screens."""

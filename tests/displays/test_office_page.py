@@ -1,12 +1,16 @@
 """The office: who gets in and sees what, a screen let in, a dish edited, a mark that reaches the guests, the business day's sentence."""
 
+import csv
+import io
 import re
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browsers import Screens, until
@@ -203,7 +207,7 @@ def test_a_waiting_screen_of_this_shop_is_listed_and_its_link_opens_the_question
     page.goto(code["verification_uri_complete"] + "&lang=en")
     dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
     expect(dialog.get_by_label("Kind")).to_be_disabled()
-    dialog.get_by_label("Room", exact=True).select_option(label=re.compile("^804"))
+    dialog.get_by_label("Room", exact=True).select_option(house.rooms["804"])
     dialog.get_by_role("button", name="Approve").click()
     expect(page.locator(".of-waiting-one")).to_have_count(0)
     assert tokens_of(screens.home, code).json()["device"]["room"]["number"] == "804"
@@ -260,6 +264,73 @@ def test_a_dish_is_marked_as_sold_out_and_put_back(screens: Screens, house: Pres
     page.get_by_role("menuitem", name="Back on the menu").click()
     expect(page.locator(".of-item")).to_have_count(0)
     assert house.get("Pad 801", "/sold-out")["items"] == []
+
+
+def test_a_picture_is_brought_and_guests_see_it(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    item = house.items["Kung Pao chicken"]
+    go(page, f"menu/items/{item['id']}")
+    expect(page.locator(".of-picture-large img")).to_be_visible()
+    before = page.locator(".of-picture-large img").get_attribute("src")
+    drawn = io.BytesIO()
+    Image.new("RGB", (2400, 1800), "#c05020").save(drawn, "PNG")
+    page.locator("input[type=file]").set_input_files({"name": "dish.png", "mimeType": "image/png", "buffer": drawn.getvalue()})
+    expect(page.locator(".of-picture-large img")).not_to_have_attribute("src", str(before))
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved; every screen has it")).to_be_visible()
+    fresh = {each["id"]: each for category in house.get("Pad 801", "/menu")["categories"] for each in category["items"]}[item["id"]]
+    assert httpx.get(screens.home + fresh["picture"]).headers["content-type"] == "image/webp"
+
+
+def test_the_menu_goes_out_as_a_table_and_in_again_after_a_rehearsal(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    go(page, "menu")
+    page.get_by_role("button", name="Import and export").click()
+    with page.expect_download() as taken:
+        page.get_by_role("menuitem", name="Export as CSV").click()
+    text = Path(taken.value.path()).read_text("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    place = next(index for index, cell in enumerate(rows[0]) if cell.startswith("价格"))
+    rice = next(row for row in rows if "Mapo tofu" in row)
+
+    def bring(price: str) -> None:
+        rice[place] = price
+        out = io.StringIO()
+        csv.writer(out).writerows(rows)
+        page.locator("dialog input[type=file]").set_input_files(
+            {"name": "menu.csv", "mimeType": "text/csv", "buffer": out.getvalue().encode()}
+        )
+
+    page.get_by_role("button", name="Import and export").click()
+    page.get_by_role("menuitem", name="Import a file").click()
+    bring("a lot")
+    expect(page.locator(".of-mistakes")).to_contain_text("Price: a number, such as 28 or 28.50")
+    expect(page.get_by_role("button", name=re.compile("^Import 1"))).to_have_count(0)
+    page.get_by_role("button", name="Another file").click()
+    bring("41.50")
+    expect(page.locator(".of-mistakes")).to_contain_text("Price")
+    page.get_by_role("button", name="Import 1 change").click()
+    expect(page.get_by_text("The menu was imported")).to_be_visible()
+    assert Presses(screens.home, screens.demo).items["Mapo tofu"]["price"] == 4150
+
+
+def test_a_dish_is_dragged_to_another_place(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    go(page, "menu")
+    page.locator(".of-category-row .of-category").nth(1).click()
+    names = page.locator(".of-item-words strong")
+    expect(page.locator(".of-item .of-grip").first).to_be_visible()
+    first, third = names.nth(0).inner_text(), names.nth(2).inner_text()
+    grip, goal = page.locator(".of-item .of-grip").nth(0).bounding_box(), page.locator(".of-item").nth(2).bounding_box()
+    assert grip is not None and goal is not None
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 8, goal["y"] + goal["height"] * 0.75, steps=8)
+    with page.expect_response("**/menu/order*") as sent:
+        page.mouse.up()
+        expect(names.nth(2)).to_have_text(first)
+    assert sent.value.ok
+    expect(names.nth(1)).to_have_text(third)
 
 
 # The shop

@@ -246,6 +246,7 @@ def test_a_guest_orders_by_keyboard_alone_and_in_chinese(screens: Screens, kitch
     expect(page.locator(".dish").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.locator(".dish-open").first).to_be_focused()
     for key in ("ArrowRight", "+", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     expect(page.locator("dialog")).to_be_visible()

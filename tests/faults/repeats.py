@@ -228,6 +228,23 @@ async def put_category(venue: Venue, _turn: int) -> Ask:
     return Ask("manager", f"/menu/categories/{await category(venue)}", {"names": names("soups")}, {"names": names("stews")})
 
 
+@case("DELETE", "/menu/categories/{category_id:uuid}")
+async def remove_category(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/menu/categories/{await category(venue)}")
+
+
+@case("POST", "/menu/order")
+async def order_menu(venue: Venue, turn: int) -> Ask:
+    ids = [str(one["id"]) for one in (await done(venue, "manager", "GET", "/menu/items"))["items"]]
+    return Ask("manager", "/menu/order", {"items": ids[turn + 1 :: -1]}, {"items": ids[:2]})
+
+
+@case("POST", "/menu/import")
+async def import_menu(_venue: Venue, turn: int) -> Ask:
+    table = "name_en,category,station,price\nStew {0},Food,hot,{1}\n"
+    return Ask("manager", "/menu/import?format=csv", table.format(turn, 28).encode(), table.format(turn, 29).encode(), "text/csv")
+
+
 @case("POST", "/menu/items")
 async def add_item(venue: Venue, _turn: int) -> Ask:
     body = await item_body(venue)

@@ -96,6 +96,17 @@ async def test_guests_who_have_checked_out_order_nothing_more(venue: Venue) -> N
     assert (answer.status_code, answer.json()["code"]) == (409, "stay_closed")
 
 
+async def test_a_round_that_names_its_stay_never_goes_on_the_bill_of_the_next_guests(venue: Venue) -> None:
+    first = await venue.order("dumplings")
+    body = {"lines": venue.lines("tea"), "stay_id": first["stay_id"]}
+    assert (await venue["pad 801"].post("/orders", body)).status_code == 201
+    await venue["manager"].post(f"/rooms/{venue.rooms['801']}/clean")
+    await venue["manager"].post(f"/rooms/{venue.rooms['801']}/open", {"guests": 1})
+    late = await venue["pad 801"].post("/orders", body)
+    assert (late.status_code, late.json()["code"]) == (409, "stay_closed")
+    assert (await venue["pad 801"].get("/me/board")).json()["board"]["orders"] == []
+
+
 async def test_every_bad_line_is_named_and_nothing_is_ordered(venue: Venue) -> None:
     await venue["manager"].put(f"/sold-out/{venue.skus['tea']}", {"mode": "indefinite"})
     told = head(venue)

@@ -39,6 +39,7 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("POST", "/rooms", {"number": "1"}, BOSSES),
     ("POST", "/wristbands", {"code": "1"}, BOSSES),
     ("POST", "/wristbands/none/hand-out", {}, DESK),
+    ("GET", "/therapists", None, DESK),
     ("POST", "/therapist-sessions", {"staff_id": str(new_id()), "room_id": str(new_id())}, DESK),
     ("POST", "/therapist-sessions/{id}/extend", {"minutes": 5}, DESK),
     ("POST", "/therapist-sessions/{id}/finish", None, DESK),

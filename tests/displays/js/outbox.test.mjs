@@ -248,3 +248,22 @@ test("two tabs send in one order, and each learns of its own answers", async () 
   one.close()
   other.close()
 })
+
+test("a command that waited for weeks, or from a device without a date, is told and never just thrown away", async () => {
+  const before = await opened()
+  hub.answers = () => SILENCE
+  await before.command("POST", "/orders", {})
+  before.close()
+  time.ms += 30 * 24 * 60 * MINUTE
+  hub.answers = () => refusal(409, "command_too_old")
+  const after = await opened()
+  assert.deepEqual(states(after), ["/orders waiting"])
+  after.drain()
+  await until(() => states(after)[0] === "/orders refused")
+  assert.equal(after.waiting.value[0].problem.code, "command_too_old")
+  time.ms += 8 * 24 * 60 * MINUTE
+  after.close()
+  const later = await opened()
+  assert.deepEqual([states(later), await all("outbox")], [[], []], "nobody looked at the refusal for a week")
+  later.close()
+})

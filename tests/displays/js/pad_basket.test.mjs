@@ -75,6 +75,7 @@ test("an order names every line at its place in the basket", () => {
       { sku_id: "s1", quantity: 1, options: ["pork"], note: "hot" },
       { sku_id: "s2", quantity: 3, options: [], note: "" },
     ],
+    stay_id: "stay",
   })
 })
 

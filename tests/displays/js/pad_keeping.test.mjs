@@ -1,16 +1,10 @@
 // What the pad keeps over a reload, and what must not outlive a stay.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Clock } from "../../../displays/static/js/core/clock.js"
-import { Outbox } from "../../../displays/static/js/core/outbox.js"
 import { orderOf, put } from "../../../displays/static/js/pad/basket.js"
 import { neighbour } from "../../../displays/static/js/pad/dish_keys.js"
 import { KeptBasket } from "../../../displays/static/js/pad/kept_basket.js"
 import { asksForMenu, refusalOf } from "../../../displays/static/js/pad/refusals.js"
-import { mayGo, subjectOf } from "../../../displays/static/js/pad/same_stay.js"
-
-const OK = { ok: true, status: 201, body: { order: { number: "#01" } }, problem: null }
-const SILENCE = { ok: false, status: 0, body: null, problem: null, unreachable: true }
 
 class FakeStorage {
   things = new Map()
@@ -64,35 +58,9 @@ test("a refusal is said in the words that fit it", () => {
   assert.deepEqual([asksForMenu({ code: "unknown_option" }), asksForMenu({ code: "product_sold_out" }), refusalOf(null)], [true, false, "refused_other"])
 })
 
-async function queued(stayInRoom) {
-  let isAway = true
-  const sent = []
-  const hub = { request: async (method, path, { body }) => (isAway ? SILENCE : (sent.push(JSON.parse(body)), OK)) }
-  const screen = { ask: async () => (isAway ? SILENCE : { ok: true, body: { board: { stay: stayInRoom && { id: stayInRoom } } } }) }
-  const outbox = new Outbox({ identity: hub, clock: new Clock(), mayGo: (command) => mayGo(command, screen) })
-  await outbox.open(`pad ${newId()}`)
+test("an order says for whom it was made, so that it never goes on the bill of the next guests", () => {
   const kept = new KeptBasket(new FakeStorage(), "pad", newId)
-  const basket = filled(kept, "stay")
-  const answer = await outbox.command("POST", "/orders", orderOf(basket), { subject: subjectOf(basket), action: "order" })
-  assert.equal(answer.queued, true)
-  isAway = false
-  outbox.hubIsBack()
-  for (let each = 0; each < 400 && outbox.unsent > 0; each++) await new Promise((resolve) => setTimeout(resolve, 5))
-  const left = outbox.waiting.value.map(({ state, problem }) => [state, problem?.code])
-  outbox.close()
-  return { sent, left }
-}
-
-test("an order that waited is sent once when its guests are still there", async () => {
-  const { sent, left } = await queued("stay")
-  assert.deepEqual([sent.length, left], [1, []])
-})
-
-test("an order that waited never goes on the bill of the next guests", async () => {
-  for (const inRoom of ["next stay", null]) {
-    const { sent, left } = await queued(inRoom)
-    assert.deepEqual([sent, left], [[], [["refused", "stay_closed"]]])
-  }
+  assert.equal(orderOf(filled(kept, "stay")).stay_id, "stay")
 })
 
 test("arrows walk over the grid as the eye sees it", () => {

@@ -1,4 +1,6 @@
 import { html, useEffect } from "../html.js"
+import { BandsTab } from "./bands_tab.js"
+import { CallsTab } from "./calls_tab.js"
 import { Foot } from "./foot.js"
 import { focusRow, listenToKeys } from "./keyboard.js"
 import { KeysDialog, PrintDialog } from "./key_dialogs.js"
@@ -10,9 +12,8 @@ import { RoomsTab } from "./rooms_tab.js"
 import { SessionsTab } from "./sessions_tab.js"
 import { SettingsDialog } from "./settings_dialog.js"
 import { Top } from "./top.js"
-import { BandsTab } from "./bands_tab.js"
 
-const VIEWS = { wristband_orders: WristbandOrdersTab, orders: OrdersTab, ready: ReadyTab, rooms: RoomsTab, bands: BandsTab, sessions: SessionsTab, problems: ProblemsTab }
+const VIEWS = { wristband_orders: WristbandOrdersTab, calls: CallsTab, orders: OrdersTab, ready: ReadyTab, rooms: RoomsTab, bands: BandsTab, sessions: SessionsTab, problems: ProblemsTab }
 const DIALOGS = { keys: KeysDialog, print: PrintDialog, settings: SettingsDialog }
 
 /** The desk: a head, the tabs at the left, one list with what is chosen beside it, and the F-keys. */

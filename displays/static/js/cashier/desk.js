@@ -8,9 +8,10 @@ import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
 import { actsOf, isToConfirm, ofWristbands, placeOf, portionsOf, problemsOf, ticketsOf, toFetch } from "./orders.js"
 import { bandsOf, roomsOf } from "./places.js"
+import { dishes } from "./said.js"
 import { t } from "./words.js"
 
-export const TABS = ["wristband_orders", "orders", "ready", "rooms", "bands", "sessions", "problems"]
+export const TABS = ["wristband_orders", "calls", "orders", "ready", "rooms", "bands", "sessions", "problems"]
 /** After so long somebody should ask why food still stands there. */
 export const FETCH_MS = 5 * 60_000
 const LOOK_MS = 5_000
@@ -26,6 +27,7 @@ export function openDesk(screen, ordering) {
   const rooms = computed(() => (screen.changed.value, roomsOf(screen.board, tickets.value)))
   const bands = computed(() => (screen.changed.value, bandsOf(screen.board, tickets.value)))
   const sessions = screen.watch((board) => [...board.array("sessions").values()].sort((one, other) => one.started_at.localeCompare(other.started_at)))
+  const calls = screen.watch((board) => [...board.array("pad_calls").values()].sort((one, other) => one.created_at.localeCompare(other.created_at)))
   const alarms = screen.watch((board) => [...board.array("alarms").values()])
   const soldOut = screen.watch((board) => new Set(board.array("sold_out").keys()))
   const shop = screen.watch((board) => board.shop)
@@ -73,7 +75,7 @@ export function openDesk(screen, ordering) {
     return answer
   }
 
-  const labelOf = (action, ticket, lines) => t(`act_${action}`, { place: `${ticket.order.number} ${placeOf(ticket.order)}`, what: namesOf(lines) })
+  const labelOf = (action, ticket, lines) => t(`act_${action}`, { place: `${ticket.order.number} ${placeOf(ticket.order)}`, what: dishes(lines) })
 
   /** One request for some lines of an order; each is answered for itself. */
   function moveLines(action, ticket, lines) {
@@ -94,7 +96,7 @@ export function openDesk(screen, ordering) {
 
   async function cancel(ticket, lines) {
     const all = lines.length === actsOf(ticket).cancel.length && lines.length > 1
-    const text = `${namesOf(lines)}\n${t("cancel_why")}`
+    const text = `${dishes(lines)}\n${t("cancel_why")}`
     const sure = await confirm({ title: t(all ? "cancel_order_sure" : "cancel_line_sure", { number: ticket.order.number, n: portionsOf(lines) }), text, yes: t("cancel_yes"), no: t("keep"), danger: true })
     return sure ? moveLines("cancel", ticket, lines) : undefined
   }
@@ -109,6 +111,9 @@ export function openDesk(screen, ordering) {
     if (!answer.ok) return toast(answer.unreachable ? t("needs_network") : problemText(answer.problem, t), { tone: "bad" })
     return toast(t(mode === null ? "back_on_sale" : `sold_out_${mode}`, { dish: nameOf(dish) }), { tone: "good", icon: "sold-out" })
   }
+
+  const answerCall = (call, action) =>
+    send("POST", `/pad-calls/${call.id}/${action}`, undefined, { subject: call.id, action, label: `${call.room?.number ?? ""} · ${t(`service_${call.service}`)}` })
 
   const openRoom = (view, guests, wristbands) =>
     send("POST", `/rooms/${view.id}/open`, { guests, wristbands }, { subject: view.id, action: "open", label: t("act_open", { number: view.number }) }, () =>
@@ -127,7 +132,7 @@ export function openDesk(screen, ordering) {
   async function clean(view) {
     const n = portionsOf(view.own_unfinished)
     const asks = n > 0 || view.state === "in_use"
-    const why = [view.state === "in_use" && t("clean_ends"), n > 0 && `${namesOf(view.own_unfinished)}. ${t("unfinished_why")}`].filter(Boolean).join("\n")
+    const why = [view.state === "in_use" && t("clean_ends"), n > 0 && `${dishes(view.own_unfinished)}. ${t("unfinished_why")}`].filter(Boolean).join("\n")
     const sure = !asks || (await confirm({ title: n > 0 ? t("clean_anyway", { n }) : t("clean_sure", { number: view.number }), text: why, yes: t("clean"), danger: true }))
     return sure ? now(`/rooms/${view.id}/clean`, undefined, (body) => toast(t(body.changed ? "done_clean" : "was_clean", { number: view.number }), { tone: "good", icon: "clean" })) : undefined
   }
@@ -141,7 +146,7 @@ export function openDesk(screen, ordering) {
 
   async function handIn(band) {
     const n = portionsOf(band.unfinished)
-    const text = n > 0 ? `${namesOf(band.unfinished)}. ${t("unfinished_why")}` : t("hand_in_why")
+    const text = n > 0 ? `${dishes(band.unfinished)}. ${t("unfinished_why")}` : t("hand_in_why")
     const sure = await confirm({ title: n > 0 ? t("hand_in_anyway", { n }) : t("hand_in_sure", { code: band.code }), text, yes: t("hand_in"), danger: n > 0 })
     return sure ? now(`/wristbands/${encodeURIComponent(band.code)}/hand-in`, undefined, () => toast(t("done_hand_in", { code: band.code }), { tone: "good", icon: "wristband" })) : undefined
   }
@@ -159,20 +164,18 @@ export function openDesk(screen, ordering) {
 
   return {
     tab, chosen, dialog, facts, staff, ordering,
-    tickets, rooms, bands, sessions, soldOut, shop, problems, decisions, wristbandOrders, ready, toConfirm, settings, current,
+    tickets, rooms, bands, sessions, calls, soldOut, shop, problems, decisions, wristbandOrders, ready, toConfirm, settings, current,
     ticketOf, choose, go, lateOf, order,
     confirmOrder, cancel, rush, markSoldOut,
     call: (ticket, lines = actsOf(ticket).call) => moveLines("call", ticket, lines),
     serve: (ticket, lines = actsOf(ticket).serve) => moveLines("serve", ticket, lines),
-    openRoom, moveGuests, checkOut, clean, changeRoom, handOut, handIn, beginSession, extend, endSession,
+    answerCall, openRoom, moveGuests, checkOut, clean, changeRoom, handOut, handIn, beginSession, extend, endSession,
     now: () => screen.clock.now(),
     stationName: (code) => nameOf(facts.stations.value.find((station) => station.code === code)) || code,
   }
 }
 
 const ICONS = { call: "bell-ring", serve: "check-all", cancel: "close" }
-
-const namesOf = (lines) => lines.map((line) => `${line.quantity}× ${nameOf(line)}`).join(", ")
 
 /** Who can be put to work on a guest; asked again whenever the link comes back. */
 function followTherapists(screen) {

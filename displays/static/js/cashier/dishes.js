@@ -1,4 +1,4 @@
-// Finding a dish by what a hand types at a till: its name in either language, the kitchen's name, first letters in pinyin, and how many. Pure.
+// Finding a dish by what a hand types at a till: its name in either language, first letters in pinyin, and how many. Pure.
 import { rank } from "../handheld/search.js"
 
 // The first character of each letter, in the order of pinyin; no syllable begins with i, u or v.
@@ -31,8 +31,7 @@ export function quantityIn(text) {
 const clamp = (digits) => Math.min(99, Math.max(1, Number(digits)))
 
 function rankOf(item, query) {
-  const names = { ...item.names, kitchen: item.kitchen_name ?? "" }
-  const best = rank({ name: item.name, names }, query)
+  const best = rank(item, query)
   if (best > 1 || !query.trim()) return best
   const wanted = query.trim().toLowerCase()
   const letters = initialsOf(item.names?.["zh-CN"] ?? item.name)
@@ -45,6 +44,9 @@ export function findDishes(menu, query, categoryId = null) {
   return items
     .map((item, place) => ({ item, place, rank: rankOf(item, query) }))
     .filter((row) => row.rank > 0)
-    .sort((one, other) => other.rank - one.rank || Number(one.item.sold_out) - Number(other.item.sold_out) || one.place - other.place)
+    .sort((one, other) => other.rank - one.rank || goneLast(one.item, other.item, query) || one.place - other.place)
     .map((row) => row.item)
 }
+
+/** Of what was looked for, what can be had comes first; a menu that is only read keeps its order. */
+const goneLast = (one, other, query) => (query.trim() ? Number(one.sold_out) - Number(other.sold_out) : 0)

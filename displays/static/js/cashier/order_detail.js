@@ -21,6 +21,8 @@ export function OrderDetail({ ticket, screen, desk }) {
   const zone = desk.shop.value?.timezone
   const pending = screen.pending.value
   const busy = (action, lines) => lines.some((line) => pending.get(line.id)?.action === action)
+  const rounds = roundsOf(ticket).reverse() // the newest on top: a long evening has dozens
+  const done = rounds.filter((round) => !isOpen(round))
   const again = acts.call.some((line) => line.state === "called")
   const place = order.wristband ? { wristband: order.wristband, label: order.wristband } : order.room && { room: { id: order.room.id, number: order.room.number }, label: order.room.number }
   return html`<article class="d-detail" aria-label=${t("order_of", { number: order.number, place: placeOf(order) })}>
@@ -30,10 +32,17 @@ export function OrderDetail({ ticket, screen, desk }) {
         <strong class="d-detail-place"><${Icon} name=${order.wristband ? "wristband" : "room"} size=${20} />${placeOf(order)}${order.wristband && order.room ? html`<small>${t("in_room", { number: order.room.number })}</small>` : null}</strong>
         <span class="d-detail-sub">${t("begun", { time: clockTime(order.created_at, zone) })} · ${t(`from_${order.source}`)}</span>
       </div>
-      ${isToConfirm(order) ? html`<${Pill} tone="accent" strong icon="hand">${t("to_confirm")}<//>` : html`<${Pill} tone=${TONES[order.state]}>${t(`order_${order.state}`)}<//>`}
+      ${isToConfirm(order) ? html`<${Pill} tone="accent" strong icon="hand">${t("to_confirm")}<//>` : html`<${Pill} tone=${TONES[order.state]}>${t(`state_${order.state}`)}<//>`}
     </header>
     <div class="d-detail-body">
-      ${roundsOf(ticket).map((round) => html`<${Round} key=${round.round} round=${round} ticket=${ticket} screen=${screen} desk=${desk} />`)}
+      ${rounds.filter(isOpen).map((round) => html`<${Round} key=${round.round} round=${round} ticket=${ticket} screen=${screen} desk=${desk} />`)}
+      ${
+        done.length > 0 &&
+        html`<details class="d-finished" open=${rounds.length <= 3 || done.length === rounds.length}>
+          <summary>${t("finished_rounds", { n: done.length })}</summary>
+          ${done.map((round) => html`<${Round} key=${round.round} round=${round} ticket=${ticket} screen=${screen} desk=${desk} />`)}
+        </details>`
+      }
       <dl class="d-sum">
         <div><dt>${t("total")}</dt><dd><${Money} minor=${order.total} currency=${order.currency} /></dd></div>
         <div><dt>${t("paid")}</dt><dd><${Money} minor=${order.paid} currency=${order.currency} /></dd></div>
@@ -66,6 +75,8 @@ function Round({ round, ticket, screen, desk }) {
     </ul>
   </section>`
 }
+
+const isOpen = (round) => round.lines.some(isUnfinished)
 
 /** "kitchen has it 0.8 s", or that it has not. */
 function KitchenHas({ round, order, screen }) {

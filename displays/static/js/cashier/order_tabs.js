@@ -1,5 +1,5 @@
 import { html } from "../html.js"
-import { clockTime, nameOf } from "../core/words.js"
+import { clockTime } from "../core/words.js"
 import { businessDay } from "../kitchen/ages.js"
 import { Age } from "../parts/age.js"
 import { Empty } from "../parts/empty.js"
@@ -9,6 +9,7 @@ import { Pill } from "../parts/pill.js"
 import { StateMark } from "../parts/state_mark.js"
 import { OrderDetail } from "./order_detail.js"
 import { countsOf, isToConfirm, isUnfinished, placeOf } from "./orders.js"
+import { dishes, listed } from "./said.js"
 import { List, Side, useChosen } from "./split.js"
 import { t } from "./words.js"
 
@@ -60,6 +61,14 @@ export function PlaceMark({ order }) {
   return html`<span class="d-place"><${Icon} name=${band ? "wristband" : "room"} size=${16} label=${t(band ? "wristband" : "room_word")} /><b>${placeOf(order)}</b>${band && order.room && html`<small>${order.room.number}</small>`}</span>`
 }
 
+/** What is still to come; of an order that is all served, its last round. */
+function dishesOf({ order, lines }) {
+  const open = lines.filter(isUnfinished)
+  const last = order.rounds.at(-1)?.round
+  const shown = open.length > 0 ? open : lines.filter((line) => line.round === last && line.state !== "cancelled")
+  return dishes(shown) || t("all_cancelled")
+}
+
 function OrderRow({ ticket, screen, desk, on }) {
   const { order, lines } = ticket
   const last = order.rounds.at(-1)
@@ -71,11 +80,11 @@ function OrderRow({ ticket, screen, desk, on }) {
     <${OrderNumber} order=${order} desk=${desk} screen=${screen} />
     <${PlaceMark} order=${order} />
     <span class="d-row-what">
-      <span class="d-row-dishes">${lines.filter((line) => line.state !== "cancelled").map((line) => `${line.quantity}× ${nameOf(line)}`).join("、") || t("all_cancelled")}</span>
+      <span class="d-row-dishes">${dishesOf(ticket)}</span>
       <span class="d-row-who"><${Icon} name=${SOURCES[last?.source] ?? "list"} size=${14} />${last && t("placed_by", { time: clockTime(last.placed_at, zone), name: last.placed_by })}${order.rounds.length > 1 && ` · ${t("rounds", { n: order.rounds.length })}`}</span>
     </span>
     <span class="d-row-states">
-      ${isToConfirm(order) ? html`<${Pill} tone="accent" strong icon="hand">${t("to_confirm")}<//>` : countsOf(lines).map(([state, n]) => html`<span key=${state} class="d-state"><${StateMark} state=${state} size="s" label=${`${n} ${t(`line_${state}`)}`} /></span>`)}
+      ${isToConfirm(order) ? html`<${Pill} tone="accent" strong icon="hand">${t("to_confirm")}<//>` : countsOf(lines).filter(([state]) => state !== "cancelled" && (state !== "served" || open.length === 0)).map(([state, n]) => html`<span key=${state} class="d-state"><${StateMark} state=${state} size="s" label=${`${n} ${t(`line_${state}`)}`} /></span>`)}
     </span>
     <span class="d-row-end">${oldest ? html`<${Age} since=${oldest} screen=${screen} amber_s=${late * 0.6} red_s=${late} />` : html`<span class="d-done"><${Icon} name="check-all" size=${16} />${t("all_served")}</span>`}<${Money} minor=${order.total} currency=${order.currency} /></span>
   </button>`
@@ -90,8 +99,8 @@ function ReadyRow({ ticket, screen, desk, on }) {
     <${OrderNumber} order=${order} desk=${desk} screen=${screen} />
     <${PlaceMark} order=${order} />
     <span class="d-row-what">
-      <span class="d-row-dishes">${fetch.map((line) => `${line.quantity}× ${nameOf(line)}`).join("、")}</span>
-      <span class="d-row-who">${claimed.length > 0 ? html`<${Icon} name="hand" size=${14} />${t("claimed_by", { name: claimed.join("、") })}` : html`<${Icon} name="dish" size=${14} />${t("nobody_fetches")}`} · ${[...new Set(fetch.map((line) => desk.stationName(line.station)))].join(" · ")}</span>
+      <span class="d-row-dishes">${dishes(fetch)}</span>
+      <span class="d-row-who">${claimed.length > 0 ? html`<${Icon} name="hand" size=${14} />${t("claimed_by", { name: listed(claimed) })}` : html`<${Icon} name="dish" size=${14} />${t("nobody_fetches")}`} · ${[...new Set(fetch.map((line) => desk.stationName(line.station)))].join(" · ")}</span>
     </span>
     <span class="d-row-states">
       <span class="d-state"><${StateMark} state=${called.length > 0 ? "called" : "ready"} size="s" label=${called.length > 0 ? t("called_times", { n: times }) : undefined} /></span>

@@ -6,9 +6,11 @@ import { t } from "./words.js"
 export const isSpeaker = (screen) => screen.settings.value.speaker !== false
 
 export function soundFor(screen, sound, desk) {
+  let takeAway = () => {}
   const say = (name, text, { tone, icon, id }) => {
     if (isSpeaker(screen)) sound.play(name)
-    toast(text, { tone, icon, seconds: 8, action: { label: t("show"), onPress: () => desk.go(id.tab, id.id) } })
+    takeAway() // one piece of news at a time: the list holds the rest
+    takeAway = toast(text, { tone, icon, seconds: 8, action: { label: t("show"), onPress: () => desk.go(id.tab, id.id) } })
   }
   screen.onEvent((event, { replayed, own }) => {
     if (replayed || own) return
@@ -16,6 +18,10 @@ export function soundFor(screen, sound, desk) {
     if (event.type === "orders.order_placed" && order?.wristband) {
       const key = order.confirmed === false ? "heard_confirm" : "heard_order"
       say("new_order", t(key, { code: placeOf(order), number: order.number, n: (lines ?? []).length }), { icon: "wristband", id: { tab: "wristband_orders", id: order.id } })
+    }
+    if (event.type === "im.pad_call_changed" && event.data.pad_call?.state === "open") {
+      const { pad_call: call } = event.data
+      say("call", t("heard_call", { number: call.room?.number ?? "", service: t(`service_${call.service}`) }), { icon: "bell-ring", id: { tab: "calls", id: call.id } })
     }
     if (event.type === "kds.round_missed" && round) {
       const ticket = desk.ticketOf(round.order_id)

@@ -120,7 +120,7 @@ function Find({ desk }) {
 }
 
 function whatOf(one) {
-  if (one.kind === "order") return `${t(`order_${one.ticket.order.state}`)} · ${placeOf(one.ticket.order)}`
+  if (one.kind === "order") return `${t(`state_${one.ticket.order.state}`)} · ${placeOf(one.ticket.order)}`
   if (one.kind === "room") return t(`room_${one.room.state}`)
   return one.band.stay.room ? t("in_room", { number: one.band.stay.room.number }) : t("wristband_out")
 }

@@ -34,7 +34,12 @@ export const SILENCE = { ok: false, status: 0, body: null, problem: null, replay
 
 /** Whether the same key is the only safe way on: the command may have taken effect, or was not looked at. */
 export function sameKeyAgain(reply) {
-  return reply.unreachable || reply.status >= 500 || reply.status === 408 || reply.status === 429 || reply.problem?.code === "request_in_progress"
+  return isNoWord(reply) || reply.status === 408 || reply.problem?.code === "request_in_progress"
+}
+
+/** Whether the hub itself has said nothing yet: silence, a fault, too much at once, or the refusal of something that stands in between. */
+export function isNoWord(reply) {
+  return reply.unreachable || reply.status >= 500 || reply.status === 429 || (reply.problem?.code.startsWith("http_") ?? false)
 }
 
 let hub = ""
@@ -51,6 +56,8 @@ export function streamUrl() {
 
 function replyOf(answer, text) {
   const body = parsed(text)
+  // A page in the place of an answer comes from something in between (a sign-in to the network, a proxy's notice).
+  if (answer.ok && typeof body === "string") return { ...SILENCE }
   const retry = answer.headers.get("Retry-After")
   return {
     ok: answer.ok,

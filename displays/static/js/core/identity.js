@@ -1,6 +1,6 @@
 // Who this page is to the hub: an access token that is renewed in time, and requests signed with it. One class for devices, one for people.
 
-import { SILENCE, request } from "./api.js"
+import { SILENCE, isNoWord, request } from "./api.js"
 import { backoffMs } from "./backoff.js"
 import { newKey } from "./keys.js"
 import { withLock } from "./locks.js"
@@ -11,6 +11,7 @@ const REMEMBERED_LINKS = 100
 const NOBODY = { ...SILENCE, unreachable: false, status: 401, problem: { status: 401, code: "not_signed_in" } }
 const ASK_AGAIN_MS = [300, 1_000]
 const ASK_PATIENCE_MS = 3_000
+const LEAVING = "signing_out"
 const TOKEN_REFUSED = new Set(["token_expired", "token_invalid", "token_reused", "revoked", "not_signed_in"])
 const RENEWABLE = new Set(["token_expired", "token_invalid"])
 
@@ -136,7 +137,7 @@ export class DeviceIdentity extends Identity {
       }
       const refresh = record?.refresh_token ?? this.refresh
       const reply = await request("POST", "/auth/refresh", { body: { refresh_token: refresh } })
-      if (reply.unreachable || reply.status >= 500 || reply.status === 429) return null
+      if (isNoWord(reply)) return null
       if (!reply.ok) {
         this.onRefused()
         return false
@@ -168,9 +169,9 @@ export class DeviceIdentity extends Identity {
   /** Null: refused; undefined: no answer yet. A lost answer does no harm: the link's token stays good until the next one is used. */
   async #redeem(token) {
     const reply = await request("POST", "/auth/refresh", { body: { refresh_token: token } })
-    if (!reply.ok) return reply.unreachable || reply.status >= 500 || reply.status === 429 ? undefined : null
+    if (!reply.ok) return isNoWord(reply) ? undefined : null
     const me = await request("GET", "/me", { token: reply.body.access_token })
-    if (!me.ok) return me.unreachable || me.status >= 500 || me.status === 429 ? undefined : null
+    if (!me.ok) return isNoWord(me) ? undefined : null
     return me.body.device ? recordOf(reply.body, me.body.device) : null
   }
 
@@ -210,14 +211,19 @@ export class PersonIdentity extends Identity {
   /** Gives the hub's answer; `ok` when the person is in. */
   async signIn(username, password) {
     const reply = await request("POST", "/auth/session", { body: { username, password } })
-    if (reply.ok) this.#hold(reply.body)
+    if (!reply.ok) return reply
+    browser.del(LEAVING)
+    this.#hold(reply.body)
     return reply
   }
 
+  /** When the hub cannot be reached the cookie stays behind, so that this browser has to remember that nobody may go on with it. */
   async signOut() {
-    const reply = await request("DELETE", "/auth/session", { token: this.access })
+    browser.set(LEAVING, "1")
     this.access = this.user = null
     this.goodUntil = 0
+    const reply = await request("DELETE", "/auth/session")
+    if (!isNoWord(reply)) browser.del(LEAVING)
     return reply
   }
 
@@ -225,8 +231,9 @@ export class PersonIdentity extends Identity {
   async renew(refused) {
     return await withLock("tokens:person", async () => {
       if (this.access !== null && this.access !== refused) return true
+      if (browser.get(LEAVING) !== null) return await this.#leave()
       const reply = await request("POST", "/auth/session/refresh")
-      if (reply.unreachable || reply.status >= 500 || reply.status === 429) return null
+      if (isNoWord(reply)) return null
       if (!reply.ok || reply.status === 204) {
         // 204: nobody is signed in in this browser.
         this.access = this.user = null
@@ -239,6 +246,14 @@ export class PersonIdentity extends Identity {
       if (other) this.onOther()
       return true
     })
+  }
+
+  /** Somebody signed out while the hub was away: false once it knows, else null. */
+  async #leave() {
+    const reply = await this.signOut()
+    if (isNoWord(reply)) return null
+    this.onRefused()
+    return false
   }
 
   #hold(given) {

@@ -19,7 +19,7 @@ const ECHO_MS = 1_500
 const SOON_MS = 300
 const FAULTS_MOST = 5
 const REFUSED_KEPT = 50
-const OWN_KEYS_KEPT = 500
+const KEYS_KEPT = 500
 const FORGET_AFTER_MS = 7 * 86_400_000
 
 /** Bumps that waited so long that the kitchen may have moved on are for a person to decide. */
@@ -50,6 +50,7 @@ export class Outbox {
   #answers = new Map()
   #echoes = new Map()
   #own = new Set()
+  #gone = new Set()
   #draining = false
   #again = false
   #timer = null
@@ -63,14 +64,12 @@ export class Outbox {
   pending = signal(new Map())
 
   /**
-   * `onSilence()`: no answer came though one was expected. `mayGo(command)` is asked before one that has waited is sent, for the world may have
-   * moved on: it answers "go", "wait" (nobody can say yet), or a problem, with which the command is refused here.
+   * `onSilence()`: no answer came though one was expected.
    */
-  constructor({ identity, clock, staleMs = Infinity, mayGo = async () => "go", onSilence = () => {}, onUnsent = () => {} }) {
+  constructor({ identity, clock, staleMs = Infinity, onSilence = () => {}, onUnsent = () => {} }) {
     this.identity = identity
     this.clock = clock
     this.staleMs = staleMs
-    this.mayGo = mayGo
     this.onSilence = onSilence
     this.onUnsent = onUnsent
     this.owner = null
@@ -130,8 +129,7 @@ export class Outbox {
       faults: 0,
       problem: null,
     }
-    this.#own.add(entry.id)
-    if (this.#own.size > OWN_KEYS_KEPT) this.#own.delete(this.#own.values().next().value)
+    remember(this.#own, entry.id)
     // Nothing is shown as under way, and nothing goes out, before it is stored: whoever sees the mark may forget what was asked.
     const answer = new Promise((resolve) => this.#answers.set(entry.id, resolve))
     entry.nr = await this.#store(entry)
@@ -200,7 +198,7 @@ export class Outbox {
       await this.#forget(entry)
       const again = { ...entry, id: newKey(), at: Math.round(this.clock.now()), timed: this.clock.known, state: "waiting", problem: null, faults: 0 }
       delete again.nr
-      this.#own.add(again.id)
+      remember(this.#own, again.id)
       again.nr = await this.#store(again)
       this.#entries.set(again.id, again)
     }
@@ -244,12 +242,6 @@ export class Outbox {
   async #send(entry) {
     entry.state = "sending"
     this.#publish()
-    const said = entry.fresh ? "go" : await this.mayGo(shownOf(entry))
-    if (said === "wait") return this.#wait(entry, {})
-    if (said !== "go") {
-      await this.#settle(entry, { ok: false, status: said.status ?? 409, body: null, problem: said })
-      return null
-    }
     const reply = await this.identity.request(entry.method, entry.path, { body: entry.body, key: entry.id, headers: this.#headers(entry) })
     entry.fresh = false
     const verdict = verdictOn(reply)
@@ -291,7 +283,7 @@ export class Outbox {
     const caller = this.#answers.has(entry.id)
     if (reply.ok || caller) await this.#forget(entry)
     else {
-      Object.assign(entry, { state: "refused", problem: reply.problem })
+      Object.assign(entry, { state: "refused", problem: reply.problem, refused_at: Math.round(this.clock.now()) })
       await this.#store(entry)
     }
     if (reply.ok && reply.body?.changed !== false && entry.subject !== null && !entry.seen && this.#own.has(entry.id)) {
@@ -333,13 +325,14 @@ export class Outbox {
 
   async #forget(entry) {
     this.#entries.delete(entry.id)
+    remember(this.#gone, entry.id) // the store may still be read as it was before
     if (!entry.unstored) await del("outbox", entry.nr).catch((problem) => console.error(problem))
   }
 
   /** What stands in the store is the truth about everything that this tab has not in hand itself. */
   async #reload() {
     const { owner } = this
-    const found = (await all("outbox").catch(() => [])).filter((entry) => entry.owner === owner)
+    const found = (await all("outbox").catch(() => [])).filter((entry) => entry.owner === owner && !this.#gone.has(entry.id))
     if (this.owner !== owner) return
     const stored = new Set(found.map((entry) => entry.id))
     for (const [id, entry] of this.#entries) if (!stored.has(id) && !entry.unstored && entry.state !== "sending") this.#entries.delete(id)
@@ -353,10 +346,10 @@ export class Outbox {
     this.#publish()
   }
 
-  /** Nothing here may grow for ever: refusals nobody looks at, and what is older than the hub keeps keys. */
+  /** Refusals that nobody looks at may not grow for ever. What was never sent stays: the hub says that it is too old, so that somebody sees it. */
   async #tidy() {
     const refused = [...this.#entries.values()].filter((entry) => entry.state === "refused").sort((one, other) => one.nr - other.nr)
-    const old = [...this.#entries.values()].filter((entry) => this.clock.known && this.clock.now() - entry.at > FORGET_AFTER_MS)
+    const old = refused.filter((entry) => this.clock.known && this.clock.now() - entry.refused_at > FORGET_AFTER_MS)
     for (const entry of new Set([...refused.slice(0, -REFUSED_KEPT), ...old])) await this.#forget(entry)
   }
 
@@ -388,6 +381,11 @@ export class Outbox {
     if (pending.size > 0 || this.pending.value.size > 0) this.pending.value = pending
     if (unsent !== before) this.onUnsent(unsent)
   }
+}
+
+function remember(keys, key) {
+  keys.add(key)
+  if (keys.size > KEYS_KEPT) keys.delete(keys.values().next().value)
 }
 
 function mark(pending, subject, what) {

@@ -27,10 +27,10 @@ const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 /**
  * Open the page's screen: `kind` is a kind of device, or "office" for a person; `app` is its name and version.
  *
- * Comes back as soon as what the browser has kept is read, without waiting for the hub. `may_go(command, screen)` is the outbox's `mayGo`.
+ * Comes back as soon as what the browser has kept is read, without waiting for the hub.
  */
-export async function openScreen({ kind, app, stale_ms = kind === "pad" ? Infinity : STALE_MS, may_go }) {
-  const screen = new Screen(kind, app, stale_ms, may_go)
+export async function openScreen({ kind, app, stale_ms = kind === "pad" ? Infinity : STALE_MS }) {
+  const screen = new Screen(kind, app, stale_ms)
   await screen.begin()
   return screen
 }
@@ -51,7 +51,7 @@ class Screen {
   #told = { offset_ms: 0, unsent: 0 }
   #liveAt = null
 
-  constructor(kind, app, staleMs, mayGo) {
+  constructor(kind, app, staleMs) {
     this.kind = kind
     this.app = app
     this.isOffice = kind === "office"
@@ -67,7 +67,6 @@ class Screen {
       identity: this.identity,
       clock: this.clock,
       staleMs,
-      mayGo: mayGo && ((command) => mayGo(command, this)),
       onSilence: () => this.#live?.doubt(),
       onUnsent: () => this.#live?.health(),
     })

@@ -14,7 +14,12 @@ let memoryNr = 0
 function open() {
   opening ??= new Promise((resolve) => {
     if (typeof indexedDB === "undefined") return resolve(null)
-    setTimeout(() => resolve(null), OPEN_MS) // a browser whose storage hangs must not keep the screen dark
+    let isLate = false
+    // A browser whose storage hangs must not keep the screen dark.
+    setTimeout(() => {
+      isLate = true
+      resolve(null)
+    }, OPEN_MS)
     let request
     try {
       request = indexedDB.open(NAME, VERSION)
@@ -31,6 +36,8 @@ function open() {
     request.onblocked = () => resolve(null)
     request.onsuccess = () => {
       const db = request.result
+      // What was put into memory meanwhile would not be found in there: this page stays with its memory.
+      if (isLate) return db.close()
       // The browser may close it (storage cleared, a newer page): the next call opens it again.
       db.onclose = () => (opening = opened = null)
       db.onversionchange = () => {

@@ -32,7 +32,7 @@ export function openOrdering(screen) {
   /** Answers `{ok, queued, problem, order, count}`; what was ordered leaves the basket only when it is safe. */
   async function send() {
     const where = place.peek()
-    const body = { ...baskets.orderOf(basket.peek()), ...(where.room ? { room_id: where.room.id } : { wristband: where.wristband }) }
+    const body = { ...baskets.orderOf(basket.peek()), ...(where.room ? { room_id: where.room.id, stay_id: where.room.stay_id } : { wristband: where.wristband }) }
     sending.value = true
     const answer = await screen.command("POST", "/orders", body, { subject: basket.peek().id, action: "place", label: labelOf(where, body.lines) })
     sending.value = false

@@ -30,7 +30,7 @@ export function PlacePicker({ rooms, onPick }) {
         <ul class="rooms rooms-short">
           ${members.map(
             (room) => html`<li key=${room.id}>
-              <button class="room" data-state="in_use" onClick=${() => onPick({ room: { id: room.id, number: room.number }, label: room.number })}>
+              <button class="room" data-state="in_use" onClick=${() => onPick({ room: { id: room.id, number: room.number, stay_id: room.stay_id }, label: room.number })}>
                 <span class="room-number">${room.number}</span>
               </button>
             </li>`,

@@ -55,7 +55,7 @@ export function Kitchen({ kitchen }) {
   useFirstPage(kitchen)
   useEffect(() => listenToKeys(kitchen), [kitchen])
   const { link } = screen
-  return html`<div class="kitchen" data-link=${link.value.state} data-keys=${keysInUse.value ? "" : undefined}>
+  return html`<div class="kitchen" data-link=${link.value.state} data-compact=${kitchen.arrangement.compact.value ? "" : undefined} data-keys=${keysInUse.value ? "" : undefined}>
     <${Top} kitchen=${kitchen} />
     <div class="k-alerts"><${OfflineBar} screen=${screen} /><${SilentBar} kitchen=${kitchen} /></div>
     <${Board} kitchen=${kitchen} />

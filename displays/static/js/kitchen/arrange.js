@@ -3,10 +3,13 @@ import { batch, computed, effect, signal, untracked } from "../html.js"
 import { language } from "../core/words.js"
 import { LONG_AGO_MS, businessDay } from "./ages.js"
 import { alsoAt, sorted } from "./cards.js"
+import { isCooking } from "./flow.js"
 import { narrowestColumn, scaleFor } from "./look.js"
 import { columnsFor, elsewhere, packed, pageWithin } from "./pages.js"
 
 const TORN_WHEN_LONGER = 0.4
+const LOW_PX = 900 // a tablet on its side: its few rows are worth more than large buttons
+const HELD_MS = 4000
 const NOTHING = { pages: [], tags: new Map(), heights: new Map(), cards: new Map(), columns: 1, width: 0 }
 
 /** What a card's second row says, as a text that is the same while it says the same. */
@@ -18,6 +21,19 @@ export function tagsOf(card, shownStations, now, today) {
   if (now - card.since > LONG_AGO_MS) tags.push("long_ago")
   for (const station of alsoAt(card.order, shownStations)) tags.push(`at:${station}`)
   return tags.join()
+}
+
+/** Lines that were finished just now keep their height, so that nothing moves while somebody taps down a card; then they make room. */
+function heldLines(cards, now) {
+  const held = []
+  for (const card of cards) {
+    for (const line of card.lines) {
+      if (isCooking(line)) continue
+      const since = Math.max(Date.parse(line.ready_at ?? 0), Date.parse(line.voided_at ?? 0))
+      if (line.ghost || now - since < HELD_MS) held.push(line.id)
+    }
+  }
+  return held.join()
 }
 
 /** `area` is the room for cards in px, `wanted` the page that was asked for. */
@@ -33,6 +49,9 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
     const shop = screen.board.shop ?? screen.me.value?.shop
     return shop ? businessDay(screen.now.peek(), shop.timezone, shop.day_start) : null
   })
+  const screenHeight = signal(globalThis.innerHeight ?? 1080)
+  const compact = computed(() => (look.value.density === "auto" ? screenHeight.value < LOW_PX : look.value.density === "compact"))
+  const held = computed(() => heldLines(cards.value, screen.now.value))
   const order = computed(() => sorted(cards.value, look.value.view === "items" ? look.value.item_sort : look.value.sort))
 
   effect(() => {
@@ -41,6 +60,8 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
     const list = order.value
     const stations = shownStations.value
     const factor = scale.value
+    const dense = compact.value
+    const holding = new Set(held.value.split(","))
     const day = today.value
     language.value
     if (width <= 0 || height <= 0) return
@@ -50,7 +71,7 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
       const column = Math.floor((width - gap * (count - 1)) / count)
       const now = screen.now.value
       const tags = new Map(list.map((card) => [card.id, tagsOf(card, stations, now, day)]))
-      const measured = ruler().measured(list, tags, column, view)
+      const measured = ruler().measured(list, tags, { width: column, view, compact: dense, holding })
       const { again, torn } = ruler().measures
       const pages = packed(measured, { columns: count, height, gap, again, torn, alone: TORN_WHEN_LONGER })
       const heights = new Map(measured.map(({ id, own }) => [id, own.join()]))
@@ -62,8 +83,8 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
 
   return {
     area,
-    screenWidth,
     scale,
+    compact,
     layout,
     page,
     pages: computed(() => Math.max(1, layout.value.pages.length)),
@@ -75,9 +96,10 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
     first() {
       wanted.value = 0
     },
-    resize(width, height, across) {
+    resize(width, height) {
       batch(() => {
-        screenWidth.value = across
+        screenWidth.value = innerWidth
+        screenHeight.value = innerHeight
         area.value = { width, height }
       })
     },

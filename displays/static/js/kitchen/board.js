@@ -20,7 +20,7 @@ function useSteadyAim(ref, layout, page) {
       let above = ""
       for (const piece of column) {
         const id = `${piece.id}:${piece.piece}`
-        const place = `${page} ${index} ${above}`
+        const place = `${page} ${index} ${above} ${layout.heights.get(piece.id)}`
         now.set(id, place)
         if (before.has(id) && before.get(id) !== place) movedAt.current.set(id, time)
         above += `${id} ${piece.from}-${piece.to} `
@@ -45,7 +45,7 @@ function useArea(ref, kitchen) {
       const style = getComputedStyle(element)
       const width = element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
       const height = element.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
-      kitchen.arrangement.resize(width, height, innerWidth)
+      kitchen.arrangement.resize(width, height)
     }
     const watcher = new ResizeObserver(look)
     watcher.observe(element)
@@ -82,7 +82,7 @@ export function Board({ kitchen }) {
     ${columns.length === 0 && html`<${Nothing} kitchen=${kitchen} />`}
     ${columns.map(
       (column, index) => html`<div class="k-column" key=${index} style=${{ width: `${layout.width}px` }}>
-        ${column.map((piece) => html`<${CardPiece} key=${`${piece.id}:${piece.piece}`} card=${layout.cards.get(piece.id)} kitchen=${kitchen} view=${look.value.view} tags=${layout.tags.get(piece.id)} heights=${layout.heights.get(piece.id)} ...${piece} />`)}
+        ${column.map((piece) => html`<${CardPiece} key=${`${piece.id}:${piece.piece}`} card=${layout.cards.get(piece.id)} kitchen=${kitchen} view=${look.value.view} tags=${layout.tags.get(piece.id)} heights=${layout.heights.get(piece.id)} compact=${arrangement.compact.value} ...${piece} />`)}
       </div>`,
     )}
     <div class="k-measure" aria-hidden="true"><div class="k-card" ref=${ruler} /></div>

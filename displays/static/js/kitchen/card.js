@@ -5,7 +5,7 @@ import { Icon } from "../parts/icon.js"
 import { join } from "../parts/join.js"
 import { isNew, toneAt } from "./ages.js"
 import { LineRow } from "./line.js"
-import { hasFoot } from "./measure.js"
+import { hasButtons } from "./measure.js"
 import { dishName, t } from "./words.js"
 
 const SURE_MS = 3000
@@ -50,15 +50,27 @@ function Title({ card }) {
   return html`<span class="k-big k-total">${total}</span><span class="k-dish">${dishName(card.lines[0], language.value)}</span>`
 }
 
-function Head({ card, kitchen, tags, time }) {
+/** On a compact card the whole card's next step stands in its head instead of buttons below. */
+function NextButton({ card, kitchen }) {
+  const { start, finish } = card.steps
+  if (!hasButtons(card)) return null
+  if (start.length > 0) return html`<button type="button" class="k-next k-start" aria-label=${t("start_all")} onClick=${() => kitchen.startAll(card)}><${Icon} name="pot" size="1.5rem" /><span>${t("start")}</span></button>`
+  if (finish.length > 0) return html`<${SureButton} class="k-next" kind="finish" icon="check-all" label=${t("finish_all")} sure=${t("again")} onPress=${() => kitchen.finishAll(card)}>${t("finish")}<//>`
+  return html`<button type="button" class="k-next k-call" aria-label=${t("call")} onClick=${() => kitchen.call(card.lines)}><${Icon} name="bell" size="1.5rem" /><span>${t("call_short")}</span></button>`
+}
+
+function Head({ card, kitchen, tags, time, compact }) {
   const label = card.kind === "order" ? `${card.order.number} ${card.order.room?.number ?? card.order.wristband ?? ""}` : dishName(card.lines[0], language.value)
   return html`<header class="k-head-box">
+    <div class="k-head-row">
     <button type="button" class="k-head" data-head=${card.id} aria-label=${t("more_of", { what: label })} onClick=${() => kitchen.openCard(card)}>
       <${Title} card=${card} />
       ${time.fresh.value && html`<b class="k-new">${t("new")}</b>`}
       <span class="k-time"><span class="k-age">${time.age}</span><span class="k-late">${time.late}</span></span>
       <span class="k-more"><${Icon} name="more" size="1.5rem" /></span>
     </button>
+    ${compact && html`<${NextButton} card=${card} kitchen=${kitchen} />`}
+    </div>
     ${tags && html`<${Tags} tags=${tags} kitchen=${kitchen} />`}
   </header>`
 }
@@ -69,7 +81,7 @@ function Again({ card, piece, pieces }) {
 }
 
 /** The second press within three seconds does it: a whole card must not go by a touch in passing. */
-export function SureButton({ kind, icon, onPress, children, class: extra }) {
+export function SureButton({ kind, icon, onPress, children, label, sure, class: extra = "k-button" }) {
   const [armed, arm] = useState(false)
   useEffect(() => {
     if (!armed) return undefined
@@ -80,8 +92,8 @@ export function SureButton({ kind, icon, onPress, children, class: extra }) {
     arm(!armed)
     if (armed) onPress()
   }
-  return html`<button type="button" class=${join("k-button", `k-${kind}`, extra)} data-armed=${armed ? "" : undefined} onClick=${press}>
-    <${Icon} name=${armed ? "hand" : icon} size="1.5rem" /><span>${armed ? t("sure") : children}</span>
+  return html`<button type="button" class=${join(extra, `k-${kind}`)} data-armed=${armed ? "" : undefined} aria-label=${armed ? t("sure") : label} onClick=${press}>
+    <${Icon} name=${armed ? "hand" : icon} size="1.5rem" /><span>${armed ? (sure ?? t("sure")) : children}</span>
   </button>`
 }
 
@@ -122,7 +134,7 @@ function rowsOf(card, from, to, heights) {
   return rows
 }
 
-function Piece({ card, kitchen, view, tags, heights, from, to, first, last, piece, pieces }) {
+function Piece({ card, kitchen, view, tags, heights, compact, from, to, first, last, piece, pieces }) {
   const time = useTime(card, kitchen.screen)
   const rows = useMemo(() => rowsOf(card, from, to, heights), [card, from, to, heights])
   const fresh = useMemo(() => computed(() => rows.some(({ line }) => isNew(line, kitchen.screen.now.value))), [rows])
@@ -133,13 +145,13 @@ function Piece({ card, kitchen, view, tags, heights, from, to, first, last, piec
     data-rush=${card.rush ? "" : undefined}
     data-new=${fresh.value ? "" : undefined}
   >
-    ${first ? html`<span class="k-bar" aria-hidden="true"><i /></span><${Head} card=${card} kitchen=${kitchen} tags=${tags} time=${time} />` : html`<${Again} card=${card} piece=${piece} pieces=${pieces} />`}
+    ${first ? html`<span class="k-bar" aria-hidden="true"><i /></span><${Head} card=${card} kitchen=${kitchen} tags=${tags} time=${time} compact=${compact} />` : html`<${Again} card=${card} piece=${piece} pieces=${pieces} />`}
     <ul class="k-rows">
       ${rows.map(
         ({ line, round, height }) => html`<${Fragment} key=${line.id}>${round && html`<${Rule} round=${round} kitchen=${kitchen} />`}<${LineRow} line=${line} kitchen=${kitchen} view=${view} height=${height} orders=${kitchen.screen.board.orders} /><//>`,
       )}
     </ul>
-    ${last ? hasFoot(card) && html`<${Foot} card=${card} kitchen=${kitchen} />` : html`<footer class="k-on"><span>${t("turn_over")}</span><${Icon} name="arrow-right" size="1.1rem" /></footer>`}
+    ${last ? !compact && hasButtons(card) && html`<${Foot} card=${card} kitchen=${kitchen} />` : html`<footer class="k-on"><span>${t("turn_over")}</span><${Icon} name="arrow-right" size="1.1rem" /></footer>`}
   </article>`
 }
 

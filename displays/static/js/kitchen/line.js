@@ -10,7 +10,7 @@ import { allergenName, dishName, t } from "./words.js"
 
 /**
  * What decides how high the row is; rows of one shape are measured once, as they stand before anybody has cooked them. Later states show less
- * and keep the height, so that nothing moves under a finger.
+ * and fit into the same height.
  */
 export function shapeOf(line, view, orders) {
   const name = view === "items" ? `${whereOf(line, orders)} ${line.number}` : dishName(line, language.value)

@@ -8,6 +8,7 @@ export const DEFAULT_LOOK = {
   station: null,
   size: "auto",
   columns: "auto",
+  density: "auto",
   digits_bump: false,
   first_page: true,
   chime_new: true,

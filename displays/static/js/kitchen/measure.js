@@ -1,12 +1,13 @@
 // How high cards will be, before they are drawn: each shape of row is set once, out of sight, in a column of the true width.
 import { html, render } from "../html.js"
 import { language } from "../core/words.js"
+import { isCooking } from "./flow.js"
 import { LineRow, blank, shapeOf } from "./line.js"
 
 const SHAPES_KEPT = 2000
 
 /** The measures that cards share stand in kitchen.css and are read from there. */
-const MEASURES = ["head", "sub", "foot", "again", "torn", "rule", "rows"]
+const MEASURES = ["head", "sub", "foot", "again", "torn", "rule", "rows", "touch"]
 
 export class Ruler {
   #heights = new Map()
@@ -21,8 +22,8 @@ export class Ruler {
   }
 
   /** Cards as `pages.packed` wants them, with the heights of their own lines; `tags` says for each whether its head has a second row. */
-  measured(cards, tags, width, view) {
-    this.#begin(`${width} ${view} ${language.peek()} ${remPx()}`)
+  measured(cards, tags, { width, view, compact, holding }) {
+    this.#begin(`${width} ${view} ${compact} ${language.peek()} ${remPx()}`)
     const missing = new Map()
     const orders = this.orders()
     const shapes = cards.map((card) =>
@@ -33,7 +34,7 @@ export class Ruler {
       }),
     )
     if (missing.size > 0) this.#measure(missing, width, view)
-    return cards.map((card, at) => this.#card(card, shapes[at], tags.get(card.id)))
+    return cards.map((card, at) => this.#card(card, shapes[at], { tagged: Boolean(tags.get(card.id)), compact, holding }))
   }
 
   get measures() {
@@ -56,16 +57,20 @@ export class Ruler {
     return shape
   }
 
-  #card(card, shapes, tags) {
-    const { head, sub, foot, rule, rows } = this.#measures
-    const own = shapes.map((shape) => this.#heights.get(shape))
+  #card(card, shapes, { tagged, compact, holding }) {
+    const { head, sub, foot, rule, rows, touch } = this.#measures
+    const own = shapes.map((shape, at) => {
+      const line = card.lines[at]
+      const height = this.#heights.get(shape)
+      return isCooking(line) || holding.has(line.id) ? height : Math.min(height, touch)
+    })
     const heights = own.map((height) => height + rows)
     let at = 0
     for (const round of card.rounds) {
       if (at > 0) heights[at] += rule
       at += round.lines.length
     }
-    return { id: card.id, head: head + (tags ? sub : 0), foot: hasFoot(card) ? foot : 0, rows: heights, own }
+    return { id: card.id, head: head + (tagged ? sub : 0), foot: hasButtons(card) && !compact ? foot : 0, rows: heights, own }
   }
 
   #measure(missing, width, view) {
@@ -80,7 +85,7 @@ export class Ruler {
 }
 
 /** A card of one line needs no buttons for all of its lines. */
-export function hasFoot(card) {
+export function hasButtons(card) {
   return card.lines.length > 1
 }
 

@@ -32,7 +32,7 @@ function Limits({ kitchen }) {
 
 function Display({ kitchen }) {
   const { look } = kitchen
-  const { size, columns, sort, item_sort, view, first_page } = look.value
+  const { size, columns, density, sort, item_sort, view, first_page } = look.value
   const sorts = view === "items" ? ["oldest", "most"] : ["oldest", "started", "newest"]
   return html`<div class="k-settings">
     <${Field} label=${t("language")}><${Segmented} size="l" label=${t("language")} options=${[choice("zh-CN", "中文"), choice("en", "English")]} value=${language.value} onChange=${(id) => (language.value = id)} /><//>
@@ -42,6 +42,9 @@ function Display({ kitchen }) {
     <//>
     <${Field} label=${t("columns")} hint=${t("columns_hint")}>
       <${Segmented} size="l" label=${t("columns")} options=${["auto", "2", "3", "4", "5", "6", "8", "10"].map((id) => choice(id, id === "auto" ? t("columns_auto") : id))} value=${String(columns)} onChange=${(id) => kitchen.set("columns", id)} />
+    <//>
+    <${Field} label=${t("density")} hint=${t("density_hint")}>
+      <${Segmented} size="l" label=${t("density")} options=${["auto", "roomy", "compact"].map((id) => choice(id, t(`density_${id}`)))} value=${density} onChange=${(id) => kitchen.set("density", id)} />
     <//>
     <${Field} label=${t("sort")} hint=${t("sort_hint")}>
       <${Segmented} size="l" label=${t("sort")} options=${sorts.map((id) => choice(id, t(`sort_${id}`)))} value=${view === "items" ? item_sort : sort} onChange=${(id) => kitchen.set(view === "items" ? "item_sort" : "sort", id)} />

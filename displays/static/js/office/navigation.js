@@ -5,7 +5,6 @@ import { Sheet } from "../parts/dialog.js"
 import { Icon } from "../parts/icon.js"
 import { theme } from "../parts/look.js"
 import { Menu } from "../parts/menu.js"
-import { LinkPill } from "../parts/pill.js"
 import { GROUPS } from "./areas.js"
 import { addressOf } from "./places.js"
 import { go } from "./router.js"
@@ -51,7 +50,6 @@ export function Navigation({ office, areas, current }) {
     </div>
     <div class="of-side-areas"><${Areas} office=${office} areas=${areas} current=${current} folded=${folded} /></div>
     <div class="of-side-foot">
-      <${LinkPill} screen=${office.screen} />
       <${Me} office=${office} />
     </div>
   </nav>`
@@ -95,7 +93,7 @@ function FaultCount({ office }) {
 function ShopPlate({ office }) {
   const { shop, shops } = office
   const inside = html`
-    <span class="of-mark" aria-hidden="true">${[...nameOf(shop)][0]}</span>
+    <span class="of-mark" data-letter=${[...nameOf(shop)][0]} aria-hidden="true"></span>
     <span class="of-plate-words">
       <strong>${nameOf(shop)}</strong>
       <small data-state=${shop.state}>${t(`shop_${shop.state}`)}</small>
@@ -105,7 +103,7 @@ function ShopPlate({ office }) {
   return html`<${Menu}
     class="of-plate-menu"
     icon=${null}
-    label=${`${nameOf(shop)}, ${t(`shop_${shop.state}`)}. ${t("switch_shop")}`}
+    label=${`${nameOf(shop)} ${t(`shop_${shop.state}`)} – ${t("switch_shop")}`}
     items=${shops.map((one) => ({ label: nameOf(one), icon: "shop", checked: one.id === shop.id, onPress: () => office.screen.useShop(one.id) }))}
   >
     <span class="of-plate">${inside}<${Icon} name="chevron-down" size=${16} /></span>
@@ -118,7 +116,7 @@ function Me({ office }) {
   return html`<${Menu}
     class="of-me-menu"
     icon=${null}
-    label=${`${user.name}, ${t(`role_${user.role}`)}`}
+    label=${`${user.name} ${t(`role_${user.role}`)}`}
     items=${[
       { label: t("area_account"), icon: "user", onPress: () => go("account") },
       { label: language.value === "en" ? "中文" : "English", icon: "language", onPress: () => (language.value = language.value === "en" ? "zh-CN" : "en") },
@@ -128,7 +126,7 @@ function Me({ office }) {
     ]}
   >
     <span class="of-me">
-      <span class="of-avatar" aria-hidden="true">${[...user.name][0]}</span>
+      <span class="of-avatar" data-letter=${[...user.name][0]} aria-hidden="true"></span>
       <span class="of-me-words"><strong>${user.name}</strong><small>${t(`role_${user.role}`)}</small></span>
     </span>
   <//>`
@@ -150,7 +148,7 @@ export function PhoneBar({ office, areas, current }) {
       <div class="of-phone-menu">
         <${ShopPlate} office=${office} />
         <${Areas} office=${office} areas=${areas} current=${current} onGo=${close} />
-        <div class="of-side-foot"><${LinkPill} screen=${office.screen} /><${Me} office=${office} /></div>
+        <div class="of-side-foot"><${Me} office=${office} /></div>
       </div>
     <//>
   `

@@ -2,6 +2,7 @@
 import { language, nameOf } from "../core/words.js"
 import { html, useEffect } from "../html.js"
 import { Icon } from "../parts/icon.js"
+import { LinkPill } from "../parts/pill.js"
 import { t } from "./words.js"
 
 /** `back` is `{href, label}`; `actions` stand right of the heading, under it on a phone. */
@@ -17,6 +18,7 @@ export function Page({ office, title, subtitle, actions, back, children, class: 
         ${subtitle && html`<p class="of-subtitle">${subtitle}</p>`}
       </div>
       ${actions && html`<div class="of-actions">${actions}</div>`}
+      <${LinkPill} screen=${office.screen} class="of-link-pill" />
     </header>
     ${children}
   </div>`

@@ -20,7 +20,7 @@ export function ShopChooser({ office }) {
         ${office.shops.map(
           (shop) => html`<li key=${shop.id}>
             <button type="button" class="of-shop" onClick=${() => office.screen.useShop(shop.id)}>
-              <span class="of-mark" aria-hidden="true">${[...nameOf(shop)][0]}</span>
+              <span class="of-mark" data-letter=${[...nameOf(shop)][0]} aria-hidden="true"></span>
               <span class="of-shop-words">
                 <strong>${nameOf(shop)}</strong>
                 <small>${shop.timezone} · ${clockTime(office.now(), shop.timezone)}</small>

@@ -82,9 +82,8 @@ function problemOf(line, item, soldOut) {
 
 /** The body of `POST /orders`. The n-th line of the body is the n-th of the basket: refusals name lines by that place. */
 export function orderOf(basket) {
-  return {
-    lines: basket.lines.map(({ sku_id, quantity, options, note }) => ({ sku_id, quantity, options, note })),
-  }
+  const lines = basket.lines.map(({ sku_id, quantity, options, note }) => ({ sku_id, quantity, options, note }))
+  return basket.stay_id ? { lines, stay_id: basket.stay_id } : { lines }
 }
 
 /**

@@ -3,8 +3,7 @@ import { html } from "../html.js"
 import { mount } from "../parts/mount.js"
 import { App } from "./app.js"
 import { Pad } from "./pad.js"
-import { mayGo } from "./same_stay.js"
 
-const pad = new Pad(await openScreen({ kind: "pad", app: "pad/1.0.0", may_go: mayGo }))
+const pad = new Pad(await openScreen({ kind: "pad", app: "pad/1.0.0" }))
 pad.start()
 mount(() => html`<${App} pad=${pad} />`)

@@ -1,4 +1,4 @@
-// An order that waited for the network belongs to the guests who made it: when others are in the room by then, it must not go on their bill.
+// Whose an order's command is, for what waits on the pad when the guests change. The hub sees to it that it never goes on others' bill.
 
 /** The subject of an order's command: whose it is and which basket it took. */
 export function subjectOf(basket) {
@@ -7,12 +7,4 @@ export function subjectOf(basket) {
 
 export function isOfStay(command, stayId) {
   return command.subject.startsWith(`${stayId}:`)
-}
-
-/** For the outbox: asks the hub who is in the room now, and goes by nothing older than that. */
-export async function mayGo(command, screen) {
-  if (command.action !== "order") return "go"
-  const answer = await screen.ask("GET", "/me/board")
-  if (!answer.ok) return "wait"
-  return isOfStay(command, answer.body.board.stay?.id) ? "go" : { status: 409, code: "stay_closed" }
 }

@@ -49,6 +49,10 @@ const TABLE = {
   version_mismatch: ["别人刚刚改过，请看最新内容后再试。", "Somebody has just changed it. Look at the latest and try again."],
 
   too_large: ["内容太大。", "That is too large."],
+  not_a_picture: ["这不是可用的图片，请用 JPG、PNG 或 WebP。", "This is not a picture that can be read. Use JPG, PNG or WebP."],
+  category_not_empty: ["这个分类里还有菜品，请先移走。", "There are still items in this category. Move them first."],
+  unreadable_sheet: ["这个表格无法读取。请从导出的表格开始。", "This table cannot be read. Begin with an exported one."],
+  import_refused: ["表格里有错误，没有导入任何内容。", "The table has mistakes, so nothing was imported."],
   unsupported_media_type: ["不支持这种文件格式。", "This kind of file is not understood."],
   rate_limited: ["操作太频繁，请稍等片刻。", "Too many requests. Wait a moment."],
   invalid: ["有内容填写不正确。", "Something is not filled in correctly."],

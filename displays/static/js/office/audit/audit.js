@@ -17,6 +17,8 @@ import { t as shared } from "../words.js"
 import { t } from "./words.js"
 
 const KINDS = ["user", "device", "pairing", "room", "stay", "wristband", "therapist_session", "shop", "station", "category", "menu_item", "sku", "order", "line"]
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+const KIND_SIGN = { wristband: "wristband", stay: "user", shop: "shop", picture: "image", sku: "sold-out" }
 const ICON = { auth: "key", staff: "users", device: "pad", venue: "room", kds: "kitchen", orders: "bill", store: "dish" }
 
 export default function Audit({ office }) {
@@ -78,19 +80,20 @@ function useNames(office, people) {
 function Entry({ office, entry, names }) {
   const [open, setOpen] = useState(false)
   const changes = changesOf(entry.before, entry.after)
+  const named = (text) => text && text.replace(ID, (id) => names.get(id) ?? id)
   const area = entry.action.split(".")[0]
   return html`<li class="of-log-entry">
     <div class="of-log-line">
       <time datetime=${entry.at}>${office.time(entry.at)}</time>
-      <span class="of-log-icon"><${Icon} name=${ICON[area] ?? "info"} size=${16} /></span>
+      <span class="of-log-icon"><${Icon} name=${KIND_SIGN[entry.object_kind] ?? ICON[area] ?? "info"} size=${16} /></span>
       <span class="of-log-words">
         <strong>${entry.actor_name || t("hub")}</strong>${entry.actor_kind === "device" && html` <span class="of-faint">(${t("a_device")})</span>`}
         ${" "}${t(entry.action)}${" "}<${Target} entry=${entry} names=${names} />
       </span>
       ${
         changes.length > 0 &&
-        html`<button type="button" class="of-plain of-log-more" aria-expanded=${open} aria-label=${t(open ? "hide" : "show")} onClick=${() => setOpen(!open)}>
-          ${changes.length}<${Icon} name=${open ? "chevron-up" : "chevron-down"} size=${16} />
+        html`<button type="button" class="of-plain of-log-more" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+          ${t("n_changes", { n: changes.length })}<${Icon} name=${open ? "chevron-up" : "chevron-down"} size=${16} />
         </button>`
       }
     </div>
@@ -100,7 +103,7 @@ function Entry({ office, entry, names }) {
         <table class="of-diff">
           <thead><tr><th scope="col">${t("changes")}</th><th scope="col">${t("before")}</th><th scope="col">${t("after")}</th></tr></thead>
           <tbody>
-            ${changes.map((one) => html`<tr key=${one.name}><th scope="row">${one.name}</th><td>${shown(one.before)}</td><td>${shown(one.after)}</td></tr>`)}
+            ${changes.map((one) => html`<tr key=${one.name}><th scope="row">${named(one.name)}</th><td>${shown(named(one.before))}</td><td>${shown(named(one.after))}</td></tr>`)}
           </tbody>
         </table>
         ${entry.request_id && html`<p class="of-faint">${t("request", { id: entry.request_id })}</p>`}

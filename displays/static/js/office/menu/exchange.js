@@ -3,12 +3,13 @@ import { html, useRef, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { Dialog } from "../../parts/dialog.js"
 import { Icon } from "../../parts/icon.js"
+import { Pill } from "../../parts/pill.js"
 import { problemText } from "../../parts/problem_text.js"
 import { toast } from "../../parts/toast.js"
 import { problemOf } from "../hub.js"
 import { Figure } from "../page.js"
 import { download } from "../sheets.js"
-import { t } from "./words.js"
+import { columnWords, mistakeWords, t } from "./words.js"
 
 const PATIENCE_MS = 60_000
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,7 +106,15 @@ function Report({ report, changes }) {
       errors.length > 0 &&
       html`<p class="of-refused">${t("report_fix")}</p>
         <ol class="of-mistakes" tabindex="0" aria-label=${t("report_errors")}>
-          ${errors.map((one, place) => html`<li key=${place}><b>${t("report_row", { n: one.row })}</b><span>${[one.column && t("report_column", { name: one.column }), one.detail].filter(Boolean).join(": ")}</span></li>`)}
+          ${errors.map((one, place) => html`<li key=${place}><b>${t("report_row", { n: one.row })}</b><span>${[one.column && columnWords(one.column), mistakeWords(one)].filter(Boolean).join(": ")}</span></li>`)}
+        </ol>`
+    }
+    ${
+      errors.length === 0 &&
+      report.rows.length > 0 &&
+      html`<h3 class="of-mini-title">${t("report_rows")}</h3>
+        <ol class="of-mistakes of-rows-changed" tabindex="0" aria-label=${t("report_rows")}>
+          ${report.rows.map((one) => html`<li key=${one.row}><b>${t("report_row", { n: one.row })}</b><span><strong>${one.name}</strong> ${one.what === "added" ? html`<${Pill} tone="good">${t("row_added")}<//>` : html`<span class="of-faint">${one.columns.map(columnWords).join(" · ")}</span>`}</span></li>`)}
         </ol>`
     }
     ${errors.length === 0 && changes === 0 && html`<p class="of-fine"><${Icon} name="check-circle" size=${18} />${t("import_nothing")}</p>`}

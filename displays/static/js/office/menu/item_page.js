@@ -1,6 +1,6 @@
 // One item: names, picture, price, kitchen, options, allergens; on the right how guests and kitchen will see it.
 import { money, nameOf } from "../../core/words.js"
-import { html, useRef, useState } from "../../html.js"
+import { html, useEffect, useRef, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { Empty } from "../../parts/empty.js"
 import { Icon } from "../../parts/icon.js"
@@ -38,35 +38,36 @@ function Editor({ office, item, items, categories, stations, back, again }) {
   const form = useForm(valuesOf(item, currency, { category_id, station: stations[0]?.code ?? "", position }), (values) => inWords(mistakesOf(values, currency), currency))
   useLeaveGuard(form)
   const { values } = form
+  // While nothing is changed here the form follows the item.
+  useEffect(() => {
+    if (!item || form.isDirty || item.version <= version) return
+    form.restart(valuesOf(item, currency))
+    setVersion(item.version)
+  }, [item?.version, form.isDirty])
 
-  async function send(force = false) {
-    const answer = await form.submit(() => {
-      const body = bodyOf(values, currency)
-      if (!item) return office.ask("POST", "/menu/items", body)
-      return office.ask("PUT", `/menu/items/${item.id}`, body, force ? {} : { if_match: version })
-    })
-    if (!answer) return undefined
-    again()
-    if (item) {
-      setVersion(answer.body.item.version)
-      toast(t("item_saved"), { tone: "good" })
-      return undefined
-    }
-    toast(t("item_added", { name: nameOf(answer.body.item) }), { tone: "good" })
-    queueMicrotask(() => go("menu", ["items", answer.body.item.id]))
-    return undefined
+  /** Where the item stands is not this form's business: it may have been moved meanwhile. */
+  const put = (if_match) => office.ask("PUT", `/menu/items/${item.id}`, { ...bodyOf(values, currency), position: item.position }, { if_match })
+
+  async function ask() {
+    if (!item) return office.ask("POST", "/menu/items", bodyOf(values, currency))
+    const answer = await put(version)
+    if (answer.problem?.code !== "version_mismatch") return answer
+    const force = await confirm({ title: shared("changed_elsewhere"), text: shared("changed_elsewhere_text"), yes: shared("overwrite"), no: shared("reload"), danger: true })
+    return force ? put(undefined) : { ok: true, isReload: true }
   }
 
   async function save() {
-    const changedElsewhere = item && item.version > version
-    if (changedElsewhere || form.refused.problem?.code === "version_mismatch") {
-      const force = await confirm({ title: shared("changed_elsewhere"), text: shared("changed_elsewhere_text"), yes: shared("overwrite"), no: shared("reload"), danger: true })
-      if (force) return send(true)
-      form.restart(valuesOf(item, currency))
-      setVersion(item.version)
-      return undefined
+    const answer = await form.submit(ask)
+    if (!answer) return
+    if (answer.isReload) form.restart(valuesOf(item, currency))
+    else if (item) {
+      setVersion(answer.body.item.version)
+      toast(t("item_saved"), { tone: "good" })
+    } else {
+      toast(t("item_added", { name: nameOf(answer.body.item) }), { tone: "good" })
+      setTimeout(() => go("menu", ["items", answer.body.item.id]))
     }
-    return send()
+    again()
   }
 
   const title = nameOf({ names: filledNames(values.names) }) || t("new_item")

@@ -2,6 +2,7 @@
 import { money, nameOf } from "../../core/words.js"
 import { html, useMemo, useRef, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
+import { confirm } from "../../parts/dialog.js"
 import { Empty } from "../../parts/empty.js"
 import { SearchField } from "../../parts/field.js"
 import { Icon } from "../../parts/icon.js"
@@ -103,6 +104,15 @@ function List({ office, items, categories, stations, mayEdit }) {
 
 function Categories({ office, categories, counts, total, chosen, mayEdit, onEdit, again }) {
   const order = useOrder(office, categories, (ids) => ({ categories: ids }), again)
+  async function remove(category) {
+    const name = nameOf(category)
+    if (!(await confirm({ title: t("remove_category_title", { name }), yes: t("remove_category"), danger: true }))) return
+    const answer = await office.ask("DELETE", `/menu/categories/${category.id}`)
+    if (answer.ok) toast(t("category_removed", { name }), { tone: "good" })
+    else toast(problemText(problemOf(answer)), { tone: "bad" })
+    if (chosen?.id === category.id) refine({ category: "" })
+    again()
+  }
   return html`<nav class="of-categories" aria-label=${t("categories")}>
     <button type="button" class="of-category" aria-current=${chosen === null} onClick=${() => refine({ category: "" })}>
       <span class="of-category-name">${t("all_items")}</span><span class="of-count">${total}</span>
@@ -119,7 +129,11 @@ function Categories({ office, categories, counts, total, chosen, mayEdit, onEdit
             html`<${Menu}
               size="s"
               label=${`${shared("actions")}: ${nameOf(category)}`}
-              items=${[{ label: t("rename_category"), icon: "edit", onPress: () => onEdit({ kind: "category", category }) }, ...order.acts(index)]}
+              items=${[
+                { label: t("rename_category"), icon: "edit", onPress: () => onEdit({ kind: "category", category }) },
+                ...order.acts(index),
+                { label: t("remove_category"), hint: counts[category.id] ? t("remove_category_hint") : undefined, icon: "trash", danger: true, disabled: Boolean(counts[category.id]), onPress: () => remove(category) },
+              ]}
             />`
           }
         </li>`,

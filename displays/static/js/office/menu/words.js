@@ -5,6 +5,10 @@ export const t = words({
   add_item: ["添加菜品", "Add an item"],
   add_category: ["添加分类", "Add a category"],
   rename_category: ["重命名分类", "Rename the category"],
+  remove_category: ["删除分类", "Remove the category"],
+  remove_category_hint: ["先把菜品移到其他分类", "Move its items to another one first"],
+  remove_category_title: ["删除分类“{name}”？", "Remove the category “{name}”?"],
+  category_removed: ["分类“{name}”已删除", "Category “{name}” removed"],
   import_export: ["导入与导出", "Import and export"],
   export_csv: ["导出 CSV", "Export as CSV"],
   export_xlsx: ["导出 XLSX", "Export as XLSX"],
@@ -138,8 +142,34 @@ export const t = words({
   report_unchanged: ["不变", "Unchanged"],
   report_errors: ["错误", "Mistakes"],
   report_row: ["第 {n} 行", "Row {n}"],
-  report_column: ["列 {name}", "column {name}"],
+  report_rows: ["将要改动的内容", "What will change"],
+  row_added: ["新增", "new"],
   report_fix: ["请先在文件里修正这些错误。", "Please mend these in the file first."],
+  column_id: ["编号", "ID"],
+  column_category: ["分类", "Category"],
+  column_category_id: ["分类", "Category"],
+  column_names: ["名称", "Names"],
+  column_name_zh: ["中文名", "Name (Chinese)"],
+  column_name_en: ["英文名", "Name (English)"],
+  column_descriptions: ["介绍", "Descriptions"],
+  column_description_zh: ["中文说明", "Description (Chinese)"],
+  column_description_en: ["英文说明", "Description (English)"],
+  column_kitchen_name: ["厨房名", "Kitchen name"],
+  column_station: ["档口", "Station"],
+  column_price: ["价格", "Price"],
+  column_prep_seconds: ["制作秒数", "Seconds to prepare"],
+  column_allergens: ["过敏原", "Allergens"],
+  column_on_sale: ["在售", "On sale"],
+  mistake_ambiguous: ["有几个同名的分类", "several categories have this name"],
+  mistake_twice: ["同一道菜出现了两次", "this item stands in the table twice"],
+  mistake_not_a_number: ["这里要填数字，例如 28 或 28.50", "a number, such as 28 or 28.50"],
+  mistake_too_many_decimals: ["小数位太多", "too many digits behind the point"],
+  mistake_out_of_range: ["数字超出范围", "the number is out of range"],
+  mistake_formula: ["看起来像公式，请写数值", "this begins like a formula; write the value"],
+  mistake_unreadable: ["有不能识别的字符", "there is a character in it that is no text"],
+  mistake_missing: ["必须填写", "this is needed"],
+  mistake_too_long: ["内容太长", "too long"],
+  mistake_unknown: ["本店没有这一项", "the shop has no such thing"],
   import_now: ["导入 {n} 处改动", { one: "Import {n} change", other: "Import {n} changes" }],
   import_nothing: ["文件与现在的菜单一致，没有需要导入的。", "The file says what the menu says already. There is nothing to import."],
   imported: ["菜单已导入", "The menu was imported"],
@@ -147,7 +177,15 @@ export const t = words({
 })
 
 /** An allergen in words; one that is none of the fourteen speaks for itself. */
-export function allergenWords(code) {
-  const said = t(`allergen_${code}`)
-  return said === `allergen_${code}` ? code : said
+export const allergenWords = (code) => known(`allergen_${code}`, code)
+
+/** A column of an exported table, as its heading says it. */
+export const columnWords = (name) => known(`column_${name}`, name)
+
+/** What is wrong with a cell; what is not known here the hub says itself. */
+export const mistakeWords = ({ code, detail }) => known(`mistake_${code}`, detail)
+
+function known(key, otherwise) {
+  const said = t(key)
+  return said === key ? otherwise : said
 }

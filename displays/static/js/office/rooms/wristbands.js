@@ -45,7 +45,7 @@ export function Wristbands({ office, rooms }) {
           { key: "room", label: t("in_room"), render: (stay) => stay.room?.number ?? html`<span class="of-faint">${t("no_room")}</span>` },
           { key: "since", label: t("opened"), render: (stay) => office.time(stay.opened_at) },
           { key: "spent", label: t("spent"), align: "right", render: (stay) => money(spent(stay), office.currency) },
-          { key: "act", label: "", align: "right", render: (stay) => html`<${Button} size="s" onPress=${() => handIn(stay)}>${t("hand_in")}<//>` },
+          { key: "act", label: html`<span class="of-sr">${shared("actions")}</span>`, align: "right", render: (stay) => html`<${Button} size="s" onPress=${() => handIn(stay)}>${t("hand_in")}<//>` },
         ]}
       />
     <//>

@@ -63,7 +63,7 @@ function People({ office, people }) {
           label: t("name"),
           sort: true,
           render: (person) => html`<span class="of-device">
-            <span class="of-avatar" aria-hidden="true">${[...person.name][0]}</span>
+            <span class="of-avatar" data-letter=${[...person.name][0]} aria-hidden="true"></span>
             <span class="of-two-lines">
               <strong>${person.name}${person.id === office.user.id && html` <span class="of-faint">${t("you")}</span>`}</strong>
               <small>${person.username}</small>

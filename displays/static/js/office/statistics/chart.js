@@ -5,6 +5,15 @@ import uPlot from "../../../vendor/uplot/uplot.js"
 
 const HEIGHT = 280
 
+/** The library's own styles, fetched with the first chart and not with the page. */
+const styled = new Promise((resolve) => {
+  const link = document.createElement("link")
+  link.rel = "stylesheet"
+  link.href = new URL("../../../vendor/uplot/uplot.css", import.meta.url).href
+  link.onload = link.onerror = resolve
+  document.head.append(link)
+})
+
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
@@ -18,12 +27,18 @@ export function Chart({ labels, bars, lines, say, label }) {
   const shade = theme.value
   useEffect(() => {
     const element = box.current
-    const chart = new uPlot(optionsOf(element, { labels, bars, lines, say }), [labels.map((_, index) => index), bars.values, ...lines.map((line) => line.values)], element)
-    const watcher = new ResizeObserver(([{ contentRect }]) => chart.setSize({ width: Math.max(280, contentRect.width), height: HEIGHT }))
-    watcher.observe(element)
+    let chart = null
+    let isOver = false
+    const watcher = new ResizeObserver(([{ contentRect }]) => chart?.setSize({ width: Math.max(280, contentRect.width), height: HEIGHT }))
+    styled.then(() => {
+      if (isOver) return
+      chart = new uPlot(optionsOf(element, { labels, bars, lines, say }), [labels.map((_, index) => index), bars.values, ...lines.map((line) => line.values)], element)
+      watcher.observe(element)
+    })
     return () => {
+      isOver = true
       watcher.disconnect()
-      chart.destroy()
+      chart?.destroy()
     }
   }, [labels, bars, lines, shade])
   return html`<figure class="of-chart-figure">

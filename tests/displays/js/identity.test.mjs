@@ -1,0 +1,89 @@
+// Who a page is: what may end an identity, and what only looks like the hub's word.
+import assert from "node:assert/strict"
+import { beforeEach, test } from "node:test"
+import { request, sameKeyAgain, useHub } from "../../../displays/static/js/core/api.js"
+import { DeviceIdentity, PersonIdentity } from "../../../displays/static/js/core/identity.js"
+import { get } from "../../../displays/static/js/core/storage.js"
+
+const kept = new Map()
+globalThis.localStorage = {
+  getItem: (name) => kept.get(name) ?? null,
+  setItem: (name, value) => void kept.set(name, value),
+  removeItem: (name) => void kept.delete(name),
+}
+const TOKENS = { access_token: "a2", refresh_token: "r2", expires_in: 900 }
+const SIGNED_IN = { access_token: "a", expires_in: 900, user: { id: "u" } }
+const json = (status, body) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } })
+const problem = (status, code) => json(status, { status, code })
+const page = (status) => new Response("<html>Please accept our terms</html>", { status, headers: { "Content-Type": "text/html" } })
+
+let sent, answer
+
+beforeEach(() => {
+  useHub("http://hub")
+  kept.clear()
+  sent = []
+  globalThis.fetch = async (url, { method }) => {
+    sent.push(`${method} ${new URL(url).pathname}`)
+    const given = answer(sent.at(-1))
+    if (given === null) throw new TypeError("no network")
+    return given
+  }
+})
+
+async function device(id) {
+  const identity = new DeviceIdentity("kitchen")
+  await identity.take({ access_token: "a1", refresh_token: "r1", expires_in: 0, device: { id, kind: "kitchen" } })
+  identity.refused = 0
+  identity.onRefused = () => (identity.refused += 1)
+  return identity
+}
+
+test("only the hub's own word ends a device; a page of something in between does not, and takes no token away", async () => {
+  for (const [index, between] of [page(200), page(403), page(404), page(511), problem(503, "busy"), null].entries()) {
+    const identity = await device(`d${index}`)
+    answer = () => between
+    assert.equal(await identity.renew("a1"), null)
+    assert.equal(identity.refused, 0)
+    assert.equal((await get("kept", `identity:d${index}`)).refresh_token, "r1")
+    answer = () => json(200, TOKENS)
+    assert.equal(await identity.renew("a1"), true)
+  }
+  const identity = await device("revoked")
+  answer = () => problem(401, "token_invalid")
+  assert.deepEqual([await identity.renew("a1"), identity.refused], [false, 1])
+})
+
+test("a command that something in between answered is sent again", async () => {
+  for (const status of [200, 403, 404]) {
+    answer = () => page(status)
+    assert.equal(sameKeyAgain(await request("POST", "/orders", { body: {}, key: "k" })), true, `${status}`)
+  }
+  answer = () => problem(404, "not_found")
+  assert.equal(sameKeyAgain(await request("POST", "/orders", { body: {}, key: "k" })), false)
+})
+
+test("who signed out while the hub was away is not signed in again by the cookie that stayed behind", async () => {
+  const person = new PersonIdentity()
+  answer = () => json(200, SIGNED_IN)
+  await person.signIn("ann", "secret")
+  answer = () => null
+  assert.equal((await person.signOut()).unreachable, true)
+
+  const reloaded = new PersonIdentity()
+  sent = []
+  assert.equal(await reloaded.recall(), null, "nobody can say yet")
+  answer = (asked) => (asked.startsWith("DELETE") ? new Response(null, { status: 204 }) : json(200, SIGNED_IN))
+  assert.equal(await reloaded.recall(), false)
+  assert.deepEqual(sent, ["DELETE /api/v1/auth/session", "DELETE /api/v1/auth/session"])
+  assert.equal(reloaded.owner, null)
+})
+
+test("whoever signs in afterwards stays in", async () => {
+  const person = new PersonIdentity()
+  answer = () => null
+  await person.signOut()
+  answer = () => json(200, SIGNED_IN)
+  await person.signIn("ann", "secret")
+  assert.equal(await new PersonIdentity().recall(), true)
+})
