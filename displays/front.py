@@ -54,7 +54,7 @@ def front_pages(builds: Builds) -> list[Any]:
                 first=first_devices(demo),
             )
         )
-        return page_answer(request, page)
+        return page_answer(request, page, keep=demo is None)
 
     @get("/open/{holder_id:uuid}", guards=[PUBLIC], include_in_schema=False)
     async def open_screen(request: Asked, holder_id: FromPath[UUID], lang: FromQuery[str | None] = None) -> Response[bytes]:

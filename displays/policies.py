@@ -12,12 +12,12 @@ TRUSTED_TYPES = "venuehub"
 REPORTS = "/csp-reports"
 
 
-def page_answer(request: Request[Any, Any, Any], text: str) -> Response[bytes]:
-    """A page of ours: nothing inline, nothing from elsewhere, no text that turns into HTML or script."""
+def page_answer(request: Request[Any, Any, Any], text: str, *, keep: bool = True) -> Response[bytes]:
+    """A page of ours: nothing inline, nothing from elsewhere, no text that turns into HTML or script. What holds secrets is not kept."""
     headers = {
         "content-security-policy": page_policy(request),
         "reporting-endpoints": f'csp="{REPORTS}"',
-        "cache-control": "no-cache",
+        "cache-control": "no-cache" if keep else "no-store",
         "vary": "accept-language, accept-encoding",
     }
     body = text.encode()

@@ -91,10 +91,12 @@ def prepare(data: Path, more: Sequence[str] = (), *, anew: bool = False, now: da
     asked = [host_of(each) for each in more]
     known = _read(files.certificate)
     kept = [] if known is None else hosts_in(known)
-    if anew or not (files.authority.exists() and files.authority_key.exists()):
-        _make_authority(files, [*kept, *asked], now)
+    authority = None if anew else _read(files.authority)
+    if authority is None or not _belong_together(authority, files.authority_key):
+        authority = _make_authority(files, [*kept, *asked], now)
         known = None
-    authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
+    if known is not None and not _belong_together(known, files.key):
+        known = None
     wanted = list(dict.fromkeys([*own_hosts(), *kept, *asked]))
     refused = [str(host) for host in wanted if not allowed(authority, host)]
     if strange := [each for each in refused if host_of(each) in asked]:
@@ -192,7 +194,16 @@ def _read(path: Path) -> x509.Certificate | None:
         return None
 
 
-def _make_authority(files: Files, hosts: Iterable[Host], now: datetime) -> None:
+def _belong_together(certificate: x509.Certificate, key: Path) -> bool:
+    """Whether the key is the certificate's own: two files are not written at once, and the power may go between them."""
+    try:
+        private = serialization.load_pem_private_key(key.read_bytes(), None)
+    except (OSError, ValueError, TypeError):
+        return False
+    return private.public_key() == certificate.public_key()
+
+
+def _make_authority(files: Files, hosts: Iterable[Host], now: datetime) -> x509.Certificate:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Venue Hub {socket.gethostname()[:40]} {now:%Y-%m-%d}")])
     own = [*own_hosts(), *hosts]
@@ -222,6 +233,7 @@ def _make_authority(files: Files, hosts: Iterable[Host], now: datetime) -> None:
     )
     _write_key(files.authority_key, key)
     _write(files.authority, certificate.public_bytes(serialization.Encoding.PEM))
+    return certificate
 
 
 def _sign(files: Files, authority: x509.Certificate, hosts: Sequence[Host], now: datetime) -> x509.Certificate:
@@ -268,4 +280,6 @@ def _write(path: Path, content: bytes) -> None:
     fresh = path.with_suffix(f"{path.suffix}.new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(fresh, path)

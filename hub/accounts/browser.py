@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from hub.accounts import sessions, sign_in
 from hub.accounts.audit import record
+from hub.accounts.errors import TokenInvalid
 from hub.accounts.queries import user_out
 from hub.accounts.schemas import OpenSession, SignedIn, SignIn
 from hub.accounts.tokens import hash_of
@@ -39,6 +40,17 @@ def take_over(tx: Tx, presented: bytes, address: str) -> SignedIn | sessions.Reu
         if person is not None:
             record(tx, person, "auth.signed_in", "user", person.id, after={"address": address, "with": "refresh_token"})
     return signed_in
+
+
+def end_former(tx: Tx, presented: bytes, signed_in: SignedIn) -> None:
+    """Whoever signs in in a browser ends the session that it held before; nobody can sign out of that one any more."""
+    now = sessions.holder_of_token(tx, hash_of(signed_in.access_token))
+    try:
+        former = sessions.holder_of_refresh(tx, presented)
+    except TokenInvalid:
+        return  # it has ended already
+    if former.person is not None and former.session_id != now.session_id:
+        sign_in.sign_out(tx, former.person)
 
 
 def sign_out(tx: Tx, presented: bytes) -> None:

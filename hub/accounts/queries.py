@@ -1,5 +1,6 @@
 """Reading staff and the audit log."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from hub.accounts.shops import shop_asked_for
 from hub.kit.clock import stamp
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound
+from hub.kit.ids import not_before
 from hub.kit.paging import Page, key_of, limit_of, page_of
 
 _STAFF = select(user, staff_grant.c.shop_id, staff_grant.c.role, staff_grant.c.job).join_from(
@@ -22,6 +24,17 @@ GET_STAFF = _STAFF.where(*OF_BRAND, user.c.id == bindparam("user_id"))
 STAFF_PAGE = _STAFF.where(*OF_BRAND).order_by(user.c.id)
 WITH_JOB = STAFF_PAGE.where(staff_grant.c.shop_id == bindparam("shop_id"), staff_grant.c.job == bindparam("job"), user.c.state == "active")
 AUDIT_PAGE = select(audit_log).where(audit_log.c.brand_id == bindparam("brand_id")).order_by(audit_log.c.id.desc())
+
+ACTS_ON = (
+    select(audit_log)
+    .where(
+        audit_log.c.shop_id == bindparam("shop_id"),
+        audit_log.c.id >= bindparam("first_id"),
+        audit_log.c.object_kind == bindparam("object_kind"),
+        audit_log.c.object_id == bindparam("object_id"),
+    )
+    .order_by(audit_log.c.id)
+)
 
 
 def user_out(row: Any) -> UserOut:
@@ -87,6 +100,13 @@ def audit_page(
     if before is not None:
         statement = statement.where(audit_log.c.id < before[0])
     return page_of(tx.query(statement, brand_id=who.brand_id), size, lambda row: (row.id,), audit_out)
+
+
+def acts_on(tx: Tx, shop_id: UUID, object_kind: str, object_id: UUID, actions: Iterable[str]) -> list[Any]:
+    """The lines of the audit log about one thing of a shop, oldest first. Ids sort by time: none older than the thing is looked at."""
+    rows = tx.all(ACTS_ON, shop_id=shop_id, object_kind=object_kind, object_id=str(object_id), first_id=not_before(object_id))
+    wanted = set(actions)
+    return [row for row in rows if row.action in wanted]
 
 
 def audit_out(row: Any) -> AuditOut:

@@ -55,6 +55,14 @@ async def sign_in_with(run: Run, said: SignIn) -> SignedIn:
     return signed_in
 
 
+async def instead_of_former(run: Run, signed_in: SignedIn | sessions.Reused) -> SignedIn | sessions.Reused:
+    """The new session, with the one of this browser's cookie ended."""
+    former = token_in(run.request)
+    if former is not None and isinstance(signed_in, SignedIn):
+        await run.public(browser.end_former, former, signed_in)
+    return signed_in
+
+
 def in_cookie(run: Run, signed_in: SignedIn | sessions.Reused) -> Response[SessionOut]:
     """The access token in the body, the refresh token in the cookie.
 
@@ -96,8 +104,8 @@ async def open_browser_session(data: JSONBody[OpenSession], run: NamedDependency
     check_origin(run.request)
     said = browser.told(data)
     if isinstance(said, SignIn):
-        return in_cookie(run, await sign_in_with(run, said))
-    return in_cookie(run, await run.public(browser.take_over, hash_of(said), address_of(run)))
+        return in_cookie(run, await instead_of_former(run, await sign_in_with(run, said)))
+    return in_cookie(run, await instead_of_former(run, await run.public(browser.take_over, hash_of(said), address_of(run))))
 
 
 @post(

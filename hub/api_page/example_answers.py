@@ -17,6 +17,9 @@ from hub.im.schemas import (
 from hub.kds.machines import MACHINES
 from hub.kds.schemas import (
     CancelledOrder,
+    DayTimes,
+    DishTimes,
+    HourTimes,
     KitchenBoard,
     KitchenStats,
     Machines,
@@ -25,10 +28,11 @@ from hub.kds.schemas import (
     MoveResult,
     StationAnswer,
     Stations,
+    StationTimes,
 )
 from hub.kit.paging import Page
 from hub.live.polling import Polled
-from hub.orders.schemas import Confirmed, OneOrder
+from hub.orders.schemas import By, Confirmed, HistoryEntry, OneOrder, OrderHistory
 from hub.store.schemas import (
     CategoryAnswer,
     CategoryOut,
@@ -142,6 +146,36 @@ ANSWERS: dict[str, Any] = {
     "place_order": OneOrder(order=things.AN_ORDER),
     "list_orders": Page(items=[things.A_HEAD]),
     "get_order": OneOrder(order=things.AN_ORDER),
+    "order_history": OrderHistory(
+        items=[
+            HistoryEntry(
+                id=f"{things.LINE}/1",
+                at=things.PLACED_AT,
+                action="place",
+                by=By(kind="device", id=things.DEVICE, name="Pad 801"),
+                round=1,
+                line_id=things.LINE,
+                from_state=None,
+                to_state="placed",
+            ),
+            HistoryEntry(
+                id=f"{things.ROUND}/seen",
+                at="2026-11-22T10:41:07.310Z",
+                action="seen",
+                by=By(kind="hub", id=None, name=""),
+                round=1,
+                delay_ms=187,
+            ),
+            HistoryEntry(
+                id=str(things.AUDIT),
+                at="2026-11-22T12:20:40.002Z",
+                action="moved",
+                by=By(kind="user", id=things.CASHIER, name="周敏"),
+                left="801",
+                entered="802",
+            ),
+        ]
+    ),
     "confirm_order": Confirmed(order=things.AN_ORDER, changed=True),
     "cancel_order": CancelledOrder(order=things.PARTLY_CANCELLED, cancelled=[things.SECOND], refused=[]),
     "start_line": Moved(line=things.STARTED, changed=True),
@@ -162,9 +196,14 @@ ANSWERS: dict[str, Any] = {
     "list_stations": Stations(stations=[things.HOT]),
     "set_station": StationAnswer(station=things.HOT),
     "kitchen_stats": KitchenStats(
-        business_day="2026-11-22",
-        stations=[things.TIMES],
-        dishes=[replace(things.TIMES, sku_id=things.SKU, name="水饺", lines=31)],
+        first="2026-11-16",
+        last="2026-11-22",
+        timezone="Asia/Shanghai",
+        total=things.TIMES,
+        days=[DayTimes(**asdict(things.TIMES), business_day="2026-11-22")],
+        stations=[StationTimes(**asdict(things.TIMES), station="hot")],
+        dishes=[DishTimes(**asdict(things.TIMES), station="hot", sku_id=things.SKU, name="水饺", names=things.DUMPLINGS)],
+        hours=[HourTimes(**asdict(things.TIMES), hour=18)],
     ),
     "state_machines": Machines(machines=[machine for machine in MACHINES.machines if machine.name == "order"]),
     "ask_pairing": PairingOut(

@@ -259,10 +259,8 @@ BOARD = {
     "sold_out": [SOLD_OUT],
 }
 TIMES = Times(
-    station="hot",
-    sku_id=None,
-    name=None,
     lines=118,
+    portions=131,
     waiting=Spread(count=118, median_ms=82_000, p90_ms=214_000),
     cooking=Spread(count=116, median_ms=402_000, p90_ms=655_000),
     pickup=Spread(count=115, median_ms=61_000, p90_ms=140_000),

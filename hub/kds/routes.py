@@ -1,5 +1,6 @@
 """The kitchen over HTTP: one address per action, named as staff say it."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
@@ -199,10 +200,37 @@ async def set_station(
     tags=["Kitchen"],
 )
 async def kitchen_stats(
-    run: NamedDependency[Run], business_day: FromQuery[date | None] = None, shop_id: FromQuery[UUID | None] = None
+    run: NamedDependency[Run],
+    first: Annotated[date | None, QueryParameter(name="from")] = None,
+    last: Annotated[date | None, QueryParameter(name="to")] = None,
+    station: FromQuery[str | None] = None,
+    shop_id: FromQuery[UUID | None] = None,
 ) -> Response[KitchenStats]:
-    """Waiting, cooking and pickup of one business day, by station and by dish: medians and nine-in-ten values."""
-    return await run.read(stats.kitchen_stats, business_day, shop_id)
+    """Waiting, cooking and pickup of up to 92 business days, by day, station, dish and hour: medians and nine-in-ten values, and how
+    many were late, recalled, cancelled, voided or abandoned. Without days, those of today."""
+    return await run.read(stats.kitchen_stats, first, last, station, shop_id)
+
+
+@get(
+    "/kds/stats/export",
+    guards=[allow("reports.read")],
+    responses=refuses(Invalid, NotFound, Forbidden, NotSignedIn),
+    summary="The kitchen's times as a table",
+    tags=["Kitchen"],
+)
+async def export_stats(
+    run: NamedDependency[Run],
+    by: FromQuery[stats.By] = "dish",
+    first: Annotated[date | None, QueryParameter(name="from")] = None,
+    last: Annotated[date | None, QueryParameter(name="to")] = None,
+    station: FromQuery[str | None] = None,
+    shop_id: FromQuery[UUID | None] = None,
+) -> Response[bytes]:
+    """CSV: one row per business day and dish, station or hour, or per day alone. Times are in seconds."""
+    table = await run.peek(stats.stats_table, by, first, last, station, shop_id)
+    body = await asyncio.to_thread(stats.as_csv, table)
+    headers = {"content-disposition": f'attachment; filename="kitchen-by-{by}.csv"'}
+    return Response(body, media_type="text/csv", headers=headers)
 
 
 @get(
@@ -235,5 +263,6 @@ ROUTES = [
     list_stations,
     set_station,
     kitchen_stats,
+    export_stats,
     state_machines,
 ]

@@ -132,27 +132,56 @@ class Spread(Out, frozen=True, kw_only=True):
 
 
 class Times(Out, frozen=True, kw_only=True):
-    """The kitchen's times of one station or dish.
+    """The kitchen's times of some lines.
 
-    Waiting runs from placed to started, cooking from started to ready, pickup from ready to served. A line that was not finished
-    when its order was completed counts as abandoned, not as a long time.
+    Waiting runs from placed to started, cooking from started to ready, pickup from ready to served. Late are those that were ready
+    later after they were placed than their station's red mark, or than the dish takes where that is longer. A line that was not
+    finished when its order was completed counts as abandoned, not as a long time. `portions` counts quantities.
     """
 
-    station: str
-    sku_id: UUID | None
-    name: str | None
     lines: int
+    portions: int
     waiting: Spread
     cooking: Spread
     pickup: Spread
     late: int
+    recalled: int
     cancelled: int
     voided: int
-    recalled: int
     abandoned: int
 
 
-class KitchenStats(Out, frozen=True, kw_only=True):
+class DayTimes(Times, frozen=True, kw_only=True):
     business_day: str
-    stations: list[Times]
-    dishes: list[Times]
+
+
+class StationTimes(Times, frozen=True, kw_only=True):
+    station: str
+
+
+class DishTimes(Times, frozen=True, kw_only=True):
+    """Of one dish at one station. `names` are those of today's menu."""
+
+    station: str
+    sku_id: UUID
+    name: str
+    names: dict[str, str]
+
+
+class HourTimes(Times, frozen=True, kw_only=True):
+    """Of what was placed in one hour of the shop's clocks, whatever the day."""
+
+    hour: int
+
+
+class KitchenStats(Out, frozen=True, kw_only=True):
+    """Figures of the business days `from` to `to`."""
+
+    first: str = msgspec.field(name="from")
+    last: str = msgspec.field(name="to")
+    timezone: str
+    total: Times
+    days: list[DayTimes]
+    stations: list[StationTimes]
+    dishes: list[DishTimes]
+    hours: list[HourTimes]

@@ -9,6 +9,7 @@ _lock = threading.Lock()
 _last = 0
 _chance = b""
 _used = 0
+SLACK_MS = 5000
 BLOCK = 4096
 """Random bytes are drawn by the block: asking the system for eight at a time cost more than the rest of an id."""
 
@@ -25,3 +26,8 @@ def new_id() -> UUID:
         _used += 8
     value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62
     return UUID(int=value | int.from_bytes(chance) >> 2)
+
+
+def not_before(made: UUID) -> UUID:
+    """An id before all that were made after this one, even by a hub whose clock is some seconds behind."""
+    return UUID(int=max(0, (made.int >> 80) - SLACK_MS) << 80)

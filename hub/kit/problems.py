@@ -4,7 +4,7 @@ import contextlib
 import html
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -23,7 +23,7 @@ from hub.kit.web import PUBLIC, invalid_from
 
 log = logging.getLogger("hub.web")
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "::1", "[::1]", "localhost")
 MEDIA_TYPE = "application/problem+json"
 
 SECURITY_HEADERS = [
@@ -119,6 +119,12 @@ HANDLERS: dict[Any, Any] = {
 }
 
 
+def is_this_machine(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether the browser runs beside the hub. It must not learn that `localhost` is https for a year, whatever else is served there."""
+    host = next((value for name, value in headers if name == b"host"), b"").decode("latin-1").lower()
+    return host.rpartition(":")[0] in LOOPBACK or host in LOOPBACK
+
+
 class Envelope:
     """The outermost layer of each request: an id, security headers, one log line. Plain ASGI, so that it costs little."""
 
@@ -143,7 +149,7 @@ class Envelope:
                 headers += SECURITY_HEADERS
                 if scope["scheme"] == "https" or (scope.get("server") or ("",))[0] in LOOPBACK:
                     headers.append(ISOLATION)
-                if scope["scheme"] == "https":
+                if scope["scheme"] == "https" and not is_this_machine(scope["headers"]):
                     headers.append(TLS_ONLY)
                 headers.append((b"x-request-id", known.encode()))
                 if b"content-security-policy" not in present:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hub.accounts.actor import Actor
+from hub.accounts.audit import record
 from hub.kit.db import Tx
 from hub.live.append import publish, shop_stream
 from hub.orders import heads
@@ -45,7 +46,7 @@ def clean_room(tx: Tx, who: Actor, room_id: UUID) -> Ended:
     """
     who, shop_id = at_room(tx, who, room_id)
     ended = end_room_stay(tx, who, room_id)
-    closed = close_orders_of(tx, shop_id, ended.stay_ids_closed)
+    closed = close_orders_of(tx, who, shop_id, ended.stay_ids_closed)
     return Ended(room=ended.room, completed_orders=closed.order_ids, unfinished=closed.unfinished, changed=ended.changed)
 
 
@@ -57,11 +58,11 @@ def hand_in_wristband(tx: Tx, who: Actor, code: str, shop_id: UUID | None = None
     """
     who, shop_id = at_wristband(tx, who, code, shop_id)
     ended = end_wristband_stay(tx, who, code)
-    closed = close_orders_of(tx, shop_id, ended.stay_ids_closed)
+    closed = close_orders_of(tx, who, shop_id, ended.stay_ids_closed)
     return Ended(room=ended.room, completed_orders=closed.order_ids, unfinished=closed.unfinished, changed=ended.changed)
 
 
-def close_orders_of(tx: Tx, shop_id: UUID, stay_ids: Sequence[UUID]) -> Closed:
+def close_orders_of(tx: Tx, who: Actor, shop_id: UUID, stay_ids: Sequence[UUID]) -> Closed:
     """Complete the open orders of these stays, which the caller has ended and holds."""
     done = Closed([], [])
     if not stay_ids:
@@ -72,6 +73,7 @@ def close_orders_of(tx: Tx, shop_id: UUID, stay_ids: Sequence[UUID]) -> Closed:
         unfinished = [line for line in of_order[order.id] if line.state in UNFINISHED]
         closed = heads.close_order(tx, order, of_order[order.id])
         _tell_closed(tx, closed, unfinished)
+        record(tx, who, "orders.complete", "order", order.id, {"state": order.state}, {"unfinished": len(unfinished)})
         done.order_ids.append(order.id)
         done.unfinished.extend(line_of(line, closed) for line in unfinished)
     return done
@@ -89,6 +91,7 @@ def follow_stay(tx: Tx, fact: StayMoved) -> None:
     room = fact.room
     for order in heads.hold(tx, heads.HOLD_UNCLOSED_OF_STAY, shop_id=fact.shop_id, stay_id=fact.stay_id):
         moved = heads.move_order(tx, order, room.id if room else None, room.number if room else None)
+        record(tx, fact.who, "orders.move", "order", order.id, {"room": fact.left.number}, {"room": room and room.number})
         head, rounds = head_of(moved), rounds_of(tx, fact.shop_id, moved.id)
         portions = list(in_portions(head, [line_of(line, moved) for line in lines_of(tx, fact.shop_id, moved.id)]))
         events = [OrderChanged(order=head, lines=portions[0], rounds=rounds[:MOST_ROUNDS])]

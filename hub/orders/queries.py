@@ -1,28 +1,24 @@
 """Reading orders: one, a list, and what each kind of screen's board holds of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from hub.accounts.actor import Actor
 from hub.kit.db import Tx
-from hub.kit.errors import NotFound
+from hub.kit.errors import NotFound, invalid
 from hub.kit.paging import Page, key_of, limit_of, page_of
 from hub.orders import heads
 from hub.orders.lines import lines_of, lines_of_orders, shop_of_line
-from hub.orders.models import food_order, line_history, order_line, order_round
+from hub.orders.models import food_order, order_line, order_round
 from hub.orders.rounds import round_of
 from hub.orders.rows import LineRow, OrderRow, head_of, line_of, number_of, order_of
 from hub.orders.schemas import BoardOrders, OneOrder, OrderHead
 from hub.orders.states import CALLED, PLACED, PREPARING, READY, VOIDED, LineState, OrderState
 from hub.venue.queries import at_shop, get_room, had_later_guests
-
-T = TypeVar("T")
-SLICE = 500
-"""Ids that one statement of a day's figures names."""
 
 _in_shop = food_order.c.shop_id == bindparam("shop_id")
 OPEN_ORDERS = select(food_order).where(_in_shop, heads.IS_OPEN).order_by(food_order.c.id)
@@ -41,16 +37,6 @@ ORDERS_BY_ID = (
 )
 ROUNDS_OF_ORDERS = select(order_round).where(
     order_round.c.order_id.in_(bindparam("order_ids", expanding=True)), order_round.c.shop_id == bindparam("shop_id")
-)
-ORDERS_OF_DAY = select(food_order).where(_in_shop, food_order.c.business_day == bindparam("business_day")).order_by(food_order.c.number)
-RECALLS = (
-    select(line_history.c.line_id, func.count().label("times"))
-    .where(
-        line_history.c.line_id.in_(bindparam("line_ids", expanding=True)),
-        line_history.c.shop_id == bindparam("shop_id"),
-        line_history.c.action == "recall",
-    )
-    .group_by(line_history.c.line_id)
 )
 NEWEST_FIRST = select(food_order).where(_in_shop).order_by(food_order.c.business_day.desc(), food_order.c.number.desc())
 
@@ -124,12 +110,19 @@ def orders(
     room_id: UUID | None = None,
     station: str | None = None,
     business_day: date | None = None,
+    number: str | None = None,
+    room: str | None = None,
+    wristband: str | None = None,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> Page[OrderHead]:
     """Orders of one shop, newest first. A pad lists those of its own stay.
 
-    The list is built on lines: `station` keeps the orders that have a line there.
+    The list is built on lines: `station` keeps the orders that have a line there. `number` is what guests are told, `room` what
+    stands on the door.
+
+    Raises:
+        Invalid: `number` is none.
     """
     who, shop_id = at_shop(tx, who, shop_id)
     most, after = limit_of(limit), key_of(cursor, tuple[date, int])
@@ -140,15 +133,33 @@ def orders(
         conditions.append(food_order.c.room_id == room_id)
     if business_day is not None:
         conditions.append(food_order.c.business_day == business_day)
+    if number is not None:
+        conditions.append(food_order.c.number == number_from(number))
+    if room is not None:
+        conditions.append(food_order.c.room_number == room.strip())
+    if wristband is not None:
+        conditions.append(food_order.c.wristband == wristband.strip())
     if station is not None:
         conditions.append(exists().where(order_line.c.order_id == food_order.c.id, order_line.c.station == station))
     if who.role == "pad":
         conditions.append(food_order.c.stay_id == _own_stay(tx, who, shop_id))
     if after is not None:
-        day, number = after
-        conditions.append(or_(food_order.c.business_day < day, and_(food_order.c.business_day == day, food_order.c.number < number)))
+        day, last = after
+        conditions.append(or_(food_order.c.business_day < day, and_(food_order.c.business_day == day, food_order.c.number < last)))
     rows = tx.query(NEWEST_FIRST.where(*conditions).limit(most + 1), shop_id=shop_id)
     return page_of(rows, most, lambda row: (row.business_day, row.number), head_of)
+
+
+def number_from(text: str) -> int:
+    """`7`, `07` and `#07` are the same number.
+
+    Raises:
+        Invalid: it is none.
+    """
+    digits = text.strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 9):
+        raise invalid("/number", "a number as the guest was told, such as #07")
+    return int(digits)
 
 
 def _own_stay(tx: Tx, who: Actor, shop_id: UUID) -> UUID | None:
@@ -208,32 +219,6 @@ def _open_lines(tx: Tx, shop_id: UUID) -> list[tuple[LineRow, OrderRow]]:
     held: list[OrderRow] = tx.all(OPEN_ORDERS, shop_id=shop_id)
     of_order = lines_of_orders(tx, shop_id, [order.id for order in held])
     return [(line, order) for order in held for line in of_order[order.id]]
-
-
-# A business day, for the kitchen's figures
-
-
-def lines_of_day(tx: Tx, shop_id: UUID, day: date) -> list[tuple[LineRow, OrderRow]]:
-    """All lines of a business day's orders, each with its order."""
-    of_day: list[OrderRow] = tx.all(ORDERS_OF_DAY, shop_id=shop_id, business_day=day)
-    sold: list[tuple[LineRow, OrderRow]] = []
-    for some in _slices(of_day):
-        of_order = lines_of_orders(tx, shop_id, [order.id for order in some])
-        sold += [(line, order) for order in some for line in of_order[order.id]]
-    return sold
-
-
-def recalls_of(tx: Tx, sold: Sequence[tuple[LineRow, OrderRow]]) -> dict[UUID, int]:
-    """How often each of these lines was taken back."""
-    found: dict[UUID, int] = {}
-    for some in _slices(sold):
-        rows = tx.all(RECALLS, shop_id=some[0][0].shop_id, line_ids=[line.id for line, _ in some])
-        found |= {row.line_id: row.times for row in rows}
-    return found
-
-
-def _slices(things: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (things[at : at + SLICE] for at in range(0, len(things), SLICE))
 
 
 def _whole(tx: Tx, shop_id: UUID, held: Sequence[OrderRow]) -> BoardOrders:

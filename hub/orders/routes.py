@@ -11,9 +11,9 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from hub.kit.errors import Forbidden, Invalid, NotFound, NotSignedIn, StateNotAllowed
 from hub.kit.paging import Page
 from hub.kit.web import WRITE_REFUSALS, Run, allow, refuses
-from hub.orders import closing, queries, service
+from hub.orders import closing, history, queries, service
 from hub.orders.errors import OrderClosed
-from hub.orders.schemas import Confirmed, Ended, OneOrder, OrderHead, PlaceOrder
+from hub.orders.schemas import Confirmed, Ended, OneOrder, OrderHead, OrderHistory, PlaceOrder
 from hub.orders.states import OrderState
 from hub.store.errors import ProductSoldOut, UnknownOption, UnknownSku
 from hub.venue.errors import ShopClosed, StayClosed
@@ -48,11 +48,14 @@ async def list_orders(
     room_id: FromQuery[UUID | None] = None,
     station: FromQuery[str | None] = None,
     business_day: FromQuery[date | None] = None,
+    number: FromQuery[str | None] = None,
+    room: FromQuery[str | None] = None,
+    wristband: FromQuery[str | None] = None,
     limit: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
 ) -> Response[Page[OrderHead]]:
     """Orders of one shop without their lines, newest first. A pad lists those of its own stay; an owner names the shop."""
-    return await run.read(queries.orders, shop_id, order_state, room_id, station, business_day, limit, cursor)
+    return await run.read(queries.orders, shop_id, order_state, room_id, station, business_day, number, room, wristband, limit, cursor)
 
 
 @get(
@@ -65,6 +68,19 @@ async def list_orders(
 async def get_order(order_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[OneOrder]:
     """An order with all its lines, in the order they were placed."""
     return await run.read(queries.get_order, order_id)
+
+
+@get(
+    "/orders/{order_id:uuid}/history",
+    guards=[allow("orders.read")],
+    responses=refuses(NotFound, Forbidden, NotSignedIn),
+    summary="What happened to an order",
+    tags=["Orders"],
+)
+async def order_history(order_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[OrderHistory]:
+    """Who did what and when: rounds, every move of every line, when the kitchen saw it, the way from room to room, and the end. Not for
+    pads."""
+    return await run.read(history.order_history, order_id)
 
 
 @post(
@@ -106,4 +122,4 @@ async def hand_in_wristband(code: FromPath[str], run: NamedDependency[Run], shop
     return await run(closing.hand_in_wristband, code, shop_id)
 
 
-ROUTES = [place_order, list_orders, get_order, confirm_order, clean_room, hand_in_wristband]
+ROUTES = [place_order, list_orders, get_order, order_history, confirm_order, clean_room, hand_in_wristband]

@@ -1,9 +1,10 @@
 """What clients send and get about orders."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from hub.kit.clock import Stamp
 from hub.kit.web import In, Out
@@ -128,6 +129,43 @@ class NumberOut(Out, frozen=True, kw_only=True):
 
 class OneOrder(Out, frozen=True, kw_only=True):
     order: OrderOut
+
+
+class By(Out, frozen=True, kw_only=True):
+    """Who did something. The hub itself has no id."""
+
+    kind: Literal["device", "user", "hub"]
+    id: UUID | None
+    name: str
+
+
+class HistoryEntry(Out, frozen=True, kw_only=True):
+    """One thing that happened to an order. Which members come beside `action` depends on it.
+
+    Actions on a line (`place`, `start`, `finish`, `call`, `serve`, `cancel`, `undo`, `recall`, `void`, `confirm`, `rush`, `claim`)
+    bring `line_id` with the states before and after. Of the order: `confirmed` by the cashier, `seen` or `missed` by the kitchen
+    (`round`), `moved` (`from`, `to`: room numbers), `closed` (`unfinished`: how many lines nobody had finished).
+    """
+
+    id: str
+    at: Stamp
+    action: str
+    by: By
+    round: int | UnsetType = UNSET
+    line_id: UUID | UnsetType = UNSET
+    from_state: LineState | UnsetType | None = UNSET
+    to_state: LineState | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    delay_ms: int | UnsetType | None = UNSET
+    left: str | UnsetType | None = msgspec.field(default=UNSET, name="from")
+    entered: str | UnsetType | None = msgspec.field(default=UNSET, name="to")
+    unfinished: int | UnsetType = UNSET
+
+
+class OrderHistory(Out, frozen=True, kw_only=True):
+    """Oldest first."""
+
+    items: list[HistoryEntry]
 
 
 class Confirmed(Out, frozen=True, kw_only=True):

@@ -12,7 +12,9 @@ from hub.store.errors import NotAPicture
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 PIXELS_MAX = 50_000_000
-"""What a telephone of today takes; decoded it is 150 MB, so one is decoded at a time."""
+"""What a telephone of today takes: as JPEG, which is decoded at about the size that is wanted."""
+DECODED_MAX = 16_000_000
+"""Of the formats that are decoded whole: up to 64 MB, held three times over while it is turned and made plain. One is decoded at a time."""
 LARGEST = (1200, 900)
 QUALITY = 82
 BROKEN = (
@@ -37,12 +39,13 @@ def encoded(body: bytes) -> Encoded:
     """The picture upright, in plain RGB, no larger than 1200 by 900, as WebP without anything beside the pixels.
 
     Raises:
-        NotAPicture: it is none, a broken one, or has more than 50 million pixels.
+        NotAPicture: it is none, a broken one, or has more than 50 million pixels (PNG and WebP: 16 million).
     """
     try:
         with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
-            if opened.width * opened.height > PIXELS_MAX:
-                raise NotAPicture(f"the picture has {opened.width} by {opened.height} pixels; 50 million are the most")
+            most = PIXELS_MAX if opened.format == "JPEG" else DECODED_MAX
+            if opened.width * opened.height > most:
+                raise NotAPicture(f"the picture has {opened.width} by {opened.height} pixels; {most // 1_000_000} million are the most")
             opened.draft("RGB", (max(LARGEST), max(LARGEST)))  # a JPEG is read at the size that is wanted
             picture = plain(ImageOps.exif_transpose(opened))
     except NotAPicture:
@@ -66,5 +69,5 @@ def plain(picture: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError):
             pass  # a profile that cannot be read says nothing
     found = Image.new(wanted, picture.size)  # a new one: what the file said beside its pixels stays behind
-    found.paste(picture.convert(wanted))
+    found.paste(picture if picture.mode == wanted else picture.convert(wanted))
     return found

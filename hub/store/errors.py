@@ -22,7 +22,7 @@ class ProductSoldOut(Refusal):
 
 
 class NotAPicture(Refusal):
-    """The body is no PNG, JPEG or WebP that can be read, or has more than 50 million pixels."""
+    """The body is no PNG, JPEG or WebP that can be read, or has more than 50 million pixels (PNG and WebP: 16 million)."""
 
     status, code, title = 422, "not_a_picture", "Not a picture"
 

@@ -24,6 +24,7 @@ __all__ = [
     "at_sku",
     "board_sold_out",
     "categories",
+    "dish_names",
     "item_as_detail",
     "may_ask",
     "menu",
@@ -39,6 +40,11 @@ ITEMS = (
     select(menu_item, sku.c.id.label("sku_id"), sku.c.price_minor)
     .join_from(menu_item, sku, and_(sku.c.item_id == menu_item.c.id, sku.c.shop_id == menu_item.c.shop_id))
     .where(menu_item.c.shop_id == bindparam("shop_id"))
+)
+NAMES = (
+    select(sku.c.id.label("sku_id"), menu_item.c.names)
+    .join_from(sku, menu_item, and_(menu_item.c.id == sku.c.item_id, menu_item.c.shop_id == sku.c.shop_id))
+    .where(sku.c.shop_id == bindparam("shop_id"))
 )
 ITEM = ITEMS.where(menu_item.c.id == bindparam("item_id"))
 ITEMS_ON_SALE = ITEMS.where(menu_item.c.on_sale).order_by(menu_item.c.position, menu_item.c.id)
@@ -105,6 +111,11 @@ def categories(
         statement = statement.where(or_(category.c.position > place, and_(category.c.position == place, category.c.id > last)))
     rows = tx.query(statement, shop_id=shop_id)
     return page_of(rows, most, lambda row: (row.position, row.id), lambda row: category_as_detail(row, language))
+
+
+def dish_names(tx: Tx, shop_id: UUID) -> dict[UUID, dict[str, str]]:
+    """What everything is called on today's menu, on sale or not, by SKU."""
+    return {row.sku_id: row.names for row in tx.all(NAMES, shop_id=shop_id)}
 
 
 def category_as_detail(row: Row, language: str) -> CategoryDetail:

@@ -26,6 +26,9 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self.names = {(item.category_id, name.casefold()) for item in self.items.values() for name in item.names.values()}
+        self.last: dict[UUID, int] = {}
+        for item in self.items.values():
+            self.last[item.category_id] = max(item.position, self.last.get(item.category_id, 0))
 
     def check_new(self, category_id: UUID, names: Mapping[str, str]) -> None:
         """A table that lost its IDs must not add everything a second time."""
@@ -140,8 +143,7 @@ NEW: dict[str, Any] = {"category_id": None, "station": None, "prep_seconds": 0, 
 
 def next_position(shelf: Shelf, category_id: UUID, number: int) -> int:
     """Behind what the category has, in the order of the table."""
-    last = max((row.position for row in shelf.items.values() if row.category_id == category_id), default=0)
-    return min(last + number, 1_000_000)
+    return min(shelf.last.get(category_id, 0) + number, 1_000_000)
 
 
 def languages(

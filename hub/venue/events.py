@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from hub.accounts.actor import Actor
 from hub.live.events import Event
 from hub.venue.schemas import RoomOut, RoomRef, SessionOut, ShopOut, StayOut
 
@@ -39,3 +40,5 @@ class StayMoved(msgspec.Struct, frozen=True, kw_only=True):
     stay_id: UUID
     left: RoomRef
     room: RoomRef | None
+    who: Actor
+    """Who moved them, or cleaned the room they stood in."""

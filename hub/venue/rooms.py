@@ -142,7 +142,7 @@ def carry_over(tx: Tx, who: Actor, left: Row, entered: Row) -> RoomMoved:
         publish(tx, RoomChanged(room=changed, stay=moved), stream=shop_stream(shop_id), to=audience.of_room(changed.id))
     move_sessions(tx, shop_id, stay_id, entered.id)
     here, there = RoomRef(id=left.id, number=left.number), RoomRef(id=entered.id, number=entered.number)
-    tell(tx, StayMoved(shop_id=shop_id, stay_id=stay_id, left=here, room=there))
+    tell(tx, StayMoved(shop_id=shop_id, stay_id=stay_id, left=here, room=there, who=who))
     record(tx, who, "venue.move", "stay", stay_id, {"room": left.number}, {"room": entered.number})
     return RoomMoved(room=ahead, stay=moved, changed=True)
 
@@ -183,7 +183,7 @@ def end_room_stay(tx: Tx, who: Actor, room_id: UUID) -> EndedRoom:
     cleaned = tell_of_room(tx, who, "clean", before, after, ended)
     if ended is not None:
         end_sessions(tx, shop_id, ended.id)
-    take_off_wristbands(tx, after)
+    take_off_wristbands(tx, who, after)
     return EndedRoom(room=cleaned.room, stay=ended, stay_ids_closed=[] if ended is None else [ended.id], changed=True)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import and_, bindparam, select, update
 
+from hub.accounts.actor import Actor
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.kit.errors import NotFound
@@ -163,11 +164,11 @@ def wristbands_in(tx: Tx, shop_id: UUID, room_id: UUID) -> set[str]:
     return {code for row in tx.all(STAYS_IN_ROOM, shop_id=shop_id, room_id=room_id) for code in stay_as_out(row).wristbands}
 
 
-def take_off_wristbands(tx: Tx, left: Row) -> None:
+def take_off_wristbands(tx: Tx, who: Actor, left: Row) -> None:
     """The room is not theirs any more; their stays go on without one."""
     for row in tx.all(TAKE_OFF_WRISTBANDS, left_room=left.id, shop_id=left.shop_id):
         tell_of_stay(tx, left.shop_id, get_stay(tx, left.shop_id, row.id), room_as_out(left))
-        tell(tx, StayMoved(shop_id=left.shop_id, stay_id=row.id, left=RoomRef(id=left.id, number=left.number), room=None))
+        tell(tx, StayMoved(shop_id=left.shop_id, stay_id=row.id, left=RoomRef(id=left.id, number=left.number), room=None, who=who))
 
 
 def tell_of_stay(tx: Tx, shop_id: UUID, changed: StayOut, where: RoomOut | None) -> None:

@@ -133,6 +133,17 @@ async def test_a_session_opened_elsewhere_is_taken_over(browser: httpx.AsyncClie
     assert [each["after"].get("with") for each in await audit_of(venue, "auth.signed_in")] == ["refresh_token", None]  # type: ignore[attr-defined]
 
 
+async def test_whoever_signs_in_ends_the_session_that_this_browser_had(browser: httpx.AsyncClient, venue: Venue) -> None:
+    first = await open_session(browser, venue, "manager")
+    assert (await open_session(browser, venue, "cook", password="not it")).status_code == 401
+    assert (await who_am_i(venue, first.json()["access_token"])).status_code == 200, "a wrong password ends nothing"
+    second = await open_session(browser, venue, "cook")
+    assert code_of(await who_am_i(venue, first.json()["access_token"])) == (401, "token_invalid")
+    assert (await who_am_i(venue, second.json()["access_token"])).json()["user"]["role"] == "cook"
+    again = await browser.post(SESSION, json={"refresh_token": cookie_of(second).value})
+    assert (await who_am_i(venue, again.json()["access_token"])).status_code == 200, "taking over the same session ends nothing either"
+
+
 async def test_a_device_keeps_its_own_tokens(browser: httpx.AsyncClient, venue: Venue) -> None:
     pad = UUID(venue["pad 801"].id)
     tokens = venue.running.database.run_now(lambda tx: sessions.open_session(tx, kind="device", subject_id=pad, brand_id=venue.brand_id))

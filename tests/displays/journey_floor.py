@@ -92,11 +92,8 @@ class Floor:
         deadline = time.monotonic() + seconds
         while (found := look()) != expected and time.monotonic() < deadline:
             self.pages["pad"].wait_for_timeout(60)
-        assert found == expected
-
-    def unsent(self, name: str) -> bool:
-        """Whether the pill of a screen says that something waits to be sent."""
-        return self.pages[name].locator(".link-pill .pill").count() > 1
+        wrong = {name: f"{found[name]!r}, not {said!r}" for name, said in expected.items() if found[name] != said}
+        assert not wrong, f"after {seconds} s: {wrong}"
 
     def is_in_language(self) -> bool:
         return all(until(page, f"document.documentElement.lang === '{self.language}'") for page in self.pages.values())

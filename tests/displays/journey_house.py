@@ -15,7 +15,7 @@ START_SECONDS = 60.0
 
 
 class House:
-    """`venuehub demo` on a folder that is seeded already; it keeps its port over every restart."""
+    """`venuehub demo` on a folder that is seeded already, whose links open the screens; after that `serve`, on the same port each time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -29,7 +29,8 @@ class House:
         Raises:
             RuntimeError: it ended by itself, or does not serve within a minute.
         """
-        command = [sys.executable, "-m", "hub.cli", "demo", "--data", str(self.folder), "--port", str(self.port)]
+        verb = "serve" if self.process else "demo"
+        command = [sys.executable, "-m", "hub.cli", verb, "--data", str(self.folder), "--port", str(self.port)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VENUEHUB_")}
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

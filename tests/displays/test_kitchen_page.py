@@ -142,7 +142,8 @@ def test_by_keyboard_alone(screens: Screens, house: Presses) -> None:
     page.keyboard.press("s")
     expect(page.locator(".k-board")).to_have_attribute("data-view", "items")
     page.keyboard.press("s")
-    assert [house.line(line)["state"] for line in (*first, *second)] == ["ready", "preparing", "preparing"]
+    for line, at_last in zip((*first, *second), ("ready", "preparing", "preparing"), strict=True):
+        comes_to(house, line, state=at_last)
 
 
 def test_of_two_screens_on_one_station_the_second_is_told(screens: Screens, house: Presses) -> None:
@@ -233,7 +234,8 @@ def test_taps_that_are_too_old_wait_for_a_decision(screens: Screens, house: Pres
     expect(decide).to_have_count(0)
     state(row(page, "Boiled dumplings"), "preparing")
     expect(page.locator("[data-pending]")).to_have_count(0)
-    assert [house.line(line)["state"] for line in (dumplings, tea)] == ["preparing", "placed"]
+    comes_to(house, dumplings, state="preparing")
+    comes_to(house, tea, state="placed")
 
 
 @pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 6), (1920, 1080, 12), (3840, 2160, 18)])
@@ -268,7 +270,9 @@ def test_an_event_on_a_full_board_costs_less_than_a_frame(screens: Screens, hous
     session.send("Performance.enable")
 
     def script_ms() -> float:
-        return next(1000 * each["value"] for each in session.send("Performance.getMetrics")["metrics"] if each["name"] == "ScriptDuration")
+        return next(
+            1000.0 * float(each["value"]) for each in session.send("Performance.getMetrics")["metrics"] if each["name"] == "ScriptDuration"
+        )
 
     before = script_ms()
     some = lines[:40]

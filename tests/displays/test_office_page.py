@@ -17,7 +17,7 @@ from tests.browsers import Screens, until
 from tests.displays.presses import Presses
 from tests.running import RunningHub
 
-SIZES = [(1440, 900), (1920, 1080), (390, 844)]
+SIZES = [(1440, 900, "light"), (1920, 1080, "dark"), (390, 844, "light")]
 AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "staff", "shop"]
 LINKS = ".of-side .of-link"
 
@@ -333,6 +333,45 @@ def test_a_dish_is_dragged_to_another_place(screens: Screens, house: Presses) ->
     expect(names.nth(1)).to_have_text(third)
 
 
+# Figures and what happened
+
+
+def test_the_timeline_of_an_order_says_who_did_what(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    (line,) = house.order("803", "Boiled dumplings")
+    house.bring(line, "ready")
+    go(page, f"orders/{line['order_id']}")
+    entries = page.locator(".of-timeline li")
+    expect(entries.first).to_contain_text("Round 1 placed, 1× Boiled dumplings")
+    expect(entries.first).to_contain_text("Cashier 1 (device)")
+    expect(entries.last).to_contain_text("Finished: 1× Boiled dumplings")
+    house.act(line, "serve")
+    expect(entries.last).to_contain_text("Served: 1× Boiled dumplings")
+    page.locator(".of-back").click()
+    page.get_by_placeholder("Number, room or wristband").fill("803")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Search every day").click()
+    page.get_by_placeholder("By number").fill(line["number"])
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("Room 803")
+
+
+def test_the_kitchens_times_say_where_each_begins_and_ends(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    (line,) = house.order("801", "Boiled dumplings")
+    house.bring(line, "served")
+    go(page, "statistics")
+    for span, words in (("waiting", "placed → started"), ("cooking", "started → ready"), ("pickup", "ready → served")):
+        expect(page.locator(f".of-span[data-span={span}]")).to_contain_text(words)
+    expect(page.locator(".of-chart canvas")).to_be_visible()
+    expect(page.get_by_role("table", name="By station")).to_contain_text("Hot kitchen")
+    expect(page.get_by_role("table", name="By dish")).to_contain_text("Boiled dumplings")
+    page.get_by_role("button", name="Download CSV").click()
+    with page.expect_download() as taken:
+        page.get_by_role("menuitem", name="By dish").click()
+    assert "水饺" in Path(taken.value.path()).read_text("utf-8-sig")
+
+
 # The shop
 
 
@@ -368,8 +407,7 @@ def test_somebody_elses_change_is_not_written_over_silently(screens: Screens, ho
 # The page itself
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height", "theme"), SIZES)
 def test_no_area_is_wider_than_the_window(screens: Screens, house: Presses, width: int, height: int, theme: str) -> None:
     page = screens.open("office", "manager.bund", theme=theme, width=width, height=height)
     expect(page.locator(".of-page h1")).to_be_visible()

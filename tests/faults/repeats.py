@@ -234,9 +234,11 @@ async def remove_category(venue: Venue, _turn: int) -> Ask:
 
 
 @case("POST", "/menu/order")
-async def order_menu(venue: Venue, turn: int) -> Ask:
-    ids = [str(one["id"]) for one in (await done(venue, "manager", "GET", "/menu/items"))["items"]]
-    return Ask("manager", "/menu/order", {"items": ids[turn + 1 :: -1]}, {"items": ids[:2]})
+async def order_menu(venue: Venue, _turn: int) -> Ask:
+    body = await item_body(venue)
+    made = [await done(venue, "manager", "POST", "/menu/items", body | {"position": place}) for place in (0, 1)]
+    ids = [one["item"]["id"] for one in made]
+    return Ask("manager", "/menu/order", {"items": ids[::-1]}, {"items": ids})
 
 
 @case("POST", "/menu/import")

@@ -85,7 +85,9 @@ class House:
 
     def _therapist(self, tx: Tx, brand_id: UUID, shop_id: UUID, name: str) -> UUID:
         username = f"{name}-{new_id().hex}"
-        made = add_user(tx, brand_id=brand_id, shop_id=shop_id, role="cleaner", username=username, name=name, password_hash="-")
+        made = add_user(
+            tx, brand_id=brand_id, shop_id=shop_id, role="cleaner", username=username, name=name, password_hash="-", job="therapist"
+        )
         assert made is not None
         return made
 

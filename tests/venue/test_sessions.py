@@ -7,7 +7,7 @@ from hub.kit.ids import new_id
 from hub.venue import queries
 from hub.venue.rooms import end_room_stay, move_guests, open_room
 from hub.venue.schemas import ExtendSession, HandOut, MoveGuests, OpenRoom, StartSession
-from hub.venue.sessions import extend_session, finish_session, start_session
+from hub.venue.sessions import extend_session, finish_session, start_session, therapists
 from hub.venue.wristbands import end_wristband_stay, hand_out
 from tests.venue.house import NOON, House
 
@@ -125,3 +125,9 @@ def test_of_eight_desks_that_start_a_therapist_one_does(house: House) -> None:
     answers = house.race(*[lambda: house.run(start_session, house.manager, start)] * 8)
     assert [answer.changed for answer in answers].count(True) == 1
     assert len({answer.session.id for answer in answers}) == 1
+
+
+def test_the_desk_is_offered_the_therapists_of_its_shop_by_name(house: House) -> None:
+    """Not those of the sister shop, and nobody who does other work."""
+    offered = house.read(therapists, house.manager).therapists
+    assert [(person.id, person.name) for person in offered] == list(zip(house.shop.therapists, ("T1", "T2"), strict=True))

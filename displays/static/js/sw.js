@@ -75,7 +75,8 @@ async function keep(page, answer) {
   for (const name of files) {
     if (await cache.match(name)) continue
     const found = await fetch(name)
-    if (found.ok) await cache.put(name, found)
+    if (!found.ok) return // the hub has another build by now; the page kept before still has all its files
+    await cache.put(name, found)
   }
   await cache.put(`/${page}`, answer)
   const needed = new Set()

@@ -17,14 +17,16 @@ const json = (status, body) => new Response(JSON.stringify(body), { status, head
 const problem = (status, code) => json(status, { status, code })
 const page = (status) => new Response("<html>Please accept our terms</html>", { status, headers: { "Content-Type": "text/html" } })
 
-let sent, answer
+let sent, keys, answer
 
 beforeEach(() => {
   useHub("http://hub")
   kept.clear()
   sent = []
-  globalThis.fetch = async (url, { method }) => {
+  keys = []
+  globalThis.fetch = async (url, { method, headers }) => {
     sent.push(`${method} ${new URL(url).pathname}`)
+    keys.push(headers["Idempotency-Key"])
     const given = answer(sent.at(-1))
     if (given === null) throw new TypeError("no network")
     return given
@@ -86,4 +88,27 @@ test("whoever signs in afterwards stays in", async () => {
   answer = () => json(200, SIGNED_IN)
   await person.signIn("ann", "secret")
   assert.equal(await new PersonIdentity().recall(), true)
+})
+
+test("pressing again after silence is the same wish; after an answer it is another one", async () => {
+  const person = new PersonIdentity()
+  answer = () => json(200, SIGNED_IN)
+  await person.signIn("ann", "secret")
+  const add = async (body) => {
+    keys = []
+    await person.ask("POST", "/menu/items", body)
+    return new Set(keys)
+  }
+  answer = () => problem(503, "busy")
+  const [key, ...others] = await add({ price: 1 })
+  assert.deepEqual(others, [])
+  const [another] = await add({ price: 2 })
+  assert.notEqual(another, key)
+  answer = () => json(201, {})
+  assert.deepEqual(await add({ price: 1 }), new Set([key]))
+  assert.equal((await add({ price: 1 })).has(key), false)
+  answer = () => null
+  const silence = await add({ price: 3 })
+  assert.equal(silence.size, 1)
+  assert.deepEqual(await add({ price: 3 }), silence)
 })

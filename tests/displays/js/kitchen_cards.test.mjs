@@ -56,7 +56,7 @@ test("rush comes first, then the oldest, or what the screen likes better", () =>
 
 test("the same dish of several rooms is one item with its total, rush first", () => {
   const lines = [line({ quantity: 2 }), line({ order_id: "o2", quantity: 3, rush: true, placed_at: iso(AT + MINUTE) }), line({ state: "ready", quantity: 9 }), line({ sku_id: "tea" })]
-  const [dumplings, tea] = sorted(new Items().of(lines, new Map(), limits()))
+  const [dumplings, tea] = sorted(new Items().of(lines, limits()))
   assert.deepEqual([dumplings.total, tea.total], [5, 1])
   assert.deepEqual(dumplings.lines.map((one) => one.order_id), ["o2", "o1"])
 })

@@ -57,6 +57,11 @@ function heightOf(column, cards) {
   return heights.reduce((sum, height) => sum + height + SHEET.gap, -SHEET.gap)
 }
 
+test("without cards there is no page", () => {
+  assert.deepEqual(packed([], SHEET), [])
+  assert.deepEqual(elsewhere([], [], 0), { count: 0, since: null, rush: false })
+})
+
 test("what is on other pages is told: how many, and how old the oldest is", () => {
   const cards = ["a", "b", "c", "d", "e", "f"].map((id, index) => ({ ...card(id, 70, 70), since: 100 - index, rush: false }))
   const pages = packed(cards, SHEET)

@@ -9,6 +9,7 @@ import * as lists from "../../../displays/static/js/office/lists.js"
 import * as item from "../../../displays/static/js/office/menu/item_values.js"
 import * as places from "../../../displays/static/js/office/places.js"
 import * as pointers from "../../../displays/static/js/office/pointers.js"
+import * as ranges from "../../../displays/static/js/office/statistics/ranges.js"
 import { csvOf } from "../../../displays/static/js/office/sheets.js"
 import * as hours from "../../../displays/static/js/office/shop/hours.js"
 import * as stays from "../../../displays/static/js/office/rooms/stays.js"
@@ -208,4 +209,24 @@ test("an event becomes a line of the feed, and a board tells what came before", 
   const recent = recentOf([order()], [line({ started_at: "2026-11-22T04:01:00Z" })], 10)
   assert.deepEqual(recent.map((one) => one.kind), ["started", "placed"])
   assert.equal(recentOf([order()], [line({ started_at: "2026-11-22T04:01:00Z" })], 1).length, 1)
+})
+
+test("the days of the figures follow the address, and nonsense means today", () => {
+  const today = "2026-11-22"
+  assert.deepEqual(ranges.rangeOf({}, today), { id: "today", from: today, to: today })
+  assert.deepEqual(ranges.rangeOf({ range: "7" }, today), { id: "7", from: "2026-11-16", to: today })
+  assert.deepEqual(ranges.rangeOf({ range: "yesterday" }, today), { id: "yesterday", from: "2026-11-21", to: "2026-11-21" })
+  assert.deepEqual(ranges.rangeOf({ range: "own", from: "2026-11-01", to: "2026-11-03" }, today), { id: "own", from: "2026-11-01", to: "2026-11-03" })
+  assert.deepEqual(ranges.rangeOf({ range: "own", from: "x", to: "2027-01-01" }, today), { id: "own", from: today, to: today })
+  assert.equal(ranges.rangeOf({ range: "own", from: "2020-01-01", to: today }, today).from, "2026-08-23")
+  assert.equal(ranges.rangeOf({ range: "ever" }, today).id, "today")
+})
+
+test("hours stand in the order of the business day, from the first used to the last", () => {
+  const shown = ranges.hoursShown([{ hour: 1, lines: 2 }, { hour: 22, lines: 5 }, { hour: 3, lines: 0 }], "03:00")
+  assert.deepEqual(shown.map((one) => one.hour), [22, 23, 0, 1])
+  assert.equal(shown[1].figures, null)
+  assert.deepEqual(ranges.hoursShown([], "03:00"), [])
+  assert.equal(ranges.lateShare({ late: 1, cooking: { count: 3 } }), 33)
+  assert.equal(ranges.lateShare({ late: 0, cooking: { count: 0 } }), null)
 })

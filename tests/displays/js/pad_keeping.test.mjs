@@ -40,6 +40,7 @@ test("a basket whose order stands in the outbox is not offered again", async () 
   const basket = filled(kept, "stay")
   await kept.write(basket)
   assert.deepEqual((await kept.read("stay", (id) => id === basket.id)).lines, [])
+  assert.deepEqual((await kept.read("stay", never)).lines, [], "nor after the order has left the outbox")
 })
 
 test("an empty basket takes no room, and writes stay in their order", async () => {

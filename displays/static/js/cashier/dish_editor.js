@@ -1,4 +1,4 @@
-import { html, useState } from "../html.js"
+import { html, useEffect, useState } from "../html.js"
 import { nameOf } from "../core/words.js"
 import { LONGEST_NOTE, MOST_OF_ONE } from "../pad/basket.js"
 import { areValid, canTake, firstChoices, inMenuOrder, toggle, unitPrice } from "../pad/choices.js"
@@ -8,6 +8,7 @@ import { Dialog } from "../parts/dialog.js"
 import { Stepper, TextField } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { Money } from "../parts/money.js"
+import { listed } from "./said.js"
 import { t } from "./words.js"
 
 /** The choices, quantity and note of one dish. Digits take a choice, + and − change the quantity, Enter is done. */
@@ -25,7 +26,7 @@ export function DishEditor({ item, line, quantity: wanted = 1, currency, orderin
     onClose()
   }
   const keyed = (event) => {
-    if (event.isComposing) return
+    if (event.isComposing || event.ctrlKey || event.metaKey) return
     const typing = event.target.matches("input")
     if (event.key === "Enter" && (typing || !event.target.matches("button"))) done()
     else if (typing) return
@@ -36,12 +37,16 @@ export function DishEditor({ item, line, quantity: wanted = 1, currency, orderin
     event.preventDefault()
     event.stopPropagation()
   }
+  useEffect(() => {
+    addEventListener("keydown", keyed) // wherever in the dialog the focus is
+    return () => removeEventListener("keydown", keyed)
+  })
   const take = ({ option, choice }) => canTake(option, chosen, choice.id) && setChosen(toggle(item, chosen, choice.id))
   const actions = html`<${Stepper} label=${t("quantity")} value=${quantity} min=${1} max=${MOST_OF_ONE} onChange=${setQuantity} />
-    <${Button} kind="primary" size="l" disabled=${!valid} onPress=${done} autofocus>${t(line ? "update" : "add_one")} <${Money} minor=${unitPrice(item, chosen) * quantity} currency=${currency} /><kbd>↵</kbd><//>`
+    <${Button} kind="primary" size="l" disabled=${!valid} onPress=${done} autofocus>${t(line ? "update" : "add_one")} <${Money} minor=${unitPrice(item, chosen) * quantity} currency=${currency} /> <kbd>↵</kbd><//>`
   return html`<${Dialog} open title=${nameOf(item)} onClose=${onClose} actions=${actions}>
-    <div class="d-editor" onKeyDown=${keyed}>
-      ${item.allergens?.length > 0 && html`<p class="d-allergens"><${Icon} name="allergen" size=${18} />${t("allergens")}: ${item.allergens.map((code) => allergenWord(code)).join(", ")}</p>`}
+    <div class="d-editor">
+      ${item.allergens?.length > 0 && html`<p class="d-allergens"><${Icon} name="allergen" size=${18} />${t("allergens")}: ${listed(item.allergens.map((code) => allergenWord(code)))}</p>`}
       ${item.options.map(
         (option) => html`<fieldset key=${option.id}>
           <legend>${nameOf(option)} <small>${howMany(option)}</small></legend>

@@ -17,7 +17,7 @@ export function KeysDialog({ onClose }) {
         ([head, rows]) => html`<section key=${head}>
           <h3>${t(head)}</h3>
           <dl>
-            ${rows.map(([keys, word]) => html`<div key=${word}><dt>${keys.split(" ").map((key) => html`<kbd key=${key}>${key}</kbd>`)}</dt><dd>${t(word)}</dd></div>`)}
+            ${rows.map(([keys, word]) => html`<div key=${word}><dt>${keys.split(" ").map((key) => (key === "–" ? key : html`<kbd key=${key}>${key}</kbd>`))}</dt><dd>${t(word)}</dd></div>`)}
           </dl>
         </section>`,
       )}

@@ -8,8 +8,10 @@ import { Money } from "../parts/money.js"
 import { Pill } from "../parts/pill.js"
 import { StateMark } from "../parts/state_mark.js"
 import { allergenWord } from "../pad/words.js"
+import { FETCH_MS } from "./desk.js"
 import { actsOf, isToConfirm, isToFetch, isUnfinished, kitchenHas, placeOf, portionsOf, roundsOf } from "./orders.js"
 import { OrderNumber } from "./order_tabs.js"
+import { listed } from "./said.js"
 import { t } from "./words.js"
 
 const TONES = { placed: "neutral", in_progress: "info", ready: "good", served: "good", cancelled: "neutral", completed: "neutral" }
@@ -21,7 +23,10 @@ export function OrderDetail({ ticket, screen, desk }) {
   const zone = desk.shop.value?.timezone
   const pending = screen.pending.value
   const busy = (action, lines) => lines.some((line) => pending.get(line.id)?.action === action)
-  const rounds = roundsOf(ticket).reverse() // the newest on top: a long evening has dozens
+  // What waits to be fetched on top, then the newest: a long evening has dozens of rounds.
+  const rounds = roundsOf(ticket)
+    .reverse()
+    .sort((one, other) => other.lines.some(isToFetch) - one.lines.some(isToFetch))
   const done = rounds.filter((round) => !isOpen(round))
   const again = acts.call.some((line) => line.state === "called")
   const place = order.wristband ? { wristband: order.wristband, label: order.wristband } : order.room && { room: { id: order.room.id, number: order.room.number }, label: order.room.number }
@@ -92,7 +97,7 @@ const STEPS = ["placed", "started", "ready", "called", "served", "cancelled", "v
 
 function Line({ line, ticket, screen, desk }) {
   const zone = desk.shop.value?.timezone
-  const late = desk.lateOf(line) / 1000
+  const late = (isToFetch(line) ? FETCH_MS : desk.lateOf(line)) / 1000
   const steps = STEPS.filter((step) => line[`${step}_at`])
   const pending = screen.pending.value.get(line.id)
   const options = line.options.flatMap((option) => option.choices ?? [option]).map(nameOf).filter(Boolean)
@@ -102,7 +107,7 @@ function Line({ line, ticket, screen, desk }) {
       <span class="d-line-name">${nameOf(line)}${line.rush && html`<span class="d-rush"><${Icon} name="flag" size=${14} />${t("rush_word")}</span>`}</span>
       ${options.length > 0 && html`<span class="d-line-more">${options.join(" · ")}</span>`}
       ${line.note && html`<span class="d-line-note">“${line.note}”</span>`}
-      ${line.allergens.length > 0 && html`<span class="d-line-more"><${Icon} name="allergen" size=${14} />${line.allergens.map((code) => allergenWord(code)).join(", ")}</span>`}
+      ${line.allergens.length > 0 && html`<span class="d-line-more"><${Icon} name="allergen" size=${14} />${listed(line.allergens.map((code) => allergenWord(code)))}</span>`}
       <span class="d-line-times">${steps.map((step) => `${clockTime(line[`${step}_at`], zone)} ${t(`at_${step}`)}${step === "called" && line.call_count > 1 ? ` ×${line.call_count}` : ""}`).join(" → ")}${line.claimed_by ? ` · ${t("claimed_by", { name: line.claimed_by })}` : ""}</span>
     </div>
     <div class="d-line-end">

@@ -7,8 +7,9 @@ import { Icon } from "../parts/icon.js"
 import { Money } from "../parts/money.js"
 import { Pill } from "../parts/pill.js"
 import { StateMark } from "../parts/state_mark.js"
+import { FETCH_MS } from "./desk.js"
 import { OrderDetail } from "./order_detail.js"
-import { countsOf, isToConfirm, isUnfinished, placeOf } from "./orders.js"
+import { countsOf, isToConfirm, isUnfinished, placeOf, redAt } from "./orders.js"
 import { dishes, listed } from "./said.js"
 import { List, Side, useChosen } from "./split.js"
 import { t } from "./words.js"
@@ -74,7 +75,7 @@ function OrderRow({ ticket, screen, desk, on }) {
   const last = order.rounds.at(-1)
   const open = lines.filter(isUnfinished)
   const oldest = open.map((line) => line.placed_at).sort()[0]
-  const late = Math.min(...open.map(desk.lateOf)) / 1000
+  const late = (redAt(open, desk.lateOf, FETCH_MS) - Date.parse(oldest)) / 1000
   const zone = desk.shop.value?.timezone
   return html`<button type="button" class="d-row" data-row=${order.id} aria-current=${String(on)} data-confirm=${isToConfirm(order) || null} onClick=${() => desk.choose(order.id)} onFocus=${() => desk.choose(order.id)}>
     <${OrderNumber} order=${order} desk=${desk} screen=${screen} />
@@ -94,6 +95,7 @@ function ReadyRow({ ticket, screen, desk, on }) {
   const { order, fetch } = ticket
   const called = fetch.filter((line) => line.state === "called")
   const times = Math.max(0, ...called.map((line) => line.call_count))
+  const sending = fetch.every((line) => screen.pending.value.has(line.id))
   const claimed = [...new Set(fetch.map((line) => line.claimed_by).filter(Boolean))]
   return html`<button type="button" class="d-row" data-row=${order.id} aria-current=${String(on)} onClick=${() => desk.choose(order.id)} onFocus=${() => desk.choose(order.id)}>
     <${OrderNumber} order=${order} desk=${desk} screen=${screen} />
@@ -103,7 +105,7 @@ function ReadyRow({ ticket, screen, desk, on }) {
       <span class="d-row-who">${claimed.length > 0 ? html`<${Icon} name="hand" size=${14} />${t("claimed_by", { name: listed(claimed) })}` : html`<${Icon} name="dish" size=${14} />${t("nobody_fetches")}`} · ${[...new Set(fetch.map((line) => desk.stationName(line.station)))].join(" · ")}</span>
     </span>
     <span class="d-row-states">
-      <span class="d-state"><${StateMark} state=${called.length > 0 ? "called" : "ready"} size="s" label=${called.length > 0 ? t("called_times", { n: times }) : undefined} /></span>
+      <span class="d-state"><${StateMark} state=${called.length > 0 ? "called" : "ready"} size="s" label=${sending ? t("sending_short") : called.length > 0 ? t("called_times", { n: times }) : undefined} /></span>
     </span>
     <span class="d-row-end"><${Age} since=${ticket.since} screen=${screen} amber_s=${180} red_s=${300} /></span>
   </button>`

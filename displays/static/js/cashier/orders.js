@@ -82,6 +82,12 @@ export function kitchenHas(round, order, now) {
   return now - Date.parse(round.placed_at) > MISSED_MS ? "missed" : "waiting"
 }
 
+/** When the first of the lines is too old, in ms: one to cook by its station's limit (`lateOf(line)`), one to fetch after `fetchMs`. */
+export function redAt(lines, lateOf, fetchMs) {
+  const times = lines.filter(isUnfinished).map((line) => (isToCook(line) ? Date.parse(line.placed_at) + lateOf(line) : Date.parse(readyAt(line)) + fetchMs))
+  return Math.min(Infinity, ...times)
+}
+
 /** What somebody should look at, the worst first: rounds no kitchen screen has, late dishes, food nobody fetches, alarms. `lateOf(line)` gives its red age in ms. */
 export function problemsOf(tickets, alarms, now, lateOf, fetchMs) {
   const found = alarms.map((alarm) => ({ id: `alarm:${alarm.id}`, kind: "alarm", alarm, since: alarm.since }))

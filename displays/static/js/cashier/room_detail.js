@@ -5,7 +5,6 @@ import { Dialog } from "../parts/dialog.js"
 import { Empty } from "../parts/empty.js"
 import { Stepper, TextField } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
-import { Menu } from "../parts/menu.js"
 import { Pill } from "../parts/pill.js"
 import { BriefOrder } from "./brief_order.js"
 import { codesIn } from "./places.js"
@@ -68,6 +67,15 @@ function OpenForm({ view, desk }) {
   </form>`
 }
 
+const OTHER_ACTS = {
+  free: [
+    { action: "reserve", icon: "calendar" },
+    { action: "block", icon: "ban" },
+  ],
+  reserved: [{ action: "release", icon: "undo" }],
+  dirty: [{ action: "block", icon: "ban" }],
+}
+
 function Acts({ view, desk }) {
   const [busy, setBusy] = useState(null)
   const [moving, setMoving] = useState(false)
@@ -77,11 +85,7 @@ function Acts({ view, desk }) {
     setBusy(null)
   }
   const inUse = view.state === "in_use"
-  const menu = [
-    view.state === "free" && { label: t("reserve"), icon: "calendar", onPress: () => desk.changeRoom(view, "reserve") },
-    view.state === "reserved" && { label: t("release"), icon: "undo", onPress: () => desk.changeRoom(view, "release") },
-    (view.state === "free" || view.state === "dirty") && { label: t("block"), icon: "ban", onPress: () => desk.changeRoom(view, "block") },
-  ].filter(Boolean)
+  const others = OTHER_ACTS[view.state] ?? []
   return html`<footer class="d-acts">
     ${
       inUse &&
@@ -92,7 +96,7 @@ function Acts({ view, desk }) {
     }
     ${view.state === "dirty" && html`<${Button} kind="primary" size="l" icon="clean" data-first busy=${busy === "clean"} onPress=${run("clean", () => desk.clean(view))}>${t("clean_done")}<//>`}
     ${view.state === "out_of_order" && html`<${Button} kind="primary" icon="undo" data-first onPress=${run("unblock", () => desk.changeRoom(view, "unblock"))}>${t("unblock")}<//>`}
-    ${menu.length > 0 && html`<${Menu} kind="plain" items=${menu} />`}
+    ${others.map(({ action, icon }) => html`<${Button} key=${action} icon=${icon} busy=${busy === action} onPress=${run(action, () => desk.changeRoom(view, action))}>${t(action)}<//>`)}
     ${moving && html`<${MoveDialog} view=${view} desk=${desk} onClose=${() => setMoving(false)} />`}
   </footer>`
 }

@@ -11,6 +11,7 @@ const REMEMBERED_LINKS = 100
 const NOBODY = { ...SILENCE, unreachable: false, status: 401, problem: { status: 401, code: "not_signed_in" } }
 const ASK_AGAIN_MS = [300, 1_000]
 const ASK_PATIENCE_MS = 3_000
+const SAME_WISH_MS = 60_000
 const LEAVING = "signing_out"
 const TOKEN_REFUSED = new Set(["token_expired", "token_invalid", "token_reused", "revoked", "not_signed_in"])
 const RENEWABLE = new Set(["token_expired", "token_invalid"])
@@ -20,6 +21,9 @@ export const isSignedOut = (reply) => reply.status === 401 && TOKEN_REFUSED.has(
 
 /** What both kinds share. `onRefused()` is called when the tokens are no longer good and no new ones are to be had. */
 class Identity {
+  /** Writes of the last moments that nobody answered. */
+  #silent = new Map()
+
   onRefused = () => {}
 
   /** The last access token known; `token()` is the way to a fresh one. */
@@ -47,15 +51,25 @@ class Identity {
     return await request(method, path, { ...options, token: this.access })
   }
 
-  /** The same, and a moment later once more if nobody answered; writes bear a key, so that this does nothing twice. */
+  /**
+   * The same, and a moment later once more if nobody answered; writes bear a key, so that this does nothing twice. Whoever sees that there was
+   * no answer presses again: within a minute that is the same wish, and has the same key.
+   */
   async ask(method, path, body, options = {}) {
-    const key = method === "GET" ? undefined : newKey()
+    const wish = method === "GET" || body instanceof Blob ? null : JSON.stringify([method, path, body]) // a file has no text to compare
     const startedAt = performance.now()
+    for (const [old, { at }] of this.#silent) if (startedAt - at > SAME_WISH_MS) this.#silent.delete(old)
+    const key = method === "GET" ? undefined : (this.#silent.get(wish)?.key ?? newKey())
     for (let attempt = 0; ; attempt++) {
       const reply = await this.request(method, path, { ...options, body, key })
       const wait = ASK_AGAIN_MS[attempt]
-      if (!reply.unreachable || wait === undefined || performance.now() - startedAt > ASK_PATIENCE_MS) return reply
-      await new Promise((resolve) => setTimeout(resolve, wait))
+      if (reply.unreachable && wait !== undefined && performance.now() - startedAt <= ASK_PATIENCE_MS) {
+        await new Promise((resolve) => setTimeout(resolve, wait))
+        continue
+      }
+      if (wish !== null && isNoWord(reply)) this.#silent.set(wish, { key, at: performance.now() })
+      else this.#silent.delete(wish)
+      return reply
     }
   }
 }

@@ -26,6 +26,7 @@ export class Live {
   #ending = null
   #closed = false
   #welcome = null
+  #boardRefused = false
   #bye = null
   #helloAt = 0
   #lived = 0
@@ -75,7 +76,9 @@ export class Live {
       }
       if (afterClose(ending.code) === "stop" && !(await this.#mayReturn(ending.code))) return
       if (shut >= SHUT_BEFORE_POLLING && (await this.#poll()) === "stop") return
-      if (ending.lived_ms >= STABLE_MS || (ending.welcomed && (!ending.code || afterClose(ending.code) === "soon"))) attempt = 0
+      const refused = this.#boardRefused // a welcome without a board is no success
+      this.#boardRefused = false
+      if (ending.lived_ms >= STABLE_MS || (ending.welcomed && !refused && (!ending.code || afterClose(ending.code) === "soon"))) attempt = 0
       await this.#pause(ending, attempt)
       attempt += 1
     }
@@ -262,7 +265,10 @@ export class Live {
       const reply = await this.crew.identity.request("GET", boardPath(this.crew.shopId()))
       if (this.#socket !== socket) return
       if (!reply.ok) {
-        if ([401, 403, 404].includes(reply.status)) return this.cut()
+        if ([401, 403, 404].includes(reply.status)) {
+          this.#boardRefused = true
+          return this.cut()
+        }
         await later(Math.max(backoffMs(attempt), reply.retry_after_ms ?? 0))
         continue
       }

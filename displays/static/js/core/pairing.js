@@ -1,6 +1,6 @@
 // Pairing a new device by a code on its screen (RFC 8628 names).
 
-import { request } from "./api.js"
+import { isNoWord, request } from "./api.js"
 import { backoffMs } from "./backoff.js"
 import { session } from "./identity.js"
 
@@ -8,7 +8,6 @@ const SLOWER_MS = 5000
 const SHOW_EXPIRED_MS = 2000
 
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-const nobody = (reply) => reply.unreachable || reply.status >= 500 || reply.status === 429
 
 /**
  * Show codes until a manager has approved one; gives the tokens with the device, or null when a manager said no.
@@ -47,9 +46,9 @@ async function ask({ kind, app, shopId, show, wait }) {
   for (let attempt = 0; ; attempt++) {
     const reply = await request("POST", "/device-pairings", { body })
     if (reply.ok) return { ...reply.body, expires_at_ms: Date.now() + reply.body.expires_in * 1000 }
-    if (!nobody(reply) && body.shop_id) delete body.shop_id // a link with a shop that is not there any more
+    if (!isNoWord(reply) && body.shop_id) delete body.shop_id // a link with a shop that is not there any more
     show(null)
-    await wait(Math.max(backoffMs(attempt), reply.retry_after_ms ?? 0, nobody(reply) ? 0 : SLOWER_MS))
+    await wait(Math.max(backoffMs(attempt), reply.retry_after_ms ?? 0, isNoWord(reply) ? 0 : SLOWER_MS))
   }
 }
 
@@ -62,7 +61,7 @@ async function poll(code, wait) {
     if (reply.ok) return { tokens: reply.body }
     if (reply.problem?.code === "slow_down" || reply.status === 429) interval = Math.max(interval + SLOWER_MS, reply.retry_after_ms ?? 0)
     else if (reply.problem?.code === "access_denied") return { state: "denied" }
-    else if (reply.problem?.code !== "authorization_pending" && !nobody(reply)) return { state: "expired" }
+    else if (reply.problem?.code !== "authorization_pending" && !isNoWord(reply)) return { state: "expired" }
   }
 }
 

@@ -32,13 +32,14 @@ export function openOrdering(screen) {
   /** Answers `{ok, queued, problem, order, count}`; what was ordered leaves the basket only when it is safe. */
   async function send() {
     const where = place.peek()
-    const body = { ...baskets.orderOf(basket.peek()), ...(where.room ? { room_id: where.room.id, stay_id: where.room.stay_id } : { wristband: where.wristband }) }
+    const sent = basket.peek()
+    const body = { ...baskets.orderOf(sent), ...(where.room ? { room_id: where.room.id, stay_id: where.room.stay_id } : { wristband: where.wristband }) }
     sending.value = true
-    const answer = await screen.command("POST", "/orders", body, { subject: basket.peek().id, action: "place", label: labelOf(where, body.lines) })
+    const answer = await screen.command("POST", "/orders", body, { subject: sent.id, action: "place", label: labelOf(where, body.lines) })
     sending.value = false
     if (answer.ok || answer.queued) {
-      change(baskets.emptyBasket(newKey(), null))
-      place.value = null
+      change({ ...baskets.emptyBasket(newKey(), null), lines: since(sent, basket.peek()) })
+      if (basket.peek().lines.length === 0) place.value = null
     } else change(marked(basket.peek(), answer.problem?.lines))
     return { ...answer, order: answer.body?.order }
   }
@@ -62,13 +63,19 @@ export function openOrdering(screen) {
 
 const labelOf = (where, lines) => t("act_order", { place: where.label, n: lines.reduce((sum, line) => sum + line.quantity, 0) })
 
+/** What was put in while the order was on its way. */
+function since(sent, now) {
+  const before = new Map(sent.lines.map((line) => [line.id, line.quantity]))
+  return now.lines.map((line) => ({ ...line, quantity: line.quantity - (before.get(line.id) ?? 0) })).filter((line) => line.quantity > 0)
+}
+
 /** The lines that the hub named in its refusal, each with its code. */
 function marked(basket, bad) {
   const codes = new Map((bad ?? []).map((line) => [line.index, line.code]))
   return { ...basket, lines: basket.lines.map((line, index) => (codes.has(index) ? { ...line, refused: codes.get(index) } : line)) }
 }
 
-/** What was chosen outlives a reload, not the day. */
+/** What was chosen outlives a reload, not the day; nor does it come back when its order stands in the outbox. */
 const KEPT_MS = 2 * 3600_000
 
 function keepBasket(screen, place, basket) {
@@ -77,17 +84,21 @@ function keepBasket(screen, place, basket) {
   const name = () => `handheld:${screen.me.peek()?.device?.id ?? "me"}`
   const begin = async () => {
     begun = true
+    const ordered = new Set(screen.outbox.waiting.peek().map((entry) => entry.subject))
     const kept = await get("basket", name()).catch(() => null)
     ready = true
+    if (ordered.has(kept?.basket.id)) return write()
     if (!kept || screen.clock.now() - kept.at > KEPT_MS || basket.peek().lines.length || place.peek()) return
     place.value = kept.place
     basket.value = kept.basket
   }
+  const write = () => keep("basket", name(), { place: place.peek(), basket: basket.peek(), at: screen.clock.now() }).catch(() => {})
   effect(() => {
     if (screen.phase.value === "ready" && !begun) untracked(begin)
   })
   effect(() => {
-    const now = { place: place.value, basket: basket.value }
-    if (ready) untracked(() => keep("basket", name(), { ...now, at: screen.clock.now() }).catch(() => {}))
+    place.value
+    basket.value
+    if (ready) untracked(write)
   })
 }

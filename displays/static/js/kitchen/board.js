@@ -9,7 +9,7 @@ import { t } from "./words.js"
 const STILL_MS = 350
 
 /** A tap on a card that has just moved under the finger was meant for another one. */
-function useSteadyAim(ref, layout, page) {
+function useSteadyAim(layout, page) {
   const places = useRef(new Map())
   const movedAt = useRef(new Map())
   useLayoutEffect(() => {
@@ -71,7 +71,7 @@ export function Board({ kitchen }) {
   const page = arrangement.page.value
   useLayoutEffect(() => kitchen.useRuler(new Ruler(ruler.current, () => kitchen.screen.board.orders)), [kitchen])
   useArea(box, kitchen)
-  const aim = useSteadyAim(box, layout, page)
+  const aim = useSteadyAim(layout, page)
   useEffect(() => {
     const element = box.current
     element.addEventListener("click", aim, true)
@@ -82,7 +82,19 @@ export function Board({ kitchen }) {
     ${columns.length === 0 && html`<${Nothing} kitchen=${kitchen} />`}
     ${columns.map(
       (column, index) => html`<div class="k-column" key=${index} style=${{ width: `${layout.width}px` }}>
-        ${column.map((piece) => html`<${CardPiece} key=${`${piece.id}:${piece.piece}`} card=${layout.cards.get(piece.id)} kitchen=${kitchen} view=${look.value.view} tags=${layout.tags.get(piece.id)} heights=${layout.heights.get(piece.id)} compact=${arrangement.compact.value} ...${piece} />`)}
+        ${column.map(
+          (piece) =>
+            html`<${CardPiece}
+              ...${piece}
+              key=${`${piece.id}:${piece.piece}`}
+              card=${layout.cards.get(piece.id)}
+              tags=${layout.tags.get(piece.id)}
+              heights=${layout.heights.get(piece.id)}
+              view=${look.value.view}
+              compact=${arrangement.compact.value}
+              kitchen=${kitchen}
+            />`,
+        )}
       </div>`,
     )}
     <div class="k-measure" aria-hidden="true"><div class="k-card" ref=${ruler} /></div>

@@ -60,16 +60,15 @@ function NextButton({ card, kitchen }) {
 }
 
 function Head({ card, kitchen, tags, time, compact }) {
-  const label = card.kind === "order" ? `${card.order.number} ${card.order.room?.number ?? card.order.wristband ?? ""}` : dishName(card.lines[0], language.value)
   return html`<header class="k-head-box">
     <div class="k-head-row">
-    <button type="button" class="k-head" data-head=${card.id} aria-label=${t("more_of", { what: label })} onClick=${() => kitchen.openCard(card)}>
-      <${Title} card=${card} />
-      ${time.fresh.value && html`<b class="k-new">${t("new")}</b>`}
-      <span class="k-time"><span class="k-age">${time.age}</span><span class="k-late">${time.late}</span></span>
-      <span class="k-more"><${Icon} name="more" size="1.5rem" /></span>
-    </button>
-    ${compact && html`<${NextButton} card=${card} kitchen=${kitchen} />`}
+      <button type="button" class="k-head" data-head=${card.id} onClick=${() => kitchen.openCard(card)}>
+        <${Title} card=${card} />
+        ${time.fresh.value && html`<b class="k-new">${t("new")}</b>`}
+        <span class="k-time"><span class="k-age">${time.age}</span><span class="k-late">${time.late}</span></span>
+        <span class="k-more"><${Icon} name="more" size="1.5rem" label=${t("more")} /></span>
+      </button>
+      ${compact && html`<${NextButton} card=${card} kitchen=${kitchen} />`}
     </div>
     ${tags && html`<${Tags} tags=${tags} kitchen=${kitchen} />`}
   </header>`

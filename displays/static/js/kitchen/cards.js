@@ -112,7 +112,7 @@ export function stepsOf(lines) {
 export class Items {
   #kept = new Map()
 
-  of(lines, orders, limits) {
+  of(lines, limits) {
     const byDish = new Map()
     for (const line of lines) {
       if (isWaiting(line)) continue

@@ -64,7 +64,7 @@ export function listenToKeys(kitchen) {
     next_page: () => kitchen.arrangement.turn(1),
     previous_page: () => kitchen.arrangement.turn(-1),
     mute: () => kitchen.toggleMute(),
-    keys: () => (kitchen.open.value = { kind: "settings", tab: "keys" }),
+    keys: () => kitchen.show("settings", { tab: "keys" }),
     leave: () => document.activeElement?.blur(),
   }
 

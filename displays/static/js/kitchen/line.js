@@ -84,7 +84,7 @@ const MARK = { ...STATE_ICON, placed: "circle" }
 function Line({ line, kitchen, view, height, orders }) {
   const action = line.ghost ? null : tapAction(line.state)
   const state = line.ghost ? "cancelled" : line.state
-  return html`<li class=${join("k-line", line.ghost && "k-ghost")} data-state=${state} data-pending=${line.pending ? "" : undefined} style=${height && { minHeight: `${height}px` }}>
+  return html`<li class="k-line" data-ghost=${line.ghost} data-state=${state} data-pending=${line.pending ? "" : undefined} style=${height && { minHeight: `${height}px` }}>
     <button type="button" class="k-tap" data-line=${line.id} aria-disabled=${action ? undefined : "true"} onClick=${() => action && kitchen.tap(line)}>
       <span class="k-quantity">${line.quantity}<i>×</i></span>
       <${Name} line=${line} view=${view} orders=${orders}><span class="k-mark"><${Icon} name=${line.pending ? "send" : MARK[state]} size="1.5rem" label=${stateName(line)} /></span><//>

@@ -58,7 +58,6 @@ export function Recall({ kitchen }) {
 
 export function PickupList({ kitchen }) {
   const { screen } = kitchen
-  const zone = screen.me.value?.shop?.timezone
   const now = screen.now.value
   const lines = kitchen.pickup.value.flatMap((card) => card.lines)
   return html`<${Dialog} open title=${t("pickup")} onClose=${kitchen.close} size="l" class="k-dialog">
@@ -66,7 +65,11 @@ export function PickupList({ kitchen }) {
     <ul class="k-list">
       ${lines.map(
         (line) =>
-          html`<li key=${line.id}><${What} line=${line} kitchen=${kitchen} now=${now} /><${Act} icon="bell" kind="call" onPress=${() => kitchen.call([line])}>${t(line.state === "called" ? "call_again" : "call")}<//><${Act} icon="serve" onPress=${() => kitchen.serve([line])}>${t("served")}<//></li>`,
+          html`<li key=${line.id}>
+            <${What} line=${line} kitchen=${kitchen} now=${now} />
+            <${Act} icon="bell" kind="call" onPress=${() => kitchen.call([line])}>${t(line.state === "called" ? "call_again" : "call")}<//>
+            <${Act} icon="serve" onPress=${() => kitchen.serve([line])}>${t("served")}<//>
+          </li>`,
       )}
     </ul>
   <//>`

@@ -76,6 +76,7 @@ class Flow {
   pages() {
     numberPieces(this.columns.flat())
     const pages = []
+    if (this.columns[0].length === 0) return pages
     for (let at = 0; at < this.columns.length; at += this.sheet.columns) pages.push(this.columns.slice(at, at + this.sheet.columns))
     return pages
   }

@@ -12,6 +12,8 @@ import { t } from "./words.js"
 
 const LATER_MIN = [30, 60, 120, 240]
 
+const span = (n) => (n < 60 ? t("in_minutes", { n }) : t("in_hours", { n: n / 60 }))
+
 function untilText(mark, zone, now) {
   if (!mark.until) return t("indefinitely")
   const time = clockTime(mark.until, zone)
@@ -64,10 +66,10 @@ export function SoldOut({ kitchen }) {
       ${later
         ? html`<div class="k-later">
             ${LATER_MIN.map((n) => html`<button type="button" key=${n} class="k-button k-plain" disabled=${busy} onClick=${act(() => put(kitchen, dish, { mode: "until", until: inMinutes(n) }))}>
-              <span>${n < 60 ? t("in_minutes", { n }) : t("in_hours", { n: n / 60 })}<small>${t("sold_out_until_text", { time: clockTime(inMinutes(n), zone) })}</small></span>
+              <span>${span(n)}<small>${t("sold_out_until_text", { time: clockTime(inMinutes(n), zone) })}</small></span>
             </button>`)}
           </div>`
-        : html`<${Choice} icon="clock" title=${t("sold_out_until")} text=${LATER_MIN.map((n) => (n < 60 ? t("in_minutes", { n }) : t("in_hours", { n: n / 60 }))).join(" · ")} busy=${busy} onPress=${() => setLater(true)} />`}
+        : html`<${Choice} icon="clock" title=${t("sold_out_until")} text=${LATER_MIN.map(span).join(" · ")} busy=${busy} onPress=${() => setLater(true)} />`}
       <${Choice} icon="ban" title=${t("sold_out_indefinite")} text=${t("sold_out_indefinite_text")} busy=${busy} onPress=${act(() => put(kitchen, dish, { mode: "indefinite" }))} />
     </div>
   <//>`

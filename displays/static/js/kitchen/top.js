@@ -3,6 +3,7 @@ import { computed, html, useMemo } from "../html.js"
 import { age, nameOf } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { Menu } from "../parts/menu.js"
+import { Pill } from "../parts/pill.js"
 import { TopBar } from "../parts/top_bar.js"
 import { t } from "./words.js"
 
@@ -35,6 +36,14 @@ function Numbers({ kitchen }) {
   </p>`
 }
 
+/** A shop that takes no orders: nothing new will come, and nobody should wonder why. */
+function Closed({ kitchen }) {
+  kitchen.screen.changed.value
+  const state = kitchen.screen.board.shop?.state
+  if (!state || state === "open") return null
+  return html`<${Pill} tone="warn" icon=${state === "paused" ? "pause" : "moon"} class="k-shop-state">${t(`shop_${state}`)}<//>`
+}
+
 const HEARD_MS = 8000
 
 /** What was heard stands here in words for a moment, for whoever did not hear it. */
@@ -44,6 +53,7 @@ function Middle({ kitchen }) {
   const said = shown.value ? t(`said_${heard.name}`, heard) : ""
   return html`<div class="k-middle">
     <p class="unseen" aria-live="polite">${said}</p>
+    <${Closed} kitchen=${kitchen} />
     ${said ? html`<p class="k-caption" data-name=${heard.name} aria-hidden="true"><${Icon} name=${heard.name === "late" ? "timer" : "bell-ring"} size="1.5rem" /><span>${said}</span></p>` : html`<${Numbers} kitchen=${kitchen} />`}
   </div>`
 }
@@ -57,7 +67,7 @@ export function ViewSwitch({ kitchen }) {
       ["items", "items"],
     ].map(
       ([name, icon]) =>
-        html`<button type="button" role="radio" key=${name} aria-checked=${String(view === name)} onClick=${() => choose(name)}><${Icon} name=${icon} size="1.5rem" /><span>${t(name)}</span></button>`,
+        html`<button type="button" role="radio" key=${name} aria-label=${t(name)} aria-checked=${String(view === name)} onClick=${() => choose(name)}><${Icon} name=${icon} size="1.5rem" /><span>${t(name)}</span></button>`,
     )}
   </div>`
 }
@@ -73,7 +83,7 @@ function Sound({ kitchen }) {
   const muted = kitchen.muted.value
   if (sound.state.value === "none") return html`<${Tool} icon="sound-off" label=${t("sound_off")} onPress=${() => kitchen.show("settings")} />`
   const left = muted ? t("muted_left", { age: age(sound.muted_until.value - screen.now.value) }) : null
-  return html`<${Tool} icon=${muted || sound.state.value === "blocked" ? "sound-off" : "sound-on"} label=${t(muted ? "unmute" : "mute")} on=${muted} onPress=${kitchen.toggleMute}>${left}<//>`
+  return html`<${Tool} icon=${muted || sound.state.value === "blocked" ? "sound-off" : "sound-on"} label=${muted ? `${left} · ${t("unmute")}` : t("mute")} on=${muted} onPress=${kitchen.toggleMute}>${left}<//>`
 }
 
 export function Top({ kitchen }) {

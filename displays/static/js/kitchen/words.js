@@ -14,6 +14,9 @@ const TABLE = {
   dishes_open: ["份", { one: "dish", other: "dishes" }],
   late_open: ["超时", "late"],
 
+  shop_paused: ["暂停接单", "Orders paused"],
+  shop_closed: ["已打烊", "Closed"],
+
   // a card
   new: ["新", "NEW"],
   rush: ["急", "RUSH"],
@@ -24,7 +27,6 @@ const TABLE = {
   goes_on: ["接上", "goes on"],
   turn_over: ["续下一栏", "goes on"],
   added: ["{time} 加单", "{time} added"],
-  stay: ["手牌", "Wristband"],
   source_pad: ["房间平板", "Room pad"],
   source_wristband: ["手牌", "Wristband"],
   source_cashier: ["收银台", "Cashier"],
@@ -47,9 +49,7 @@ const TABLE = {
   closed: ["已退房", "Room closed"],
   contains: ["含", "Contains"],
   fetched_by: ["{name} 来取", "{name} fetches it"],
-  more_of: ["更多：{what}", "More: {what}"],
-  in_all: ["共", "in all"],
-  cooking_now: ["在做 {n}", "{n} cooking"],
+  more: ["更多", "More"],
 
   // under the board
   pickup: ["待取餐", "Pickup"],
@@ -87,7 +87,6 @@ const TABLE = {
   somebody_finish: ["另一块屏幕已经完成了", "Someone else finished this"],
   somebody_serve: ["已经送达了", "It was served already"],
   refused_of: ["{n} 道菜没有执行：{why}", { one: "{n} dish was left as it is: {why}", other: "{n} dishes were left as they are: {why}" }],
-  not_now: ["现在不能这样做", "Not possible now"],
   focus_first: ["请先选一张单", "Choose a card first"],
 
   // the card in full
@@ -134,7 +133,6 @@ const TABLE = {
   drop: ["放弃", "Drop"],
   send_all: ["全部发送", "Send all"],
   drop_all: ["全部放弃", "Drop all"],
-  later: ["以后决定", "Decide later"],
 
   // start of shift and sound
   shift_title: ["开始当班", "Start of shift"],
@@ -142,11 +140,9 @@ const TABLE = {
   shift_start: ["开始并测试声音", "Start and test sound"],
   shift_silent: ["不开声音", "Without sound"],
   shift_none: ["这块屏幕没有声音输出，新单只显示不响铃。", "This screen has no sound. New orders are shown but not heard."],
-  shift_go: ["开始", "Start"],
   volume: ["音量", "Volume"],
   test_sound: ["试听", "Test"],
   sound_blocked: ["声音被浏览器拦住了，点这里打开", "Sound is blocked. Tap here to switch it on"],
-  sound_on: ["声音已开", "Sound on"],
   sound_off: ["无声音", "No sound"],
   mute: ["静音 5 分钟", "Mute for 5 min"],
   unmute: ["取消静音", "Unmute"],

@@ -5,6 +5,7 @@ import { Empty, ErrorState } from "../parts/empty.js"
 import { Skeleton } from "../parts/skeleton.js"
 import { Account } from "./account/account.js"
 import { AREAS, areasFor } from "./areas.js"
+import { Boundary } from "./boundary.js"
 import { Navigation, PhoneBar } from "./navigation.js"
 import { useOffice } from "./office.js"
 import { HOME } from "./places.js"
@@ -51,7 +52,7 @@ function House({ office }) {
         account
           ? html`<${Account} office=${office} />`
           : area
-            ? html`<${Area} key=${area.id} area=${area} office=${office} />`
+            ? html`<${Boundary} at=${here}><${Area} key=${area.id} area=${area} office=${office} /><//>`
             : html`<${NoArea} isKnown=${AREAS.some((one) => one.id === here.area)} areas=${areas} />`
       }
     </main>

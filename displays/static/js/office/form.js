@@ -125,19 +125,20 @@ export function Ending({ form, close, label, kind = "primary", disabled }) {
   </div>`
 }
 
-export function Text({ form, at, ...rest }) {
+/** A text field of a form. `onChange` takes the place of the form's own way to set it. */
+export function Text({ form, at, onChange, ...rest }) {
   const { value, error, set, leave } = form.field(at)
-  return html`<${TextField} ...${rest} name=${at} value=${value ?? ""} error=${error} onChange=${set} onBlur=${leave} />`
+  return html`<${TextField} ...${rest} name=${at} value=${value ?? ""} error=${error} onChange=${onChange ?? set} onBlur=${leave} />`
 }
 
-export function Area({ form, at, ...rest }) {
+export function Area({ form, at, onChange, ...rest }) {
   const { value, error, set, leave } = form.field(at)
-  return html`<${TextArea} ...${rest} name=${at} value=${value ?? ""} error=${error} onChange=${set} onBlur=${leave} />`
+  return html`<${TextArea} ...${rest} name=${at} value=${value ?? ""} error=${error} onChange=${onChange ?? set} onBlur=${leave} />`
 }
 
-export function Select({ form, at, ...rest }) {
+export function Select({ form, at, onChange, ...rest }) {
   const { value, error, set, leave } = form.field(at)
-  return html`<${SelectField} ...${rest} name=${at} value=${value ?? ""} error=${error} onChange=${set} onBlur=${leave} />`
+  return html`<${SelectField} ...${rest} name=${at} value=${value ?? ""} error=${error} onChange=${onChange ?? set} onBlur=${leave} />`
 }
 
 export function Toggle({ form, at, ...rest }) {

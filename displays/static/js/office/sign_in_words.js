@@ -14,5 +14,4 @@ export const t = words({
 
   choose_shop: ["进入哪家门店？", "Which shop?"],
   choose_shop_text: ["之后可以随时在左上角切换。", "You can switch at any time, top left."],
-  opens_at: ["{time} 恢复营业", "reopens {time}"],
 })

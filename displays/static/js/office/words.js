@@ -58,8 +58,6 @@ export const t = words({
   edit: ["编辑", "Edit"],
   cancel: ["取消", "Cancel"],
   close: ["关闭", "Close"],
-  done: ["完成", "Done"],
-  back: ["返回", "Back"],
   again: ["再试一次", "Try again"],
   reload: ["重新载入", "Reload"],
   load_more: ["加载更多", "Load more"],
@@ -89,6 +87,8 @@ export const t = words({
   no_areas: ["你的角色在后台没有页面", "There is nothing in the office for your role"],
   no_areas_text: ["请使用店里的屏幕，或请经理调整你的角色。", "Use the screens in the house, or ask a manager for another role."],
   broken: ["页面没能打开", "This page could not be opened"],
+  broken_view: ["这里出了点问题", "Something went wrong here"],
+  broken_view_text: ["其他页面不受影响。再试一次；如果还是不行，请重新载入页面。", "The other pages are not affected. Try again, and if that does not help, reload the page."],
   broken_text: ["请检查网络后重试。", "Check the network and try again."],
 
   language: ["语言", "Language"],
@@ -106,9 +106,7 @@ export const t = words({
   not_live: ["数据不是实时的", "What you see is not live"],
   not_live_since: ["{time} 起未更新", "No news since {time}"],
 
-  cny: ["元", "CNY"],
   minutes: ["{n} 分钟", "{n} min"],
-  seconds: ["{n} 秒", "{n} s"],
 })
 
 /** The name of a kind of device, as the screens themselves say it. */

@@ -16,11 +16,14 @@ export class KeptBasket {
   }
 
   /**
-   * The basket of this stay. Another stay's is thrown away, and so is one whose order stands in the outbox: `isOrdered(basketId)` says so.
+   * The basket of this stay. Another stay's is not shown, nor is one whose order stands in the outbox: `isOrdered(basketId)` says so. That one
+   * goes from the storage too, for once the order is answered the outbox no longer knows of it.
    */
   async read(stayId, isOrdered) {
     const kept = await this.#storage.get("basket", this.#place)
-    if (kept?.stay_id === stayId && Array.isArray(kept.lines) && !isOrdered(kept.id)) return kept
+    const isOwn = kept?.stay_id === stayId && Array.isArray(kept.lines)
+    if (isOwn && !isOrdered(kept.id)) return kept
+    if (isOwn) await this.forget()
     return this.empty(stayId)
   }
 

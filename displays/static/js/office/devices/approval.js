@@ -25,6 +25,11 @@ export function Approval({ office, pairing, devices, stations, onDone, onClose }
     if (!values.named) form.set("/name", freeName(next, devices))
   }
 
+  function chooseName(name) {
+    form.set("/name", name)
+    form.set("/named", true)
+  }
+
   function chooseReplaced(id) {
     const old = devices.find((device) => device.id === id)
     form.set("/replaces", id)
@@ -35,10 +40,7 @@ export function Approval({ office, pairing, devices, stations, onDone, onClose }
   }
 
   async function send() {
-    const answer = await form.submit(async () => {
-      const said = await office.ask("POST", `/device-pairings/${pairing.user_code}/approval`, bodyOf(values, office.shop.id))
-      return said
-    })
+    const answer = await form.submit(() => office.ask("POST", `/device-pairings/${pairing.user_code}/approval`, bodyOf(values, office.shop.id)))
     if (!answer) return
     toast(t("approved", { name: answer.body.name }), { tone: "good" })
     onDone()
@@ -50,23 +52,26 @@ export function Approval({ office, pairing, devices, stations, onDone, onClose }
     <${Form} form=${form} onSubmit=${send} label=${title}>
       ${code === "not_found" && html`<p class="of-refused" role="alert">${t("code_unknown")}</p>`}
       <${Select}
-        form=${{ ...form, field: (at) => ({ ...form.field(at), set: chooseKind }) }}
+        form=${form}
         at="/kind"
+        onChange=${chooseKind}
         label=${t("kind")}
         hint=${pairing.kind ? undefined : t("kind_hint")}
         disabled=${Boolean(pairing.kind)}
         options=${KINDS.map((one) => ({ id: one, label: kindName(one) }))}
       />
       <${Select}
-        form=${{ ...form, field: (at) => ({ ...form.field(at), set: chooseReplaced }) }}
+        form=${form}
         at="/replaces"
+        onChange=${chooseReplaced}
         label=${t("replaces")}
         hint=${values.replaces ? t("replaces_hint") : undefined}
         options=${[{ id: "", label: t("replaces_none") }, ...alike.map((device) => ({ id: device.id, label: [device.name, device.room?.number].filter(Boolean).join(" · ") }))]}
       />
       <${Text}
-        form=${{ ...form, field: (at) => ({ ...form.field(at), set: (name) => (form.set("/name", name), form.set("/named", true)) }) }}
+        form=${form}
         at="/name"
+        onChange=${chooseName}
         label=${t("name")}
         hint=${t("name_hint")}
         maxlength="80"

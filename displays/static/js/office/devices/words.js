@@ -33,7 +33,6 @@ export const t = words({
   code: ["配对码", "Pairing code"],
   code_wrong: ["配对码是 8 个字母，例如 WDJB-MJHT", "A code is eight letters, such as WDJB-MJHT"],
   code_unknown: ["没有这个配对码，或已过期。请看设备上现在显示的代码。", "There is no such code, or it has run out. Look at what the device shows now."],
-  code_used: ["这个配对码已经处理过了。", "This code was approved or refused before."],
   go_on: ["下一步", "Continue"],
   waiting_title: ["正在等待的设备", "Devices that wait"],
   waiting_text: ["在设备上选择了本店、等待批准的屏幕。", "Screens that named this shop and wait for you."],

@@ -6,26 +6,16 @@ import { Icon } from "../../parts/icon.js"
 import { Pill } from "../../parts/pill.js"
 import { problemText } from "../../parts/problem_text.js"
 import { toast } from "../../parts/toast.js"
+import { saveFile } from "../files.js"
 import { problemOf } from "../hub.js"
 import { Figure } from "../page.js"
-import { download } from "../sheets.js"
 import { columnWords, mistakeWords, t } from "./words.js"
 
 const PATIENCE_MS = 60_000
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-/** Fetch the menu as a file and hand it over. */
 export async function exportMenu(office, format) {
-  const token = await office.screen.identity.token()
-  try {
-    const answer = await fetch(`/api/v1${office.at("/menu/export", { format })}`, { headers: { Authorization: `Bearer ${token}` }, credentials: "same-origin" })
-    if (!answer.ok) return toast(problemText(await answer.json()), { tone: "bad" })
-    download(`menu-${office.today()}.${format}`, await answer.blob())
-    toast(t("exported"), { tone: "good" })
-  } catch {
-    toast(problemText(null), { tone: "bad" })
-  }
-  return undefined
+  if (await saveFile(office, office.at("/menu/export", { format }), `menu-${office.today()}.${format}`)) toast(t("exported"), { tone: "good" })
 }
 
 export function ImportDialog({ office, again, onClose }) {

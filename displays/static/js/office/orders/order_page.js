@@ -18,6 +18,7 @@ const CHANGES = ["orders.order_placed", "orders.order_changed", "orders.order_cl
 export function OrderPage({ office, id }) {
   const read = useRead(office, `/orders/${id}`)
   const history = useRead(office, `/orders/${id}/history`)
+  const stations = useRead(office, office.may("kds.read") ? office.at("/kds/stations") : null)
   const again = () => {
     read.again()
     history.again()
@@ -39,7 +40,7 @@ export function OrderPage({ office, id }) {
       ${() => html`<div class="of-order-page">
         <div class="of-two-main">
           <${Section} class="of-card"><${OrderFacts} office=${office} order=${order} /><//>
-          <${Section} title=${t("lines")}><${Dishes} office=${office} order=${order} /><//>
+          <${Section} title=${t("lines")}><${Dishes} order=${order} stations=${stations.body?.stations ?? []} /><//>
         </div>
         <${Section} title=${t("timeline")} text=${t("timeline_text")} class="of-card">
           <${Loaded} read=${history} kind="line" count=${8}>${(body) => html`<${Timeline} office=${office} order=${order} history=${body} />`}<//>
@@ -61,8 +62,10 @@ function OrderFacts({ office, order }) {
   ]} />`
 }
 
-function Dishes({ office, order }) {
-  const isGone = (line) => line.state === "cancelled" || line.state === "voided"
+const isGone = (line) => line.state === "cancelled" || line.state === "voided"
+
+function Dishes({ order, stations }) {
+  const stationOf = (line) => nameOf(stations.find((one) => one.code === line.station)) || line.station
   const span = (from, to) => (from && to ? age(Date.parse(to) - Date.parse(from)) : html`<span class="of-faint">–</span>`)
   return html`<div>
     <${Table}
@@ -73,7 +76,7 @@ function Dishes({ office, order }) {
         { key: "quantity", label: t("quantity"), align: "right", render: (line) => html`<strong>${line.quantity}×</strong>` },
         { key: "dish", label: t("dish"), render: (line) => html`<${Dish} line=${line} rounds=${order.rounds.length} />` },
         { key: "state", label: t("state"), render: (line) => html`<${StateMark} state=${line.state} size="s" />` },
-        { key: "station", label: t("station"), class: "of-wide-only", render: (line) => line.station },
+        { key: "station", label: t("station"), class: "of-wide-only", render: stationOf },
         { key: "waiting", label: t("waiting"), align: "right", class: "of-wide-only", render: (line) => span(line.placed_at, line.started_at) },
         { key: "cooking", label: t("cooking"), align: "right", class: "of-wide-only", render: (line) => span(line.started_at, line.ready_at) },
         { key: "pickup", label: t("pickup"), align: "right", class: "of-wide-only", render: (line) => span(line.ready_at, line.served_at) },
@@ -87,7 +90,7 @@ function Dishes({ office, order }) {
 function Dish({ line, rounds }) {
   const options = line.options.map((option) => option.name ?? nameOf(option)).filter(Boolean)
   return html`<span class="of-two-lines">
-    <strong>${nameOf(line)}</strong>
+    <strong>${isGone(line) ? html`<s>${nameOf(line)}</s>` : nameOf(line)}</strong>
     <span class="of-dish-notes">
       ${line.rush && html`<span class="of-rush">${t("rush")}</span>`}
       ${options.length > 0 && html`<span>${options.join(" · ")}</span>`}

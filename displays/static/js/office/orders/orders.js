@@ -1,13 +1,13 @@
 // Orders: found by day, number, room or wristband; one order with its dishes and everything that happened to it.
 import { dateLabel, money } from "../../core/words.js"
-import { html, useState } from "../../html.js"
+import { html, useEffect, useState } from "../../html.js"
 import { Button, IconButton } from "../../parts/button.js"
 import { Empty } from "../../parts/empty.js"
 import { SearchField, SelectField } from "../../parts/field.js"
 import { Table } from "../../parts/table.js"
 import { typed as amount } from "../amounts.js"
 import { dayPlus } from "../days.js"
-import { Loaded } from "../hub.js"
+import { Loaded, usePages } from "../hub.js"
 import { holds } from "../lists.js"
 import { Page } from "../page.js"
 import { go, place, refine } from "../router.js"
@@ -22,7 +22,44 @@ import { t } from "./words.js"
 export default function Orders({ office }) {
   const { rest } = place.value
   if (rest[0]) return html`<${OrderPage} key=${rest[0]} office=${office} id=${rest[0]} />`
-  return html`<${OrderList} office=${office} />`
+  return place.value.query.day === "all" ? html`<${EveryDay} office=${office} />` : html`<${OrderList} office=${office} />`
+}
+
+const TYPING_MS = 250
+const BY = ["number", "room", "wristband"]
+
+/** Over every day: the hub looks, newest first. */
+function EveryDay({ office }) {
+  const { query } = place.value
+  const by = BY.includes(query.by) ? query.by : "number"
+  const [typed, setTyped] = useState(query.text ?? "")
+  useEffect(() => {
+    const timer = setTimeout(() => refine({ text: typed.trim() }), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [typed])
+  const text = by === "number" ? (query.text ?? "").replace(/\D/g, "") : query.text
+  const pages = usePages(office, office.at("/orders", { [by]: text, state: query.state, limit: 50 }))
+  return html`<${Page} office=${office} title=${shared("area_orders")} subtitle=${t("every_day")}>
+    <div class="of-filter">
+      <${Button} size="s" icon="calendar" onPress=${() => refine({ day: "", text: "", by: "" })}>${t("one_day")}<//>
+      <${SelectField} aria-label=${t("look_for")} options=${BY.map((id) => ({ id, label: t(`by_${id}`) }))} value=${by} onChange=${(id) => refine({ by: id })} />
+      <${SearchField} value=${typed} onChange=${setTyped} placeholder=${t(`by_${by}`)} />
+      <${States} value=${query.state} />
+    </div>
+    <${Loaded} read=${{ ...pages, body: pages.loading || (pages.problem && pages.items.length === 0) ? null : pages.items }} kind="row" count=${10}>
+      ${() => html`<${OrderTable} office=${office} orders=${pages.items} dated empty=${html`<${Empty} icon="search" title=${t("none")} text=${shared("nothing_found_text")} />`} />`}
+    <//>
+    ${pages.isMore && html`<div class="of-center"><${Button} size="s" busy=${pages.busy} onPress=${pages.more}>${shared("load_more")}<//></div>`}
+  <//>`
+}
+
+function States({ value }) {
+  return html`<${SelectField}
+    aria-label=${t("state")}
+    options=${[{ id: "", label: t("all_states") }, ...ORDER_STATES.map((state) => ({ id: state, label: shared(`order_${state}`) }))]}
+    value=${value ?? ""}
+    onChange=${(state) => refine({ state })}
+  />`
 }
 
 function OrderList({ office }) {
@@ -49,36 +86,41 @@ function OrderList({ office }) {
         ${day !== today && html`<${Button} size="s" kind="quiet" onPress=${() => to(today)}>${t("today")}<//>`}
       </div>
       <${SearchField} value=${typed} onChange=${setTyped} placeholder=${t("number_hint")} />
-      <${SelectField}
-        aria-label=${t("state")}
-        options=${[{ id: "", label: t("all_states") }, ...ORDER_STATES.map((state) => ({ id: state, label: shared(`order_${state}`) }))]}
-        value=${query.state ?? ""}
-        onChange=${(state) => refine({ state })}
-      />
+      <${States} value=${query.state} />
+      <${Button} size="s" kind="quiet" icon="search" onPress=${() => refine({ day: "all" })}>${t("every_day")}<//>
     </div>
     <${Loaded} read=${read} kind="row" count=${10}>
-      ${() => html`<${Table}
-        class="of-table"
-        label=${shared("area_orders")}
-        rows=${shown}
-        onRow=${(order) => go("orders", [order.id])}
+      ${() => html`<${OrderTable}
+        office=${office}
+        orders=${shown}
         empty=${
           all.length === 0
             ? html`<${Empty} icon="bill" title=${t("empty")} text=${t("empty_text")} />`
             : html`<${Empty} icon="search" title=${t("none")} text=${shared("nothing_found_text")} />`
         }
-        columns=${[
-          { key: "number", label: t("number"), sort: true, render: (order) => html`<strong class="of-number">${order.number}</strong>` },
-          { key: "where", label: t("where"), sort: (order) => order.wristband ?? order.room?.number, render: whereOf },
-          { key: "created_at", label: t("placed_at"), class: "of-not-phone", sort: true, render: (order) => office.time(order.created_at) },
-          { key: "rounds", label: t("rounds"), align: "right", class: "of-wide-only", sort: (order) => order.rounds.length, render: (order) => order.rounds.length },
-          { key: "source", label: t("source"), class: "of-wide-only", sort: true, render: (order) => shared(`source_${order.source}`) },
-          { key: "state", label: t("state"), sort: true, render: (order) => html`<${OrderState} state=${order.state} />` },
-          { key: "total", label: t("total"), align: "right", sort: true, render: (order) => html`<span class="of-sum">${money(order.total, order.currency)}</span>` },
-        ]}
       />`}
     <//>
   <//>`
+}
+
+function OrderTable({ office, orders, empty, dated = false }) {
+  return html`<${Table}
+    class="of-table"
+    label=${shared("area_orders")}
+    rows=${orders}
+    onRow=${(order) => go("orders", [order.id])}
+    empty=${empty}
+    columns=${[
+      { key: "number", label: t("number"), sort: true, render: (order) => html`<strong class="of-number">${order.number}</strong>` },
+      dated && { key: "business_day", label: t("day"), sort: true, render: (order) => dateLabel(order.business_day, { year: true }) },
+      { key: "where", label: t("where"), sort: (order) => order.wristband ?? order.room?.number, render: whereOf },
+      { key: "created_at", label: t("placed_at"), class: "of-not-phone", sort: true, render: (order) => office.time(order.created_at) },
+      { key: "rounds", label: t("rounds"), align: "right", class: "of-wide-only", sort: (order) => order.rounds.length, render: (order) => order.rounds.length },
+      { key: "source", label: t("source"), class: "of-wide-only", sort: true, render: (order) => shared(`source_${order.source}`) },
+      { key: "state", label: t("state"), sort: true, render: (order) => html`<${OrderState} state=${order.state} />` },
+      { key: "total", label: t("total"), align: "right", sort: true, render: (order) => html`<span class="of-sum">${money(order.total, order.currency)}</span>` },
+    ].filter(Boolean)}
+  />`
 }
 
 function sheetOf(office) {

@@ -3,6 +3,12 @@ import { words } from "../../core/words.js"
 export const t = words({
   subtitle: ["{day}，{n} 单，{total}", "{day}, {n} orders, {total}"],
   day: ["营业日", "Business day"],
+  every_day: ["查找所有日期", "Search every day"],
+  one_day: ["按营业日", "One business day"],
+  look_for: ["查找方式", "Search by"],
+  by_number: ["按单号", "By number"],
+  by_room: ["按房间", "By room"],
+  by_wristband: ["按手牌", "By wristband"],
   earlier: ["前一天", "The day before"],
   later: ["后一天", "The day after"],
   today: ["今天", "Today"],

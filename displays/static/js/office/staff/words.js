@@ -46,7 +46,6 @@ export const t = words({
   switched_off: ["{name} 已停用", "{name} is switched off"],
   switched_on: ["{name} 已启用", "{name} is switched on"],
 
-  may: ["可以做什么", "What this role may do"],
   may_owner: ["全部门店的一切，包括添加其他老板。", "Everything in every shop, other owners too."],
   may_manager: ["本店的一切：菜单、设备、员工、设置、统计。", "Everything in one shop: menu, devices, staff, settings, figures."],
   may_cashier: ["开房、点单、取消、确认手牌订单、沽清。", "Rooms, orders, cancelling, wristbands, sold out."],

@@ -62,7 +62,7 @@ function optionsOf(element, { labels, bars, lines, say }) {
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     legend: { show: false },
     scales: {
-      x: { time: false, range: (_, min, max) => [min - 0.6, max + 0.6] },
+      x: { time: false, range: () => [-0.6, labels.length - 0.4] },
       count: { range: (_, min, max) => [0, Math.max(4, max * 1.6)] },
       time: { range: (_, min, max) => [0, Math.max(60_000, max * 1.1)] },
     },

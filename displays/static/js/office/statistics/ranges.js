@@ -27,7 +27,7 @@ export function hoursShown(hours, dayStart) {
   const inOrder = Array.from({ length: 24 }, (_, step) => (first + step) % 24)
   const used = inOrder.map((hour, place) => (known.get(hour)?.lines ? place : -1)).filter((place) => place >= 0)
   if (used.length === 0) return []
-  return inOrder.slice(used[0], used.at(-1) + 1).map((hour) => ({ hour, figures: known.get(hour) ?? null }))
+  return inOrder.slice(used[0], used.at(-1) + 1).map((hour) => ({ hour, label: `${hour}:00`, figures: known.get(hour) ?? null }))
 }
 
 /** The share of late ones among those that were finished, in percent; null when there are none. */

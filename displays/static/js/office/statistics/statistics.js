@@ -1,16 +1,17 @@
 // Kitchen statistics: how long things waited, cooked and stood ready, by station, dish and hour. Medians and 90 %, never means alone.
-import { age, dateLabel, nameOf } from "../../core/words.js"
+import { age, dateLabel, language, nameOf } from "../../core/words.js"
 import { html, useMemo, useState } from "../../html.js"
-import { Button } from "../../parts/button.js"
 import { Empty } from "../../parts/empty.js"
 import { SearchField, SelectField } from "../../parts/field.js"
+import { Menu } from "../../parts/menu.js"
 import { Table } from "../../parts/table.js"
 import { Segmented } from "../../parts/tabs.js"
+import { daysBetween } from "../days.js"
+import { saveFile } from "../files.js"
 import { Loaded, useRead } from "../hub.js"
 import { holds } from "../lists.js"
 import { Figure, Page, Section } from "../page.js"
 import { place, refine } from "../router.js"
-import { csvOf, download } from "../sheets.js"
 import { t as shared } from "../words.js"
 import { Chart } from "./chart.js"
 import { hoursShown, lateShare, RANGES, rangeOf } from "./ranges.js"
@@ -32,8 +33,8 @@ export default function Statistics({ office }) {
   return html`<${Page}
     office=${office}
     title=${shared("area_statistics")}
-    subtitle=${body && subtitleOf(range, body.total.lines)}
-    actions=${body && html`<${Button} size="s" icon="download" disabled=${body.total.lines === 0} onPress=${() => save(range, body, name)}>${shared("download_csv")}<//>`}
+    subtitle=${body && subtitleOf(range, body.total.portions)}
+    actions=${body && html`<${Exports} office=${office} range=${range} station=${query.station} />`}
   >
     <${Range} range=${range} today=${today} stations=${known} station=${query.station ?? ""} />
     <${Loaded} read=${read} kind="card" count=${3}>
@@ -42,12 +43,22 @@ export default function Statistics({ office }) {
           ? html`<div class="of-card"><${Empty} icon="chart" title=${t("empty")} text=${t("empty_text")} /></div>`
           : html`
               <${Spans} total=${body.total} />
-              <${Hours} office=${office} hours=${body.hours} />
+              <${Course} office=${office} body=${body} />
               <${ByStation} rows=${body.stations} name=${name} />
               <${ByDish} rows=${body.dishes} name=${name} />
             `}
     <//>
   <//>`
+}
+
+/** Tables that the hub makes: one row per business day and dish, station or hour. */
+function Exports({ office, range: { from, to }, station }) {
+  const items = ["dish", "station", "hour", "day"].map((by) => ({
+    label: t(`by_${by}`),
+    icon: "download",
+    onPress: () => saveFile(office, office.at("/kds/stats/export", { by, from, to, station }), `kitchen-by-${by}-${from}${from === to ? "" : `-${to}`}.csv`),
+  }))
+  return html`<${Menu} size="s" kind="plain" icon="download" label=${shared("download_csv")} items=${items}>${shared("download_csv")}<//>`
 }
 
 function subtitleOf({ from, to }, n) {
@@ -89,7 +100,7 @@ function Spans({ total }) {
       )}
     </div>
     <div class="of-figures">
-      <${Figure} label=${t("lines")} value=${total.lines} />
+      <${Figure} label=${t("portions")} value=${total.portions} note=${t("of_lines", { n: total.lines })} />
       <${Figure} label=${t("late")} value=${total.late} unit=${share === null ? "" : `${share}%`} note=${t("late_text")} />
       <${Figure} label=${t("recalled")} value=${total.recalled} />
       <${Figure} label=${t("cancelled")} value=${total.cancelled} />
@@ -99,32 +110,43 @@ function Spans({ total }) {
   `
 }
 
-function Hours({ office, hours }) {
+/** Over the hours of a day, or over the days. */
+function Course({ office, body }) {
   const [measure, setMeasure] = useState("median")
-  const shown = useMemo(() => hoursShown(hours, office.shop.day_start), [hours, office.shop.day_start])
+  const [by, setBy] = useState("hour")
+  const isByDay = by === "day" && body.days.length > 1
+  const steps = useMemo(() => (isByDay ? daysShown(body) : hoursShown(body.hours, office.shop.day_start)), [body, isByDay, office.shop.day_start, language.value])
   const member = MEASURES[measure]
   const chart = useMemo(
     () => ({
-      labels: shown.map(({ hour }) => `${hour}:00`),
-      bars: { label: t("lines"), values: shown.map(({ figures }) => figures?.lines ?? 0) },
-      lines: SPANS.map((span) => ({ label: t(span), colour: COLOUR[span], dashed: measure === "p90", values: shown.map(({ figures }) => figures?.[span][member] ?? null) })),
+      labels: steps.map((step) => step.label),
+      bars: { label: t("portions"), values: steps.map(({ figures }) => figures?.portions ?? 0) },
+      lines: SPANS.map((span) => ({ label: t(span), colour: COLOUR[span], dashed: measure === "p90", values: steps.map(({ figures }) => figures?.[span][member] ?? null) })),
     }),
-    [shown, measure],
+    [steps, measure],
   )
-  if (shown.length === 0) return null
-  const value = t(measure)
+  const value = t(measure === "p90" ? "p90_short" : measure)
+  const title = t(isByDay ? "by_day" : "by_hour")
   return html`<${Section}
-    title=${t("by_hour")}
-    text=${t("by_hour_text", { zone: office.zone, value })}
+    title=${title}
+    text=${t(isByDay ? "by_day_text" : "by_hour_text", { zone: office.zone, value })}
     class="of-card"
-    actions=${html`<${Segmented} size="s" label=${t("by_hour")} options=${[{ id: "median", label: t("median") }, { id: "p90", label: t("p90_short") }]} value=${measure} onChange=${setMeasure} />`}
+    actions=${html`
+      ${body.days.length > 1 && html`<${Segmented} size="s" label=${t("range")} options=${[{ id: "hour", label: t("by_hour") }, { id: "day", label: t("by_day") }]} value=${by} onChange=${setBy} />`}
+      <${Segmented} size="s" label=${title} options=${[{ id: "median", label: t("median") }, { id: "p90", label: t("p90_short") }]} value=${measure} onChange=${setMeasure} />
+    `}
   >
-    <${Chart} ...${chart} say=${age} label=${t("chart_label", { what: value })} />
+    <${Chart} ...${chart} say=${age} label=${t("chart_label", { what: `${title}, ${value}` })} />
     <details class="of-details">
       <summary>${t("as_table")}</summary>
-      <${Table} dense rows=${shown.filter(({ figures }) => figures)} rowKey="hour" label=${t("by_hour")} columns=${[{ key: "hour", label: t("hour"), render: ({ hour }) => t("hour_span", { from: hour, to: (hour + 1) % 24 }) }, ...figureColumns(({ figures }) => figures)]} />
+      <${Table} dense rows=${steps.filter(({ figures }) => figures)} rowKey="label" label=${title} columns=${[{ key: "label", label: t(isByDay ? "day" : "hour"), render: ({ label }) => label }, ...figureColumns(({ figures }) => figures)]} />
     </details>
   <//>`
+}
+
+function daysShown({ from, to, days }) {
+  const known = new Map(days.map((one) => [one.business_day, one]))
+  return daysBetween(from, to).map((day) => ({ label: dateLabel(day, { weekday: false }), figures: known.get(day) ?? null }))
 }
 
 /** The columns that every table of figures ends with. */
@@ -139,7 +161,7 @@ function figureColumns(of = (row) => row) {
       render: (row) => (measure === "p90" ? html`<span class="of-faint">${said(of(row)[span][member])}</span>` : said(of(row)[span][member])),
     })),
   )
-  return [{ key: "lines", label: t("lines"), align: "right", sort: (row) => of(row).lines, render: (row) => of(row).lines }, ...spans, { key: "late", label: t("late_share"), align: "right", sort: (row) => lateShare(of(row)), render: (row) => html`<${Late} figures=${of(row)} />` }]
+  return [{ key: "portions", label: t("portions"), align: "right", sort: (row) => of(row).portions, render: (row) => of(row).portions }, ...spans, { key: "late", label: t("late_share"), align: "right", sort: (row) => lateShare(of(row)), render: (row) => html`<${Late} figures=${of(row)} />` }]
 }
 
 function Late({ figures }) {
@@ -156,7 +178,7 @@ function ByStation({ rows, name }) {
 
 function ByDish({ rows, name }) {
   const [typed, setTyped] = useState("")
-  const shown = useMemo(() => rows.filter((row) => holds(typed, nameOf(row), row.name)).sort((one, other) => other.lines - one.lines), [rows, typed])
+  const shown = useMemo(() => rows.filter((row) => holds(typed, nameOf(row), row.name)).sort((one, other) => other.portions - one.portions), [rows, typed])
   return html`<${Section} title=${t("by_dish")} actions=${html`<${SearchField} value=${typed} onChange=${setTyped} placeholder=${t("search")} />`}>
     <${Table}
       rows=${shown}
@@ -169,29 +191,4 @@ function ByDish({ rows, name }) {
       ]}
     />
   <//>`
-}
-
-/** One sheet with all that is shown, a row per station, dish and hour, times in seconds. */
-function save({ from, to }, body, name) {
-  const seconds = (ms) => (ms === null ? null : Math.round(ms / 1000))
-  const rows = [
-    ...body.stations.map((row) => ({ kind: t("by_station"), what: name(row.station), row })),
-    ...body.dishes.map((row) => ({ kind: t("by_dish"), what: nameOf(row), row })),
-    ...body.hours.map((row) => ({ kind: t("by_hour"), what: `${row.hour}:00`, row })),
-  ]
-  const columns = [
-    { label: t("from"), value: () => from },
-    { label: t("to"), value: () => to },
-    { label: t("range"), value: ({ kind }) => kind },
-    { label: shared("area_statistics"), value: ({ what }) => what },
-    { label: t("lines"), value: ({ row }) => row.lines },
-    ...SPANS.flatMap((span) =>
-      Object.entries(MEASURES).map(([measure, member]) => ({
-        label: `${t("in_seconds", { name: t(`name_${measure}`, { name: t(span) }) })} ${t(`${span}_span`)}`,
-        value: ({ row }) => seconds(row[span][member]),
-      })),
-    ),
-    ...["late", "recalled", "cancelled", "voided", "abandoned"].map((member) => ({ label: t(member), value: ({ row }) => row[member] })),
-  ]
-  download(`${t("file")}-${from}${from === to ? "" : `-${to}`}.csv`, csvOf(columns, rows))
 }

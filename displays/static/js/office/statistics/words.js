@@ -1,8 +1,8 @@
 import { words } from "../../core/words.js"
 
 export const t = words({
-  subtitle_day: ["{day}，{n} 份", "{day}, {n} dishes"],
-  subtitle_range: ["{from} 至 {to}，{n} 份", "{from} to {to}, {n} dishes"],
+  subtitle_day: ["{day}，{n} 份", "{day}, {n} portions"],
+  subtitle_range: ["{from} 至 {to}，{n} 份", "{from} to {to}, {n} portions"],
   range: ["时间范围", "Range"],
   range_today: ["今天", "Today"],
   range_yesterday: ["昨天", "Yesterday"],
@@ -22,10 +22,10 @@ export const t = words({
   median: ["中位数", "Median"],
   p90: ["90% 不超过", "90 % within"],
   p90_short: ["90%", "90 %"],
-  of_lines: ["{n} 份菜", { one: "{n} dish", other: "{n} dishes" }],
+  of_lines: ["{n} 道菜", { one: "{n} line", other: "{n} lines" }],
   no_value: ["–", "–"],
 
-  lines: ["份数", "Dishes"],
+  portions: ["份数", "Portions"],
   late: ["超时", "Late"],
   late_text: ["做好时已超过档口红线", "ready past the station's red mark"],
   late_share: ["超时率", "Late share"],
@@ -36,7 +36,8 @@ export const t = words({
   abandoned_text: ["订单完成时还没上的菜，不计入用时", "not served when the order was completed; not counted as a long time"],
 
   by_hour: ["按小时", "By hour"],
-  by_hour_text: ["按下单时间（{zone}）。柱：份数；线：{value}。", "By the hour of ordering ({zone}). Bars: dishes; lines: {value}."],
+  by_hour_text: ["按下单时间（{zone}）。柱：份数；线：{value}。", "By the hour of ordering ({zone}). Bars: portions; lines: {value}."],
+  by_day_text: ["按营业日。柱：份数；线：{value}。", "Bars: portions; lines: {value}."],
   by_day: ["按营业日", "By business day"],
   by_station: ["按档口", "By station"],
   by_dish: ["按菜品", "By dish"],
@@ -44,14 +45,11 @@ export const t = words({
   dish: ["菜品", "Dish"],
   hour: ["时段", "Hour"],
   day: ["营业日", "Business day"],
-  hour_span: ["{from}:00 – {to}:00", "{from}:00 – {to}:00"],
   as_table: ["显示为表格", "Show as a table"],
-  chart_label: ["{what}，各小时的份数与用时", "{what}: dishes and times for each hour"],
+  chart_label: ["{what}：份数与用时", "{what}: portions and times"],
   empty: ["这段时间没有数据", "No figures for these days"],
   empty_text: ["有订单之后，这里会显示各档口的用时。", "They appear with the first orders."],
   search: ["按菜名搜索", "Search a dish"],
   name_median: ["{name}中位数", "{name}, median"],
   name_p90: ["{name} 90%", "{name}, 90 %"],
-  file: ["kitchen", "kitchen"],
-  in_seconds: ["{name}（秒）", "{name} (s)"],
 })

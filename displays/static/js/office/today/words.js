@@ -41,7 +41,6 @@ export const t = words({
   devices_fine: ["全部正常", "All well"],
   devices_fine_text: ["{n} 台设备在线，没有故障。", { one: "{n} device, no faults.", other: "{n} devices, no faults." }],
   sold_out: ["今日沽清", "Sold out"],
-  sold_out_none: ["没有沽清的菜", "Nothing is sold out"],
 
   feed: ["刚刚发生", "What just happened"],
   feed_empty: ["还没有动静", "Nothing yet"],

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { MOST, recallable } from "../../../displays/static/js/kitchen/recall.js"
+import { AT, iso, line } from "./kitchen_things.mjs"
+
+const MINUTE = 60_000
+
+test("what was finished in the last quarter of an hour can be recalled, the newest first", () => {
+  const ready = line({ state: "ready", ready_at: iso(AT - 3 * MINUTE) })
+  const called = line({ state: "called", ready_at: iso(AT - 9 * MINUTE), called_at: iso(AT - 1 * MINUTE) })
+  const old = line({ state: "ready", ready_at: iso(AT - 16 * MINUTE) })
+  const served = line({ state: "served", ready_at: iso(AT - 20 * MINUTE), served_at: iso(AT - 2 * MINUTE) })
+  assert.deepEqual(recallable([ready, line(), old, called], [served], AT), [called, served, ready])
+})
+
+test("a line that is on the stove again is no longer in the list", () => {
+  const served = line({ state: "served", served_at: iso(AT) })
+  assert.deepEqual(recallable([{ ...served, state: "preparing", served_at: null }], [served], AT), [])
+})
+
+test("the list ends after fifty", () => {
+  const many = Array.from({ length: 70 }, () => line({ state: "ready", ready_at: iso(AT) }))
+  assert.equal(recallable(many, [], AT).length, MOST)
+})

@@ -1,0 +1,135 @@
+"""How pages behave: soon there, quiet, at home, cheap on a full board, and as light after an evening as before.
+
+Every test of this folder fails when a page writes an error, asks another host or breaks its policy; here each page is opened once for that
+alone. The figures are printed (`pytest -s`); their bounds are loose, for machines that do other things meanwhile.
+"""
+
+import re
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page, Request, expect
+
+from tests.browsers import Screens, until
+from tests.displays.presses import Presses
+from tests.running import RunningHub
+
+FIRST_RENDER_MS = 1_000
+SLOW_MACHINE = 3
+LINES = 300
+FRAME_MS = 16
+EVENTS = 30
+EVENING_ORDERS = 40
+GROWTH_BYTES = 5_000_000
+WALL: dict[str, Any] = {"width": 1920, "height": 1080}
+THERE = {
+    "/": "main a",
+    "/design?lang=en": ".design-block",
+    "pad": ".welcome-touch",
+    "kitchen": ".k-card",
+    "call": ".number",
+    "cashier": ".d-row",
+    "handheld": ".trip",
+    "office": ".of-page h1",
+}
+"""What stands on each page when it can be used."""
+PAINTED = "() => Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0)"
+
+
+@pytest.fixture
+def house(demo_hub: RunningHub) -> Iterator[Presses]:
+    assert demo_hub.hub.demo is not None
+    presses = Presses(demo_hub.url, demo_hub.hub.demo)
+    yield presses
+    presses.tidy()
+
+
+@pytest.mark.parametrize("name", THERE)
+def test_a_page_is_soon_there_and_behaves(screens: Screens, house: Presses, name: str) -> None:
+    (line,) = house.order("801", "Boiled dumplings")
+    house.bring(line, "ready")
+    house.order("801", "Mapo tofu")
+    context = screens.context(**WALL)
+    reports: list[str] = []
+    context.on("request", lambda request: report(request, reports))
+    page = screens.plain(name, context=context) if name.startswith("/") else screens.open(name, context=context)
+    expect(page.locator(THERE[name]).first).to_be_visible()
+    first = until(page, PAINTED)
+    page.reload()
+    expect(page.locator(THERE[name]).first).to_be_visible()
+    again = until(page, PAINTED)
+    print(f"\n{name}: first render {first} ms, from the second time on {again} ms")
+    assert min(first, again) < FIRST_RENDER_MS * SLOW_MACHINE
+    assert reports == []
+
+
+def report(request: Request, reports: list[str]) -> None:
+    if request.url.endswith("/csp-reports"):
+        reports.append(str(request.post_data))
+
+
+def test_an_event_costs_a_full_kitchen_less_than_a_frame(screens: Screens, house: Presses) -> None:
+    """The median of single events; scripts, styles and layout together are printed beside the scripts."""
+    for at in range(LINES // 20):
+        house.order(("801", "802", "803", "805")[at % 4], *list(house.items)[:20])
+    page = kitchen(screens)
+    lines = house.get("Pass", "/kds/board")["lines"]
+    assert len(lines) >= LINES
+    page.wait_for_timeout(1_500)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    script, all_in = [], []
+    for line in lines[:EVENTS]:
+        before = spent_ms(session)
+        house.act(line, "start")
+        page.wait_for_timeout(120)
+        after = spent_ms(session)
+        script.append(after["ScriptDuration"] - before["ScriptDuration"])
+        all_in.append(sum(after.values()) - sum(before.values()))
+    said = f"median {median(script):.1f} ms of scripts, {median(all_in):.1f} ms with style and layout"
+    print(f"\n{len(lines)} lines, {EVENTS} events: {said}; the worst {max(script):.1f} and {max(all_in):.1f} ms")
+    assert median(script) < FRAME_MS
+
+
+def spent_ms(session: CDPSession) -> dict[str, float]:
+    wanted = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
+    return {each["name"]: 1000 * each["value"] for each in session.send("Performance.getMetrics")["metrics"] if each["name"] in wanted}
+
+
+def test_a_kitchen_forgets_what_is_over(screens: Screens, house: Presses) -> None:
+    """An evening's orders come and go; afterwards the page holds about what it held before."""
+    page = kitchen(screens)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    evening(house, EVENING_ORDERS // 4)  # what a page fills once: its lists, its sounds, its compiled code
+    before = heap_bytes(page, session)
+    evening(house, EVENING_ORDERS)
+    after = heap_bytes(page, session)
+    print(f"\n{EVENING_ORDERS} orders: {before / 1e6:.2f} MB before, {after / 1e6:.2f} MB after")
+    assert after - before < GROWTH_BYTES
+
+
+def evening(house: Presses, orders: int) -> None:
+    for _ in range(orders):
+        for line in house.order("801", "Boiled dumplings", "West Lake Longjing", "Mapo tofu"):
+            house.bring(line, "served")
+
+
+def heap_bytes(page: Page, session: CDPSession) -> float:
+    expect(page.locator(".k-card")).to_have_count(0, timeout=20_000)
+    page.wait_for_timeout(4_000)  # the strip that takes a step back has gone
+    session.send("HeapProfiler.collectGarbage")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize"))
+
+
+def kitchen(screens: Screens) -> Page:
+    page = screens.open("kitchen", "Pass", **WALL)
+    expect(page.locator(".k-board")).to_be_visible()
+    page.wait_for_timeout(500)
+    start = page.get_by_role("button", name=re.compile("^Start and test sound"))
+    if start.is_visible():
+        start.click()
+    return page
