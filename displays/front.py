@@ -62,8 +62,10 @@ def front_pages(builds: Builds) -> list[Any]:
         hub = request.app.state.get("hub")
         if hub is None or hub.demo_links is None:
             raise NotFound
-        token = await hub.demo_links.open(holder_id)
         device = next((each for each in hub.demo["devices"] if each["id"] == str(holder_id)), None)
+        if device is not None and device["kind"] not in PAGE_OF_KIND:
+            raise NotFound  # a speaker or a printer has no page
+        token = await hub.demo_links.open(holder_id)
         query = f"?lang={quote(lang)}" if lang else ""
         if device is None:
             return Response(b"", status_code=303, headers={"location": f"/office{query}"}, cookies=[cookie(request, token)])

@@ -53,6 +53,7 @@ from hub.venue.schemas import (
     ShopAnswer,
     ShopDetailAnswer,
     StayAnswer,
+    Therapists,
     WristbandAnswer,
 )
 
@@ -114,6 +115,7 @@ ANSWERS: dict[str, Any] = {
     "add_wristband": WristbandAnswer(id=things.WRISTBAND, code="A017", state="in"),
     "hand_out": StayAnswer(stay=things.ON_WRISTBAND),
     "hand_in_wristband": replace(things.ENDED, room=None),
+    "list_therapists": Therapists(therapists=[things.A_SESSION.staff]),
     "start_session": SessionAnswer(session=things.A_SESSION, changed=True),
     "extend_session": SessionAnswer(session=replace(things.A_SESSION, ends_at="2026-11-22T11:32:11.480Z", version=2), changed=True),
     "finish_session": SessionAnswer(session=replace(things.A_SESSION, state="off", ends_at=things.READY_AT, version=2), changed=True),
@@ -149,7 +151,7 @@ ANSWERS: dict[str, Any] = {
     "order_history": OrderHistory(
         items=[
             HistoryEntry(
-                id=f"{things.LINE}/1",
+                key=f"{things.LINE}/1",
                 at=things.PLACED_AT,
                 action="place",
                 by=By(kind="device", id=things.DEVICE, name="Pad 801"),
@@ -159,7 +161,7 @@ ANSWERS: dict[str, Any] = {
                 to_state="placed",
             ),
             HistoryEntry(
-                id=f"{things.ROUND}/seen",
+                key=f"{things.ROUND}/seen",
                 at="2026-11-22T10:41:07.310Z",
                 action="seen",
                 by=By(kind="hub", id=None, name=""),
@@ -167,7 +169,7 @@ ANSWERS: dict[str, Any] = {
                 delay_ms=187,
             ),
             HistoryEntry(
-                id=str(things.AUDIT),
+                key=str(things.AUDIT),
                 at="2026-11-22T12:20:40.002Z",
                 action="moved",
                 by=By(kind="user", id=things.CASHIER, name="周敏"),

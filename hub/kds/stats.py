@@ -63,7 +63,8 @@ class Tally:
 
 def is_late(line: SoldLine, red_ms: int | None) -> bool:
     """Ready later after it was placed than its station allows, or than the dish takes where that is longer."""
-    return red_ms is not None and (line.until_ready_ms or 0) > max(red_ms, (line.prep_seconds or 0) * 1000)
+    until_ready_ms = (line.waiting_ms or 0) + (line.cooking_ms or 0)
+    return red_ms is not None and until_ready_ms > max(red_ms, (line.prep_seconds or 0) * 1000)
 
 
 class Range(NamedTuple):

@@ -147,7 +147,7 @@ class HistoryEntry(Out, frozen=True, kw_only=True):
     (`round`), `moved` (`from`, `to`: room numbers), `closed` (`unfinished`: how many lines nobody had finished).
     """
 
-    id: str
+    key: str
     at: Stamp
     action: str
     by: By

@@ -24,6 +24,7 @@ from hub.store.sheets import Cell, Format, Line, read, write_csv, write_xlsx
 from hub.venue.queries import at_shop, shop_row
 
 ALL_ITEMS = ITEMS.order_by(menu_item.c.position, menu_item.c.id)
+KEEP_CATEGORIES = CATEGORIES.with_for_update(read=True, key_share=True)
 HOLD_ITEMS = select(menu_item.c.id).where(menu_item.c.shop_id == bindparam("shop_id")).order_by(menu_item.c.id).with_for_update()
 
 
@@ -162,6 +163,7 @@ def import_menu(tx: Tx, who: Actor, sheet: MenuSheet, dry_run: bool = False, sho
     who, shop_id = at_shop(tx, who, shop_id)
     shop = shop_row(tx, shop_id)
     if not dry_run:
+        tx.all(KEEP_CATEGORIES, shop_id=shop_id)
         tx.all(HOLD_ITEMS, shop_id=shop_id)
     items = {row.id: row for row in tx.all(ALL_ITEMS, shop_id=shop_id)}
     shelf = Shelf(shop, items, tx.all(CATEGORIES, shop_id=shop_id), list(identity.known_stations(tx, shop_id)))

@@ -41,6 +41,8 @@ EDITABLE = (
 ADD_CATEGORY = insert_row(category)
 CATEGORY = select(category).where(category.c.id == bindparam("category_id"), category.c.shop_id == bindparam("shop_id"))
 LOCK_CATEGORY = CATEGORY.with_for_update()
+KEEP_CATEGORY = CATEGORY.with_for_update(read=True, key_share=True)
+"""It may be renamed meanwhile, but not go."""
 WRITE_CATEGORY = (
     update(category)
     .where(category.c.id == bindparam("category_id"), category.c.shop_id == bindparam("shop_id"))
@@ -156,7 +158,7 @@ def put_item(tx: Tx, who: Actor | None, shop_id: UUID, item_id: UUID | None, dat
         Invalid: no such category or station, an option that cannot be satisfied, or an id that was never this item's.
     """
     shop = shop_row(tx, shop_id)
-    if tx.one_or_none(CATEGORY, category_id=data.category_id, shop_id=shop_id) is None:
+    if tx.one_or_none(KEEP_CATEGORY, category_id=data.category_id, shop_id=shop_id) is None:
         raise invalid("/category_id", "there is no such category")
     stations = identity.known_stations(tx, shop_id)
     if stations and data.station not in stations:  # nobody would hear of what is ordered there

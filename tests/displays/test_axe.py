@@ -26,6 +26,8 @@ OTHER_THEME = """() => {
   const page = document.documentElement
   page.dataset.theme = page.dataset.theme === "dark" ? "light" : "dark"
 }"""
+AT_REST = "document.getAnimations().every((each) => each.playState !== 'running')"
+"""A colour that is inherited changes one frame after its parent's, however short the change is."""
 AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "devices/pair", "staff", "shop", "shop/hours", "account"]
 SETTLED_MS = 350
 PHONE: dict[str, Any] = {"width": 390, "height": 844}
@@ -69,6 +71,7 @@ def faults(page: Page, where: str) -> list[str]:
     found = [f"{where}: {each}" for each in page.evaluate(LOOK, None)]
     page.evaluate(OTHER_THEME)
     page.wait_for_timeout(SETTLED_MS)
+    until(page, AT_REST)
     found += [f"{where}, other theme: {each}" for each in page.evaluate(LOOK, "color-contrast")]
     page.evaluate(OTHER_THEME)
     return found

@@ -33,6 +33,19 @@ AGREES = """async () => {
   return Object.entries(screen_.board.dump()).every(([name, held]) => JSON.stringify(held) === JSON.stringify(sorted(fresh[name])))
 }"""
 
+STORED = """() => new Promise((resolve) => {
+  indexedDB.open("venuehub").onsuccess = ({ target }) => {
+    const asked = target.result.transaction("outbox").objectStore("outbox").count()
+    asked.onsuccess = () => (target.result.close(), resolve(asked.result))
+  }
+})"""
+SLOW_TO_OPEN = """Object.defineProperty(IDBRequest.prototype, "onsuccess", {
+  set(heard) {
+    const told = (event) => (this.result instanceof IDBDatabase ? setTimeout(() => heard.call(this, event), 5000) : heard.call(this, event))
+    this.addEventListener("success", told)
+  },
+})"""
+
 
 class Line:
     """The line between the pages of a context and the hub, which a test cuts and heals."""
@@ -174,6 +187,47 @@ def test_on_plain_http_two_tabs_still_take_turns(screens: Screens) -> None:
     for page in (one, other):
         until(page, "screen_.board.lines.size === 8")
         assert page.evaluate(QUANTITIES) == list(range(1, 9))
+
+
+def test_a_screen_that_is_signed_out_says_what_was_never_sent(cut_off: Screens) -> None:
+    cut_off.watch.forgive("401|403")
+    context = cut_off.context()
+    line = Line(context)
+    pad = go(cut_off, context, "pad", "805")
+    until(pad, LIVE)
+    sku = pad.evaluate(SKU)
+    line.cut()
+    assert [pad.evaluate(PLACE, [sku, quantity]) for quantity in (1, 2)] == [[False, True]] * 2
+
+    manager = next(each for each in cut_off.demo["users"] if each["role"] == "manager")
+    with httpx.Client(base_url=f"{cut_off.home}/api/v1", headers={"Origin": cut_off.home}) as office:
+        session = office.post("/auth/session", json={"username": manager["username"], "password": manager["password"]}).json()
+        head = {"Authorization": f"Bearer {session['access_token']}", "Idempotency-Key": "a-pad-that-was-lost-801"}
+        device = pad.evaluate("screen_.identity.id")
+        assert office.post(f"/devices/{device}/revoke", headers=head).is_success
+    line.heal()
+    until(pad, "screen_.phase.value === 'revoked'", 20)
+    assert pad.evaluate("screen_.lost.value") == 2
+
+    pad.reload()
+    pad.evaluate(OPEN, ["pad", None])
+    until(pad, "screen_.phase.value === 'revoked'", 20)
+    assert pad.evaluate("screen_.lost.value") == 2, "a reload does not hide it"
+    pad.evaluate("void screen_.pairAgain()")
+    until(pad, "screen_.phase.value === 'pairing'")
+    assert pad.evaluate("screen_.lost.value") == 0
+    assert pad.evaluate(STORED) == 0
+
+
+def test_a_slow_storage_is_waited_for_and_not_taken_for_a_new_screen(screens: Screens) -> None:
+    context = screens.context()
+    page = screens.open("handheld", context=context)
+    until(page, "document.querySelector('.gate') === null && document.getElementById('app').childElementCount > 0")
+    context.add_init_script(SLOW_TO_OPEN)
+    page.reload()
+    page.get_by_role("heading", name="This browser's storage is slow").wait_for()
+    until(page, "document.querySelector('.gate') === null")
+    assert page.get_by_text("Pair this screen").count() == 0
 
 
 def first(screens: Screens, kind: str) -> str:

@@ -146,6 +146,7 @@ def test_the_ways_before_a_screen_is_in_are_all_said(design: Page) -> None:
         "Run out": "The code has run out",
         "Signed out": "This screen was signed out",
         "No answer": "The hub does not answer yet",
+        "Slow storage": "This browser's storage is slow",
     }
     for state, title in said.items():
         design.get_by_role("radio", name=state, exact=True).click()

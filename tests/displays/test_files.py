@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from displays.files import Build, Builds, beside
+import displays
+from displays.files import LATE_IMPORT, STATIC_IMPORT, Build, Builds, beside
 
 
 @pytest.fixture
@@ -87,3 +88,18 @@ def test_only_so_many_old_builds_are_kept(root: Path) -> None:
 def test_relative_addresses() -> None:
     assert beside("js/pad/main.js", "../parts/a.js") == "js/parts/a.js"
     assert beside("js/pad/main.js", "./words.js") == "js/pad/words.js"
+
+
+def test_a_screen_takes_nothing_from_another_screen() -> None:
+    """What two of them need lies in a folder of its own: core, parts, ordering, venue."""
+    scripts = Path(displays.__file__).parent / "static/js"
+    pages = {path.parent.name for path in scripts.glob("*/main.js")}
+    assert {"pad", "kitchen", "call", "cashier", "handheld", "office"} <= pages
+    crossing = set()
+    for path in scripts.rglob("*.js"):
+        name = path.relative_to(scripts).as_posix()
+        for found in (*STATIC_IMPORT.finditer(path.read_text()), *LATE_IMPORT.finditer(path.read_text())):
+            there = beside(name, found[1])
+            if there.split("/")[0] in pages - {name.split("/")[0]}:
+                crossing.add((name, there))
+    assert crossing <= {("office/today/today.js", "kitchen/ages.js")}

@@ -420,7 +420,7 @@ def test_no_area_is_wider_than_the_window(screens: Screens, house: Presses, widt
 def test_on_a_phone_everything_is_behind_more(screens: Screens) -> None:
     page = screens.open("office", "manager.bund", width=390, height=844)
     expect(page.locator(".of-phone-bar .of-link")).to_have_count(5)
-    page.get_by_role("button", name="Open navigation").click()
+    page.get_by_role("button", name="More").click()
     page.get_by_role("dialog").get_by_role("link", name="Staff").click()
     expect(page.locator(".of-title")).to_have_text("Staff")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -99,3 +99,26 @@ def test_a_screen_that_was_open_once_starts_without_the_hub(chromium: Browser, l
     assert [error for error in screens.watch.errors if "/a/" in error] == [], "every file is there"
     assert screens.watch.foreign == screens.watch.violations == []
     screens.close()
+
+
+def test_an_open_page_keeps_the_files_of_its_build(screens: Screens) -> None:
+    context = screens.context()
+    older = screens.plain("/pad", context=context)
+    until(older, "navigator.serviceWorker.controller !== null")
+    until(older, "caches.open('venuehub').then((cache) => cache.match('/pad')).then((found) => found !== undefined)")
+    build = older.evaluate(LOOK)["build"]
+    names = older.evaluate("async () => (await navigator.locks.query()).held.map(({ name }) => name)")
+    assert f"venuehub:build:{build}" in names
+    older.evaluate(
+        """async () => {
+          const cache = await caches.open("venuehub")
+          for (const build of ["open", "left"]) await cache.put(`/a/${build}/js/late.js`, new Response(""))
+          navigator.locks.request("venuehub:build:open", { mode: "shared" }, () => new Promise(() => {}))
+        }"""
+    )
+    newer = screens.plain("/pad", context=context)
+    until(newer, "caches.match('/a/left/js/late.js').then((found) => found === undefined)")
+    assert "/a/open/js/late.js" in newer.evaluate(KEPT)
+    older.close()
+    newer.reload()
+    until(newer, "caches.match('/a/open/js/late.js').then((found) => found === undefined)")

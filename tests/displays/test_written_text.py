@@ -127,6 +127,7 @@ def poison(demo_hub: RunningHub) -> Poison:
     write_the_house(made)
     write_the_menu(made)
     write_a_pad(made)
+    knock(made)
     write_orders(made, Presses(demo_hub.url, demo))
     return made
 
@@ -143,6 +144,14 @@ def write_the_house(poison: Poison) -> None:
     user_id = poison.write("POST", "/staff", person)["id"]
     poison.write("PATCH", f"/staff/{user_id}", {"name": poison.text(), "job": poison.text()}, template="/staff/{user_id}")
     poison.write("PUT", "/kds/stations/hot", {"names": poison.names()}, template="/kds/stations/{code}")
+
+
+def knock(poison: Poison) -> None:
+    """Somebody tries to sign in as a script: the audit tells of it."""
+    for path in ("/api/v1/auth/login", "/api/v1/auth/session"):
+        answer = poison.http.post(path, json={"username": poison.text(64), "password": "wrong"})
+        assert answer.status_code == 401, answer.text
+        poison.written.add(f"POST {path} .username")
 
 
 def write_the_menu(poison: Poison) -> None:

@@ -64,7 +64,7 @@ async def test_a_whole_evening_of_one_order(timed_venue: Venue, clock: MovableCl
         ("closed", f"Cleaner {venue.mark}"),
     ]
     assert [entry["at"] for entry in entries] == sorted(entry["at"] for entry in entries)
-    assert len({entry["id"] for entry in entries}) == len(entries)
+    assert len({entry["key"] for entry in entries}) == len(entries)
     first, served, void, moved, closed = entries[0], entries[8], entries[11], entries[-2], entries[-1]
     assert (first["line_id"], first["round"], first["from_state"], first["to_state"]) == (dumplings["id"], 1, None, "placed")
     assert first["by"] == {"kind": "device", "id": venue["pad 801"].id, "name": "pad 801"}

@@ -50,3 +50,6 @@ addEventListener("load", () => {
   })
   navigator.storage?.persist?.().catch(() => {})
 })
+
+// As long as this page is open, the service worker keeps the files of its build.
+navigator.locks?.request(`venuehub:build:${document.documentElement.dataset.build}`, { mode: "shared" }, () => new Promise(() => {})).catch(() => {})

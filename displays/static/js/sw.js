@@ -4,6 +4,7 @@
 const CACHE = "venuehub"
 const PAGES = new Set(["pad", "kitchen", "call", "cashier", "handheld", "office", "design"])
 const PATIENCE_MS = 3000
+const BUILD = "venuehub:build:"
 const FILE = /^\/a\/[^/]+\//
 
 addEventListener("install", (event) => event.waitUntil(settle(event)))
@@ -67,7 +68,7 @@ async function shell(event, page) {
   return answer && answer.status < 500 ? answer : kept
 }
 
-/** Keep a page only once everything it names is here; then let go of builds that no kept page needs. */
+/** Keep a page only once everything it names is here; then let go of builds that no kept page needs and no open page runs on. */
 async function keep(page, answer) {
   const cache = await caches.open(CACHE)
   const text = await answer.clone().text()
@@ -79,7 +80,7 @@ async function keep(page, answer) {
     await cache.put(name, found)
   }
   await cache.put(`/${page}`, answer)
-  const needed = new Set()
+  const needed = await running()
   for (const each of PAGES) {
     const kept = await cache.match(`/${each}`)
     if (kept) for (const [start] of (await kept.text()).matchAll(/\/a\/[^/]+\//g)) needed.add(start)
@@ -88,4 +89,11 @@ async function keep(page, answer) {
     const [start] = new URL(request.url).pathname.match(FILE) ?? []
     if (start && !needed.has(start)) await cache.delete(request)
   }
+}
+
+/** The builds of the pages that are open: each holds a lock in its build's name (`shell.js`). A page may still want a module it has not used. */
+async function running() {
+  const { held = [], pending = [] } = (await navigator.locks?.query().catch(() => null)) ?? {}
+  const names = [...held, ...pending].map(({ name }) => name).filter((name) => name.startsWith(BUILD))
+  return new Set(names.map((name) => `/a/${name.slice(BUILD.length)}/`))
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { businessDay, isNew, lateAt, limitsOf, toneAt } from "../../../displays/static/js/kitchen/ages.js"
+import { businessDay } from "../../../displays/static/js/venue/day.js"
+import { isNew, lateAt, limitsOf, toneAt } from "../../../displays/static/js/venue/ages.js"
 import { Cards, Items, alsoAt, sorted, totals } from "../../../displays/static/js/kitchen/cards.js"
 import { AT, iso, limits, line, order } from "./kitchen_things.mjs"
 

@@ -197,6 +197,57 @@ test("a stale one that is dropped is never sent, not even after a reload", async
   again.close()
 })
 
+test("what another tab is sending cannot be dropped", async () => {
+  const [sender, other] = [await opened(), await opened()]
+  let answer
+  hub.answers = () => SILENCE
+  await sender.command("POST", "/orders", {})
+  await until(() => other.waiting.value.length === 1)
+  hub.answers = () => new Promise((resolve) => (answer = resolve))
+  hub.sent.length = 0
+  sender.hubIsBack()
+  await until(() => hub.sent.length === 1)
+  let over = false
+  const dropped = other.drop(other.waiting.value[0].id).then(() => (over = true))
+  await new Promise((resolve) => setTimeout(resolve, 40))
+  assert.equal(over, false)
+  answer(OK)
+  await dropped
+  await until(() => other.unsent === 0 && sender.unsent === 0)
+  assert.deepEqual([hub.paths, await all("outbox")], [["/orders"], []])
+  sender.close()
+  other.close()
+})
+
+test("what was refused goes at once, whatever is being sent meanwhile", async () => {
+  const outbox = await opened()
+  hub.answers = () => SILENCE
+  await outbox.command("POST", "/orders", {})
+  hub.answers = () => refusal(409, "stay_closed")
+  outbox.hubIsBack()
+  await until(() => states(outbox)[0] === "/orders refused")
+  let answer
+  hub.answers = () => new Promise((resolve) => (answer = resolve))
+  const sent = outbox.command("POST", "/2", {})
+  await until(() => answer !== undefined)
+  await outbox.drop(outbox.waiting.value[0].id)
+  assert.deepEqual(states(outbox).filter((each) => each.endsWith("refused")), [])
+  answer(OK)
+  assert.equal((await sent).ok, true)
+  outbox.close()
+})
+
+test("what a device left behind that was signed out is thrown away, and nobody else's", async () => {
+  const [mine, theirs] = [await opened(), await opened(`other-${number}`)]
+  hub.answers = () => SILENCE
+  await Promise.all([mine.command("POST", "/1", {}), theirs.command("POST", "/2", {})])
+  assert.equal(mine.unsent, 1)
+  mine.close()
+  await mine.discard(`device-${number}`)
+  assert.deepEqual((await all("outbox")).map(({ path }) => path), ["/2"])
+  theirs.close()
+})
+
 test("stale is only what is about the kitchen, and only by the hub's time", () => {
   const entry = { path: "/kds/lines/1/start", at: time.ms, timed: true, decided: false }
   time.ms += 10 * MINUTE

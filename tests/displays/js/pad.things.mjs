@@ -1,5 +1,5 @@
 // A small menu and a board to try the pad's rules on.
-import { catalogueOf } from "../../../displays/static/js/pad/catalogue.js"
+import { catalogueOf } from "../../../displays/static/js/ordering/catalogue.js"
 
 export const choice = (id, price = 0) => ({ id, name: id, names: { "zh-CN": id, en: id }, price })
 

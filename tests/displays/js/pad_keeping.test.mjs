@@ -1,7 +1,7 @@
 // What the pad keeps over a reload, and what must not outlive a stay.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { orderOf, put } from "../../../displays/static/js/pad/basket.js"
+import { orderOf, put } from "../../../displays/static/js/ordering/basket.js"
 import { neighbour } from "../../../displays/static/js/pad/dish_keys.js"
 import { KeptBasket } from "../../../displays/static/js/pad/kept_basket.js"
 import { asksForMenu, refusalOf } from "../../../displays/static/js/pad/refusals.js"

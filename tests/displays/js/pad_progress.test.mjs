@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 import { billOf } from "../../../displays/static/js/pad/bill.js"
-import { catalogueOf, describe, languageOf, needsChoice, pictureOf, picturesOf } from "../../../displays/static/js/pad/catalogue.js"
+import { catalogueOf, describe, languageOf, needsChoice, pictureOf, picturesOf } from "../../../displays/static/js/ordering/catalogue.js"
 import { Idle } from "../../../displays/static/js/pad/idle.js"
 import { countsOf, isCancellable, roundsOf, seenOf, stepOf, unansweredOf } from "../../../displays/static/js/pad/progress.js"
 import { boardOf, CATALOGUE, DUMPLINGS, line, MENU, TEA } from "./pad.things.mjs"

@@ -60,12 +60,12 @@ const CORE = "../../../displays/static/js/core"
 
 test("a storage that opens too late is left alone: what is in memory stays where it is", async () => {
   mock.timers.enable({ apis: ["setTimeout"] })
-  globalThis.indexedDB = new SlowStorage(5_000)
+  globalThis.indexedDB = new SlowStorage(16_000)
   const { all, put } = await import(`${CORE}/storage.js?late`)
   const kept = put("outbox", null, { id: "a" })
-  mock.timers.tick(3_000)
+  mock.timers.tick(15_000)
   await kept
-  mock.timers.tick(3_000)
+  mock.timers.tick(1_000)
   mock.timers.reset()
   assert.deepEqual(await all("outbox"), [{ id: "a", nr: 1 }])
   assert.equal(indexedDB.closed, true)
@@ -89,8 +89,9 @@ test("what is dropped while the store is being read is not sent", async () => {
   indexedDB.reading = new Promise((resolve) => (go = resolve))
   outbox.hubIsBack()
   await new Promise((resolve) => setTimeout(resolve, 20))
-  await outbox.drop(outbox.waiting.value[0].id)
+  const dropped = outbox.drop(outbox.waiting.value[0].id)
   go()
+  await dropped
   await new Promise((resolve) => setTimeout(resolve, 20))
   assert.deepEqual([sent, outbox.unsent], [[], 0])
   outbox.close()

@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "../html.js"
 import { announce } from "./announce.js"
 import { Band } from "./band.js"
 import { columns } from "./columns.js"
-import { businessDay } from "./day.js"
+import { businessDay } from "../venue/day.js"
 import { followSettings } from "./shop.js"
 import { languagesAt } from "./words.js"
 

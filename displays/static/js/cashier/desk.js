@@ -1,8 +1,8 @@
 // What the desk works on, as signals, and everything it does, each in one place: an act says what became of it.
 import { batch, computed, effect, signal, untracked } from "../html.js"
 import { nameOf } from "../core/words.js"
-import { limitsOf } from "../kitchen/ages.js"
-import { openFacts } from "../kitchen/facts.js"
+import { limitsOf } from "../venue/ages.js"
+import { openFacts } from "../venue/facts.js"
 import { confirm } from "../parts/dialog.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"

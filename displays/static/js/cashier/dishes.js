@@ -1,5 +1,5 @@
 // Finding a dish by what a hand types at a till: its name in either language, first letters in pinyin, and how many. Pure.
-import { rank } from "../handheld/search.js"
+import { rank } from "../ordering/search.js"
 
 // The first character of each letter, in the order of pinyin; no syllable begins with i, u or v.
 const FIRST = "阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥仨他屲夕丫帀"

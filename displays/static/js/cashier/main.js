@@ -1,6 +1,6 @@
 import { openScreen } from "../core/screen.js"
 import { openSound } from "../core/sound.js"
-import { openOrdering } from "../handheld/ordering.js"
+import { openOrdering } from "../ordering/ordering.js"
 import { html } from "../html.js"
 import { Gate } from "../parts/frame.js"
 import { mount } from "../parts/mount.js"

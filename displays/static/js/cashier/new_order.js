@@ -1,9 +1,9 @@
 // A new order at the till: for whom, what, how many; by keyboard alone, and by touch.
 import { html, useEffect, useMemo, useRef, useState } from "../html.js"
 import { nameOf } from "../core/words.js"
-import { countOf } from "../pad/basket.js"
-import { needsChoice } from "../pad/catalogue.js"
-import { chosenOf, firstChoices } from "../pad/choices.js"
+import { countOf } from "../ordering/basket.js"
+import { needsChoice } from "../ordering/catalogue.js"
+import { chosenOf, firstChoices } from "../ordering/choices.js"
 import { Button, IconButton } from "../parts/button.js"
 import { Empty, ErrorState } from "../parts/empty.js"
 import { SearchField, Stepper } from "../parts/field.js"

@@ -1,6 +1,6 @@
 import { html } from "../html.js"
 import { clockTime } from "../core/words.js"
-import { businessDay } from "../kitchen/ages.js"
+import { businessDay } from "../venue/day.js"
 import { Age } from "../parts/age.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"

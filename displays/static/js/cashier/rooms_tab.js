@@ -1,5 +1,5 @@
 import { html, useState } from "../html.js"
-import { STATES, byArea, counts } from "../handheld/rooms.js"
+import { STATES, byArea, counts } from "../venue/rooms.js"
 import { Age } from "../parts/age.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"

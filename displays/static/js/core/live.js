@@ -44,7 +44,7 @@ export class Live {
   /**
    * `crew`: identity, follower, clock, and
    * hello() -> members of the hello besides token and cursors; health() -> members of a health frame; shopId() -> the shop a person follows;
-   * save() -> stores board and cursors; onWelcome(me); onLink({state, since_ms, retry_at_ms, way}); onStop(code), for an end without return.
+   * save() -> has board and cursors stored soon; onWelcome(me); onLink({state, since_ms, retry_at_ms, way}); onStop(code), for an end without return.
    */
   constructor(crew, { sinceMs = null } = {}) {
     this.crew = crew
@@ -279,7 +279,7 @@ export class Live {
       }
     }
     this.link.look()
-    await this.#ack(socket)
+    this.#ack(socket)
   }
 
   /** Whether the hub answers a plain request. */
@@ -305,15 +305,17 @@ export class Live {
     this.#ackTimer = setTimeout(() => this.#ack(socket), Math.max(0, due - now))
   }
 
-  /** Store first, then say so. */
-  async #ack(socket) {
+  /**
+   * Say what is on the screen. The store follows within two seconds: a browser that dies in between comes back with the older place of its
+   * store, and the hub sends from there again.
+   */
+  #ack(socket) {
     clearTimeout(this.#ackTimer)
     this.#ackTimer = null
     this.#pace.sent(this.clock.steady())
-    const told = this.crew.follower.toAck()
-    await this.crew.save()
+    this.crew.save()
     if (this.#socket !== socket) return
-    for (const [stream, seq] of told) if (this.#send({ t: "ack", stream, seq })) this.crew.follower.acked(stream, seq)
+    for (const [stream, seq] of this.crew.follower.toAck()) if (this.#send({ t: "ack", stream, seq })) this.crew.follower.acked(stream, seq)
   }
 
   #sayHealth() {

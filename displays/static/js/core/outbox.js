@@ -51,6 +51,7 @@ export class Outbox {
   #echoes = new Map()
   #own = new Set()
   #gone = new Set()
+  #dropping = new Set()
   #draining = false
   #again = false
   #timer = null
@@ -207,14 +208,37 @@ export class Outbox {
     this.drain()
   }
 
-  /** Do not send it any more. One that is on the wire cannot be dropped. */
+  /** Do not send it any more. One that is on the wire, from whichever tab, cannot be dropped: this waits until no tab sends. */
   async drop(id) {
-    const entry = this.#entries.get(id)
-    if (entry === undefined || entry.state === "sending") return
+    const { owner } = this
+    const held = this.#entries.get(id)
+    if (held === undefined || held.state === "sending" || this.#dropping.has(id)) return
+    if (held.state === "refused") return await this.#dropNow(held) // no tab sends it again
+    this.#dropping.add(id)
+    try {
+      await withLock(`outbox:${owner}`, async () => {
+        if (this.owner !== owner) return
+        await this.#reload()
+        const entry = this.#entries.get(id) // another tab may have got its answer
+        if (entry !== undefined) await this.#dropNow(entry)
+      })
+    } finally {
+      this.#dropping.delete(id)
+    }
+  }
+
+  async #dropNow(entry) {
     await this.#forget(entry)
-    this.#resolveQueued(id)
+    this.#resolveQueued(entry.id)
     this.#publish()
     this.#tell({ t: "changed" })
+  }
+
+  /** Throw away all that somebody left behind who will never send again. */
+  async discard(owner) {
+    for (const entry of await all("outbox").catch(() => [])) {
+      if (entry.owner === owner) await del("outbox", entry.nr).catch((problem) => console.error(problem))
+    }
   }
 
   /** An event came: the thing it was about needs no mark any more. */
@@ -225,7 +249,8 @@ export class Outbox {
   }
 
   #next() {
-    return nextOf([...this.#entries.values()], this.clock, this.staleMs)
+    const wanted = [...this.#entries.values()].filter((entry) => !this.#dropping.has(entry.id))
+    return nextOf(wanted, this.clock, this.staleMs)
   }
 
   /** As the one tab that sends: everything in order, up to the first without an answer. Gives the ms to wait, or null when all is said. */

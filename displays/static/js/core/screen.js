@@ -20,6 +20,8 @@ const TOO_OLD = 4005
 const START_AGAIN_MS = 2_000
 const FRAME_MS = 16
 const DRIFT_MS = 1_000
+const SLOW_MS = 3_000
+const REVOKED = "revoked"
 
 const steady = () => performance.now()
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -27,7 +29,7 @@ const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 /**
  * Open the page's screen: `kind` is a kind of device, or "office" for a person; `app` is its name and version.
  *
- * Comes back as soon as what the browser has kept is read, without waiting for the hub.
+ * Comes back as soon as what the browser has kept is read, without waiting for the hub; when the storage is slow, before that.
  */
 export async function openScreen({ kind, app, stale_ms = kind === "pad" ? Infinity : STALE_MS }) {
   const screen = new Screen(kind, app, stale_ms)
@@ -40,6 +42,12 @@ class Screen {
   pairing = signal(null)
   me = signal(null)
   changed = signal(0)
+
+  /** How many commands of a device that was signed out were never sent; they go when it is paired anew. */
+  lost = signal(0)
+
+  /** Whether the browser's storage lets the page wait. */
+  slow = signal(false)
 
   #live = null
   #run = 0
@@ -61,7 +69,7 @@ class Screen {
     this.now = signal(Math.floor(this.clock.now()))
     this.follower = new Follower(this.board, { onEvent: (event, replayed) => this.#event(event, replayed), onChange: () => this.#raise() })
     this.identity = this.isOffice ? new PersonIdentity() : new DeviceIdentity(kind)
-    this.identity.onRefused = () => this.#refused()
+    this.identity.onRefused = () => this.#refused({ forGood: true })
     this.identity.onOther = () => location.reload()
     this.outbox = new Outbox({
       identity: this.identity,
@@ -90,8 +98,15 @@ class Screen {
     this.ownSettings.start()
     this.surroundings.start()
     const arriving = !this.isOffice && (/^#pair=/.test(globalThis.location?.hash ?? "") || session.get(`arriving.${this.kind}`))
-    if (!this.isOffice && !arriving && (await this.identity.recall())) await this.#recall()
-    this.#start()
+    const kept = this.isOffice || arriving ? Promise.resolve() : this.#remember().catch((problem) => console.error(problem))
+    const reading = kept.then(() => this.#start())
+    let timer = null
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, SLOW_MS))).then(() => (this.slow.value = true))
+    await Promise.race([reading, late])
+    reading.finally(() => {
+      clearTimeout(timer)
+      this.slow.value = false
+    })
   }
 
   /** A signal of what `select` makes of the board; it follows every change. */
@@ -145,8 +160,11 @@ class Screen {
   async pairAgain() {
     if (this.isOffice) return
     const run = this.#stop()
-    await this.kept.forget(this.identity.owner)
+    const { owner } = this.identity
+    await Promise.all([this.kept.forget(owner), this.outbox.discard(owner)])
     await this.identity.forget()
+    session.del(REVOKED)
+    this.lost.value = 0
     this.me.value = null
     await this.#pair(run)
     if (run === this.#run) this.ownSettings.keep() // the same screen, though another device to the hub
@@ -207,8 +225,19 @@ class Screen {
     if (PAGES[found] !== undefined) return location.replace(PAGES[found] + location.search)
     if (found !== "none" && (found === "taken" || (await this.identity.recall()))) await this.#recall()
     if (run !== this.#run) return
+    await this.#succeed()
+    if (run !== this.#run) return
     if (this.identity.id === null) await this.#pair(run)
     else this.#follow(run)
+  }
+
+  /** A link put another device in the place of one that was signed out here: nobody sends what that one left. */
+  async #succeed() {
+    const before = session.get(REVOKED)
+    if (before === null || before === this.identity.owner) return
+    await this.outbox.discard(before)
+    session.del(REVOKED)
+    this.lost.value = 0
   }
 
   async #pair(run) {
@@ -283,13 +312,21 @@ class Screen {
     setTimeout(() => location.reload(), Math.random() * 5_000)
   }
 
-  #refused() {
+  #refused({ forGood = false } = {}) {
     if (this.isOffice) return this.#leave("signed_out")
-    this.kept.forget(this.identity.owner)
+    if (this.phase.value === "revoked") return
+    const { owner } = this.identity
+    if (forGood && owner !== null) session.set(REVOKED, owner)
+    this.lost.value = this.outbox.unsent
+    this.kept.forget(owner)
     this.#leave("revoked")
   }
 
   // What was kept.
+
+  async #remember() {
+    if (await this.identity.recall()) await this.#recall()
+  }
 
   async #recall() {
     const { owner } = this.identity

@@ -4,7 +4,7 @@
 const NAME = "venuehub"
 const VERSION = 1
 const STORES = ["kept", "outbox", "basket"]
-const OPEN_MS = 3000
+const OPEN_MS = 15_000
 
 let opening = null
 let opened = null
@@ -15,7 +15,7 @@ function open() {
   opening ??= new Promise((resolve) => {
     if (typeof indexedDB === "undefined") return resolve(null)
     let isLate = false
-    // A browser whose storage hangs must not keep the screen dark.
+    // A device that starts cold may take seconds to open it, and to do without means to be paired anew; for ever is too long.
     setTimeout(() => {
       isLate = true
       resolve(null)

@@ -15,7 +15,8 @@ const SAMPLES = {
   waiting: { phase: "pairing", pairing: pairing("waiting") },
   denied: { phase: "pairing", pairing: pairing("denied") },
   expired: { phase: "pairing", pairing: pairing("expired") },
-  revoked: { phase: "revoked" },
+  revoked: { phase: "revoked", lost: 3 },
+  slow: { phase: "starting", slow: true },
 }
 
 export function Gates() {

@@ -24,13 +24,15 @@ export const waitingCommands = () => [
 ]
 
 /** A screen that stands still, for showing parts that need one. */
-export function sampleScreen({ kind = "kitchen", link = "live", phase = "ready", pairing = null, waiting = [] } = {}) {
+export function sampleScreen({ kind = "kitchen", link = "live", phase = "ready", pairing = null, waiting = [], lost = 0, slow = false } = {}) {
   const commands = signal(waiting)
   const without = (id) => (commands.value = commands.value.filter((one) => one.id !== id))
   return {
     kind,
     phase: signal(phase),
     pairing: signal(pairing),
+    lost: signal(lost),
+    slow: signal(slow),
     me: signal({ shop: SHOP }),
     link: signal(LINKS[link]()),
     now,

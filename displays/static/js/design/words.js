@@ -112,6 +112,7 @@ export const t = words({
   gate_expired: ["过期", "Run out"],
   gate_revoked: ["停用", "Signed out"],
   gate_lost: ["连不上", "No answer"],
+  gate_slow: ["存储慢", "Slow storage"],
   start_dish: ["开始：水饺", "Start: dumplings"],
   serve_dish: ["送达：牛肉面", "Served: beef noodles"],
   bump_card: ["整单完成：#07", "Whole card done: #07"],

@@ -8,7 +8,7 @@ import { Icon } from "../parts/icon.js"
 import { Money } from "../parts/money.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
-import { chosenOf } from "../pad/choices.js"
+import { chosenOf } from "../ordering/choices.js"
 import { placeLabel } from "./order_tab.js"
 import { t } from "./words.js"
 

@@ -1,7 +1,7 @@
 // What the waiter works on, as signals: trips, rings, what is being sent.
 import { computed, effect, signal, untracked } from "../html.js"
 import { nameOf } from "../core/words.js"
-import { businessDay } from "../call/day.js"
+import { businessDay } from "../venue/day.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
 import { byWhose, portions, trips, unanswered } from "./fetching.js"

@@ -5,9 +5,9 @@ import { Sheet } from "../parts/dialog.js"
 import { Stepper, TextField } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { Money } from "../parts/money.js"
-import { LONGEST_NOTE, MOST_OF_ONE } from "../pad/basket.js"
-import { allergenWord } from "../pad/words.js"
-import { areValid, canTake, firstChoices, inMenuOrder, toggle, unitPrice } from "../pad/choices.js"
+import { LONGEST_NOTE, MOST_OF_ONE } from "../ordering/basket.js"
+import { allergenWord } from "../ordering/words.js"
+import { areValid, canTake, firstChoices, inMenuOrder, toggle, unitPrice } from "../ordering/choices.js"
 import { t } from "./words.js"
 
 /** One dish with its choices, note and quantity; with `line`, the one in the basket is written anew. */

@@ -5,7 +5,7 @@ import { Gate } from "../parts/frame.js"
 import { mount } from "../parts/mount.js"
 import { Handheld } from "./app.js"
 import { openDesk } from "./desk.js"
-import { openOrdering } from "./ordering.js"
+import { openOrdering } from "../ordering/ordering.js"
 
 const screen = await openScreen({ kind: "handheld", app: "handheld/1.0.0" })
 const sound = openSound(screen)

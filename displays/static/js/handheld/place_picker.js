@@ -2,7 +2,7 @@ import { html, useState } from "../html.js"
 import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { TextField } from "../parts/field.js"
-import { byArea } from "./rooms.js"
+import { byArea } from "../venue/rooms.js"
 import { t } from "./words.js"
 
 /** For whom: a room in use, or a wristband by its code. */

@@ -9,7 +9,7 @@ import { problemText } from "../parts/problem_text.js"
 import { Skeleton } from "../parts/skeleton.js"
 import { StateMark } from "../parts/state_mark.js"
 import { toast } from "../parts/toast.js"
-import { closedByCleaning, unfinishedOf } from "./rooms.js"
+import { closedByCleaning, unfinishedOf } from "../venue/rooms.js"
 import { t } from "./words.js"
 
 const TONES = { free: "good", in_use: "info", dirty: "warn", reserved: "accent", out_of_order: "neutral" }

@@ -2,7 +2,7 @@ import { html, useState } from "../html.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { RoomSheet } from "./room_sheet.js"
-import { STATES, byArea, counts } from "./rooms.js"
+import { STATES, byArea, counts } from "../venue/rooms.js"
 import { t } from "./words.js"
 
 export const ROOM_ICONS = { free: "check-circle", in_use: "users", dirty: "clean", reserved: "calendar", out_of_order: "ban" }

@@ -106,7 +106,6 @@ export const t = words({
   // to send
   act_claim: ["{place} 我来取", "Fetch {place}"],
   act_serve: ["{place} 已送达", "Delivered {place}"],
-  act_order: ["{place} 下单 {n} 份", { one: "{place}: order of {n} dish", other: "{place}: order of {n} dishes" }],
   // settings
   settings: ["设置", "Settings"],
   language: ["语言", "Language"],

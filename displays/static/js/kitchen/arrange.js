@@ -1,7 +1,8 @@
 // Which cards stand where: sorted, measured and laid into pages whenever the board, the room for it or the language changes.
 import { batch, computed, effect, signal, untracked } from "../html.js"
 import { language } from "../core/words.js"
-import { LONG_AGO_MS, businessDay } from "./ages.js"
+import { LONG_AGO_MS } from "../venue/ages.js"
+import { businessDay } from "../venue/day.js"
 import { alsoAt, sorted } from "./cards.js"
 import { isCooking } from "./flow.js"
 import { narrowestColumn, scaleFor } from "./look.js"

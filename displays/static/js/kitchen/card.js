@@ -3,7 +3,7 @@ import { Fragment, computed, html, memo, useEffect, useMemo, useState } from "..
 import { age, clockTime, language } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { join } from "../parts/join.js"
-import { isNew, toneAt } from "./ages.js"
+import { isNew, toneAt } from "../venue/ages.js"
 import { LineRow } from "./line.js"
 import { hasButtons } from "./measure.js"
 import { dishName, t } from "./words.js"

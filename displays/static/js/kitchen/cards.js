@@ -1,6 +1,6 @@
 // Lines to cards, one per order with its rounds, and to items, one per dish. Pure; what has not changed stays the same object.
 import { isCooking, isWaiting } from "./flow.js"
-import { lateAt } from "./ages.js"
+import { lateAt } from "../venue/ages.js"
 
 const byId = (one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0)
 const byText = (one, other) => (one < other ? -1 : one > other ? 1 : 0)

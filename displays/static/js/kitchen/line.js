@@ -1,12 +1,13 @@
 // One line on a card: what to cook, how many, how far it is. The whole row is the button that takes it one step on.
 import { html, memo } from "../html.js"
 import { language, nameOf } from "../core/words.js"
+import { allergenWord } from "../ordering/words.js"
 import { Icon } from "../parts/icon.js"
 import { join } from "../parts/join.js"
 import { STATE_ICON } from "../parts/state_mark.js"
 import { t as parts } from "../parts/words.js"
 import { isCooking, tapAction } from "./flow.js"
-import { allergenName, dishName, t } from "./words.js"
+import { dishName, t } from "./words.js"
 
 /**
  * What decides how high the row is; rows of one shape are measured once, as they stand before anybody has cooked them. Later states show less
@@ -35,7 +36,7 @@ function asksOf(line) {
 }
 
 export function Allergens({ names }) {
-  return html`<span class="k-allergens"><${Icon} name="allergen" size="1.2em" label=${t("contains")} /><span>${names.map(allergenName).join(" · ")}</span></span>`
+  return html`<span class="k-allergens"><${Icon} name="allergen" size="1.2em" label=${t("contains")} /><span>${names.map((code) => allergenWord(code)).join(" · ")}</span></span>`
 }
 
 /** A guest who writes of an allergy is not overlooked. */

@@ -217,30 +217,6 @@ const TABLE = {
 
 export const t = words(TABLE)
 
-/** The 14 allergens of Regulation (EU) 1169/2011, Annex II. */
-const ALLERGENS = {
-  celery: ["芹菜", "Celery"],
-  crustaceans: ["甲壳类", "Crustaceans"],
-  eggs: ["蛋", "Eggs"],
-  fish: ["鱼", "Fish"],
-  gluten: ["麸质", "Gluten"],
-  lupin: ["羽扇豆", "Lupin"],
-  milk: ["奶", "Milk"],
-  molluscs: ["软体贝类", "Molluscs"],
-  mustard: ["芥末", "Mustard"],
-  nuts: ["坚果", "Nuts"],
-  peanuts: ["花生", "Peanuts"],
-  sesame: ["芝麻", "Sesame"],
-  soybeans: ["大豆", "Soy"],
-  sulphites: ["亚硫酸盐", "Sulphites"],
-}
-const allergen = words(ALLERGENS)
-
-/** An allergen in words; one that is not on the list as the menu writes it. */
-export function allergenName(code) {
-  return allergen(code)
-}
-
 /** What a cook calls the dish: the kitchen's short name where the screen speaks the language it was written in, else the guest's name. */
 export function dishName(line, language) {
   const own = line.names?.[language]

@@ -139,7 +139,7 @@ export function PhoneBar({ office, areas, current }) {
   return html`
     <nav class="of-phone-bar" aria-label=${t("navigation")}>
       ${shown.map((area) => html`<${AreaLink} key=${area.id} office=${office} area=${area} current=${current} />`)}
-      <button class="of-link" type="button" aria-label=${t("menu_open")} aria-expanded=${open} onClick=${() => setOpen(true)}>
+      <button class="of-link" type="button" aria-haspopup="dialog" aria-expanded=${open} onClick=${() => setOpen(true)}>
         <${Icon} name="menu" size=${18} />
         <span class="of-link-name">${t("more")}</span>
       </button>

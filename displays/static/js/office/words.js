@@ -22,7 +22,6 @@ export const t = words({
   area_shop: ["门店设置", "Shop settings"],
   area_account: ["我的账号", "My account"],
   more: ["更多", "More"],
-  menu_open: ["打开导航", "Open navigation"],
   navigation: ["导航", "Navigation"],
   fold: ["收起侧栏", "Collapse the sidebar"],
   unfold: ["展开侧栏", "Expand the sidebar"],

@@ -6,8 +6,8 @@ import { Empty } from "../parts/empty.js"
 import { Stepper } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { Money } from "../parts/money.js"
-import { MOST_OF_ONE } from "./basket.js"
-import { chosenOf } from "./choices.js"
+import { MOST_OF_ONE } from "../ordering/basket.js"
+import { chosenOf } from "../ordering/choices.js"
 import { t } from "./words.js"
 
 /** What the guest has put together, and the one large button. */

@@ -5,12 +5,12 @@ import { Dialog, Sheet } from "../parts/dialog.js"
 import { Stepper, TextArea } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { Money } from "../parts/money.js"
-import { LONGEST_NOTE, MOST_OF_ONE } from "./basket.js"
-import { describe } from "./catalogue.js"
-import { canTake, firstChoices, inMenuOrder, takenOf, toggle, unitPrice, unsettled } from "./choices.js"
+import { LONGEST_NOTE, MOST_OF_ONE } from "../ordering/basket.js"
+import { describe } from "../ordering/catalogue.js"
+import { canTake, firstChoices, inMenuOrder, takenOf, toggle, unitPrice, unsettled } from "../ordering/choices.js"
 import { narrow } from "./narrow.js"
 import { Photo } from "./photo.js"
-import { allergenWord, t } from "./words.js"
+import { t } from "./words.js"
 
 /** One dish large: what it is, what may be chosen, how many. With a `lineId` it changes a line of the basket. */
 export function DishSheet({ pad, sheet }) {

@@ -1,6 +1,6 @@
 // The basket outlives a reload and a power cut: it is kept for the stay, and goes when the stay ends.
 
-import { emptyBasket } from "./basket.js"
+import { emptyBasket } from "../ordering/basket.js"
 
 export class KeptBasket {
   #place

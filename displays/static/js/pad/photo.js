@@ -1,6 +1,6 @@
 import { html, useState } from "../html.js"
 import { Icon } from "../parts/icon.js"
-import { pictureOf } from "./catalogue.js"
+import { pictureOf } from "../ordering/catalogue.js"
 
 /** The picture of a dish; where there is none, or it cannot be had, a warm ground with a bowl. */
 export function Photo({ item, eager }) {

@@ -169,21 +169,3 @@ export const t = words({
   service_failed: ["没有送到，请再试一次或联系前台。", "It did not get through. Try again or ask at the desk."],
   service_offline: ["没有网络，请联系前台。", "No connection: please ask at the desk."],
 })
-
-/** The 14 of EU Regulation 1169/2011, Annex II, by the menu's codes. */
-export const allergenWord = words({
-  celery: ["芹菜", "Celery"],
-  crustaceans: ["甲壳类", "Crustaceans"],
-  eggs: ["蛋", "Eggs"],
-  fish: ["鱼", "Fish"],
-  gluten: ["麸质", "Gluten"],
-  lupin: ["羽扇豆", "Lupin"],
-  milk: ["奶", "Milk"],
-  molluscs: ["软体类", "Molluscs"],
-  mustard: ["芥末", "Mustard"],
-  nuts: ["坚果", "Tree nuts"],
-  peanuts: ["花生", "Peanuts"],
-  sesame: ["芝麻", "Sesame"],
-  soybeans: ["大豆", "Soya"],
-  sulphites: ["亚硫酸盐", "Sulphites"],
-})

@@ -4,6 +4,7 @@ import { Brand } from "./brand.js"
 import { Button } from "./button.js"
 import { Icon } from "./icon.js"
 import { LookSwitch } from "./look.js"
+import { Pill } from "./pill.js"
 import { t } from "./words.js"
 
 function Ground({ as, children }) {
@@ -24,6 +25,9 @@ function Notice({ as, icon, tone, title, text, children }) {
 }
 
 function Starting({ as, screen, title }) {
+  if (screen.slow?.value) {
+    return html`<${Notice} as=${as} icon="timer" tone="warn" title=${t("slow_storage")} text=${t("slow_storage_text")}><span class="spinner spinner-l" role="status" aria-label=${title} /><//>`
+  }
   const lost = screen.link?.value?.state === "offline"
   if (lost) {
     return html`<${Notice} as=${as} icon="wifi-off" tone="warn" title=${t("no_hub_yet")} text=${t("no_hub_yet_text")}><span class="spinner spinner-l" role="status" aria-label=${title} /><//>`
@@ -105,6 +109,7 @@ export function Gate({ screen, as = "main", children }) {
       return html`<${Pairing} as=${as} screen=${screen} onAgain=${again} />`
     case "revoked":
       return html`<${Notice} as=${as} icon="lock" tone="bad" title=${t("revoked")} text=${t("revoked_text")}>
+        ${screen.lost?.value > 0 && html`<p class="gate-lost" role="status"><${Pill} tone="warn" icon="warning">${t("lost_taps", { n: screen.lost.value })}<//>${t("lost_taps_text")}</p>`}
         <${Button} kind="primary" size="xl" icon="qr" onPress=${again}>${t("pair_again")}<//>
       <//>`
     default:

@@ -55,7 +55,7 @@ function Option({ form, at, place, count, currency, onMove, onRemove }) {
         <${Stepper} size="s" label=${t("at_most")} value=${option.max} min=${1} max=${MOST_CHOICES} onChange=${(value) => form.set(`${at}/max`, value)} />
       <//>
     </div>
-    <h4 class="of-mini-title">${t("choices")}</h4>
+    <h3 class="of-mini-title">${t("choices")}</h3>
     ${form.error(`${at}/choices`) && html`<p class="of-refused" role="alert">${form.error(`${at}/choices`)}</p>`}
     ${choices.map(
       (choice, index) => html`<div class="of-choice" key=${choice.id ?? index}>

@@ -34,7 +34,7 @@ export function Timeline({ office, order, history }) {
 function Entry({ office, entry }) {
   const [icon, tone] = LOOK[entry.action] ?? ["info", ""]
   const { by } = entry
-  const who = by && `${by.name || t("by_hub")}${by.kind === "device" ? ` (${t("by_device")})` : ""}`
+  const who = by && by.kind !== "hub" && `${by.name}${by.kind === "device" ? ` (${t("by_device")})` : ""}`
   const small = [who, entry.reason && t("reason", { text: entry.reason })].filter(Boolean).join(" · ")
   return html`<li>
     <time datetime=${entry.at}>${timeToTheSecond(office, entry.at)}</time>

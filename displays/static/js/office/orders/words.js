@@ -49,7 +49,6 @@ export const t = words({
   timeline_text: ["谁、在哪里、什么时候，精确到秒。", "Who, where and when, to the second."],
   timeline_empty: ["没有记录", "Nothing is on record"],
   by_device: ["设备", "device"],
-  by_hub: ["系统", "hub"],
   reason: ["原因：{text}", "Reason: {text}"],
   did_start: ["开始制作", "Started"],
   did_finish: ["做好", "Finished"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { businessDay, dayBefore } from "../../../displays/static/js/call/day.js"
+import { businessDay, dayBefore } from "../../../displays/static/js/venue/day.js"
 
 const day = (iso, zone = "Asia/Shanghai", start = "03:00") => businessDay(Date.parse(iso), zone, start)
 

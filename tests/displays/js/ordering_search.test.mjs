@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { find } from "../../../displays/static/js/handheld/search.js"
+import { find } from "../../../displays/static/js/ordering/search.js"
 
 const item = (zh, en) => ({ sku_id: en, name: zh, names: { "zh-CN": zh, en } })
 const MENU = {

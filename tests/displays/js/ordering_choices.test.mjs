@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import { areValid, canTake, firstChoices, toggle, unitPrice, unsettled } from "../../../displays/static/js/pad/choices.js"
+import { areValid, canTake, firstChoices, toggle, unitPrice, unsettled } from "../../../displays/static/js/ordering/choices.js"
 import { DUMPLINGS, TEA } from "./pad.things.mjs"
 
 const [filling, dips] = DUMPLINGS.options

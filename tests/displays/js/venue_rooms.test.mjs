@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { byArea, closedByCleaning, counts, unfinishedOf } from "../../../displays/static/js/handheld/rooms.js"
+import { byArea, closedByCleaning, counts, unfinishedOf } from "../../../displays/static/js/venue/rooms.js"
 
 const room = (number, state, area = "springs") => ({ id: number, number, state, area, stay_id: null })
 

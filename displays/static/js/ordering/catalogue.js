@@ -1,4 +1,4 @@
-// The menu as the pad reads it: by category for the grid, by SKU for the basket. Pure.
+// The menu as a screen that orders reads it: by category for the grid, by SKU for the basket. Pure.
 
 /** The answer of `GET /menu`, with its items also by SKU. */
 export function catalogueOf(menu) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { signal } from "../../../displays/static/js/html.js"
-import { openOrdering } from "../../../displays/static/js/handheld/ordering.js"
+import { openOrdering } from "../../../displays/static/js/ordering/ordering.js"
 
 const OK = { ok: true, status: 201, body: { order: { number: "#07" } }, problem: null }
 const later = () => new Promise((resolve) => setTimeout(resolve, 5))

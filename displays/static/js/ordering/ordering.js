@@ -2,8 +2,8 @@
 import { computed, effect, signal, untracked } from "../html.js"
 import { newKey } from "../core/keys.js"
 import { get, put as keep } from "../core/storage.js"
-import * as baskets from "../pad/basket.js"
-import { catalogueOf } from "../pad/catalogue.js"
+import * as baskets from "./basket.js"
+import { catalogueOf } from "./catalogue.js"
 import { t } from "./words.js"
 
 export function openOrdering(screen) {

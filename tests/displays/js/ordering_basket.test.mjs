@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import * as basket from "../../../displays/static/js/pad/basket.js"
+import * as basket from "../../../displays/static/js/ordering/basket.js"
 import { CATALOGUE, DUMPLINGS, TEA } from "./pad.things.mjs"
 
 const NONE = new Map()
