@@ -5,6 +5,7 @@ private networks that stand in it, so that no telephone it was installed on can 
 """
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hub.kit.clock import Clock
 from hub.settings import BadSettings
+
+log = logging.getLogger("hub.tls")
 
 AUTHORITY_LIFE = timedelta(days=3650)
 LIFE = timedelta(days=800)
@@ -82,8 +85,11 @@ def prepare(data: Path, more: Sequence[str] = (), *, anew: bool = False, now: da
     `more` are further names or addresses under which devices reach the hub; they are kept at later renewals. `anew` begins
     with a new authority, which every device has to be told to trust.
 
+    A venue may keep the authority's key elsewhere. Without it a certificate is used as long as it is good, and the key is asked
+    for when another one has to be signed.
+
     Raises:
-        BadSettings: a host that is none, or one for which this authority may not speak.
+        BadSettings: a host that is none, or one for which this authority may not speak; or its key is needed and not there.
     """
     now = now or Clock().now()
     files = files_in(data)
@@ -92,6 +98,8 @@ def prepare(data: Path, more: Sequence[str] = (), *, anew: bool = False, now: da
     known = _read(files.certificate)
     kept = [] if known is None else hosts_in(known)
     authority = None if anew else _read(files.authority)
+    if authority is not None and not files.authority_key.exists():
+        return _without_key(files, authority, known, asked, now)
     if authority is None or not _belong_together(authority, files.authority_key):
         authority = _make_authority(files, [*kept, *asked], now)
         known = None
@@ -107,6 +115,27 @@ def prepare(data: Path, more: Sequence[str] = (), *, anew: bool = False, now: da
     else:
         signed = _sign(files, authority, hosts, now)
     return Certificates(files, frozenset(map(str, hosts)), signed.not_valid_after_utc, fingerprint_of(authority), not good)
+
+
+def _without_key(
+    files: Files, authority: x509.Certificate, known: x509.Certificate | None, asked: Sequence[Host], now: datetime
+) -> Certificates:
+    """What is there, while nothing has to be signed: a new authority would have to be told to every device.
+
+    Raises:
+        BadSettings: there is no certificate that is good for what is asked.
+    """
+    ask = f"put {files.authority_key} back, or begin with a new authority: venuehub tls --new-ca (every device has to be told)"
+    if known is None or not _belong_together(known, files.key) or not known.not_valid_before_utc <= now < known.not_valid_after_utc:
+        raise BadSettings(f"there is no good certificate, and no key to sign one: {ask}")
+    hosts = hosts_in(known)
+    if lacking := [str(host) for host in asked if host not in hosts]:
+        raise BadSettings(f"the certificate is not for {', '.join(lacking)}, and there is no key to sign another: {ask}")
+    if known.not_valid_after_utc - now <= RENEW_BEFORE:
+        log.warning("the certificate ends on %s, and there is no key to sign another: %s", known.not_valid_after_utc.date(), ask)
+    if unnamed := [str(host) for host in own_hosts() if host not in hosts]:
+        log.warning("the certificate is not for %s, and there is no key to sign another: %s", ", ".join(unnamed), ask)
+    return Certificates(files, frozenset(map(str, hosts)), known.not_valid_after_utc, fingerprint_of(authority), False)
 
 
 def good_until(data: Path) -> datetime | None:

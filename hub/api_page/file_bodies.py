@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from hub.store import pictures, sheets
+from hub.kit import sheets
+from hub.store import pictures
 
 TABLE = {"description": "A table: CSV in UTF-8, or an XLSX workbook whose first sheet counts."}
 PICTURE = {"description": "The picture, nothing around it."}

@@ -1,4 +1,7 @@
-"""How long things took in the kitchen. Medians and nine-in-ten values, because a mean hides the slow ones."""
+"""How long things took in the kitchen. Medians and nine-in-ten values, because a mean hides the slow ones.
+
+The database counts, in one short read; what a median needs beyond that is done outside the transaction.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,55 +19,27 @@ from hub.kds.schemas import DayTimes, DishTimes, HourTimes, KitchenStats, Spread
 from hub.kds.stations import stations_of
 from hub.kit.db import Tx
 from hub.kit.errors import invalid
-from hub.orders.figures import SoldLine, day_of, recalls, sku_of, sold_lines
-from hub.orders.states import CANCELLED, UNFINISHED, VOIDED
+from hub.kit.sheets import Cell, write_csv
+from hub.orders.figures import QUARTER_MS, Asked, Grain, Group, counted_lines
 from hub.store.queries import dish_names, name_of
-from hub.store.sheets import Cell, write_csv
 from hub.venue.days import business_day
 from hub.venue.queries import ShopRow, at_shop, shop_row
 
 K = TypeVar("K")
 
 MOST_DAYS = 92
-QUARTER_MS = 15 * 60 * 1000
-"""No zone is off the full hour by anything but quarters, so all lines of one quarter have the same hour."""
+COUNTS = ("lines", "portions", "late", "recalled", "cancelled", "voided", "abandoned")
 
 By = Literal["dish", "station", "hour", "day"]
 
 
-class Tally:
-    """Lines as they are counted."""
+class Tally(NamedTuple):
+    """A group of lines with its spans as numbers."""
 
-    __slots__ = ("abandoned", "cancelled", "cooking", "late", "lines", "pickup", "portions", "recalled", "voided", "waiting")
-
-    def __init__(self) -> None:
-        self.waiting: list[int] = []
-        self.cooking: list[int] = []
-        self.pickup: list[int] = []
-        self.lines = self.portions = self.late = self.recalled = self.cancelled = self.voided = self.abandoned = 0
-
-    def add(self, line: SoldLine, red_ms: int | None) -> None:
-        self.lines += 1
-        self.portions += line.quantity
-        if line.waiting_ms is not None:
-            self.waiting.append(line.waiting_ms)
-        if line.cooking_ms is not None:
-            self.cooking.append(line.cooking_ms)
-            self.late += is_late(line, red_ms)
-        if line.pickup_ms is not None:
-            self.pickup.append(line.pickup_ms)
-        if line.state == CANCELLED:
-            self.cancelled += 1
-        elif line.state == VOIDED:
-            self.voided += 1
-        elif line.is_closed and line.state in UNFINISHED:
-            self.abandoned += 1
-
-
-def is_late(line: SoldLine, red_ms: int | None) -> bool:
-    """Ready later after it was placed than its station allows, or than the dish takes where that is longer."""
-    until_ready_ms = (line.waiting_ms or 0) + (line.cooking_ms or 0)
-    return red_ms is not None and until_ready_ms > max(red_ms, (line.prep_seconds or 0) * 1000)
+    group: Group
+    waiting: list[int]
+    cooking: list[int]
+    pickup: list[int]
 
 
 class Range(NamedTuple):
@@ -74,60 +49,65 @@ class Range(NamedTuple):
     last: date
 
 
-class Key(NamedTuple):
-    """What parts lines from each other. A day and a SKU are as the database has them."""
-
-    day: Any
-    station: str
-    sku: Any
-    hour: int
-
-
-class Kitchen(NamedTuple):
-    """The lines of a range, counted as finely as anybody asks for."""
+class Counted(NamedTuple):
+    """The lines of a range as the database counted them, and what is needed to show them."""
 
     shop: ShopRow
     days: Range
-    cells: dict[Key, Tally]
     names: Mapping[UUID, dict[str, str]]
+    groups: Mapping[Grain, Sequence[Group]]
 
     @property
     def language(self) -> str:
         return str(self.shop.setting("language"))
 
-    def by(self, key: Callable[[Key], K]) -> list[tuple[K, Times]]:
-        """The figures of everything that has the same key."""
-        groups: dict[K, list[Tally]] = {}
-        for at, tally in self.cells.items():
-            groups.setdefault(key(at), []).append(tally)
-        return [(at, times(tallies)) for at, tallies in groups.items()]
+    def tallies(self, grain: Grain) -> list[Tally]:
+        return [Tally(group, *map(numbers, (group.waiting, group.cooking, group.pickup))) for group in self.groups[grain]]
 
-    def dish(self, sku: Any) -> dict[str, Any]:
-        sku_id = sku_of(sku)
+    def dish(self, sku_id: UUID) -> dict[str, Any]:
         names = self.names.get(sku_id, {})
         return {"sku_id": sku_id, "name": name_of(names, self.language) if names else "", "names": names}
 
 
-def kitchen_stats(
-    tx: Tx, who: Actor, first: date | None = None, last: date | None = None, station: str | None = None, shop_id: UUID | None = None
-) -> KitchenStats:
-    """The kitchen's times of some business days (none named: the present one), in all, and by day, station, dish and hour.
+def counted(
+    tx: Tx,
+    who: Actor,
+    first: date | None = None,
+    last: date | None = None,
+    station: str | None = None,
+    shop_id: UUID | None = None,
+    grains: Sequence[Grain] = ("dish", "quarter"),
+) -> Counted:
+    """The lines of some business days; none named: the present one.
 
     Raises:
         Invalid: the days run backwards, or are more than 92.
     """
-    kitchen = read(tx, who, first, last, station, shop_id)
-    by_day = [DayTimes(business_day=day_of(day), **asdict(found)) for day, found in kitchen.by(lambda at: at.day)]
-    by_station = [StationTimes(station=code, **asdict(found)) for code, found in kitchen.by(lambda at: at.station)]
+    who, shop_id = at_shop(tx, who, shop_id)
+    shop = shop_row(tx, shop_id)
+    days = range_of(first, last, business_day(tx.now, shop.timezone, shop.day_start))
+    red_seconds = {each.code: each.red_seconds for each in stations_of(tx, shop_id)}
+    groups = {grain: counted_lines(tx, Asked(shop_id, *days, station), grain, red_seconds) for grain in grains}
+    return Counted(shop, days, dish_names(tx, shop_id), groups)
+
+
+def kitchen_stats(found: Counted) -> KitchenStats:
+    """The kitchen's times in all, and by day, station, dish and hour."""
+    dishes, hour = found.tallies("dish"), hours_of(found.shop.timezone)
+    by_day = [DayTimes(business_day=day.isoformat(), **asdict(some)) for day, some in by(dishes, lambda day, station, sku: day)]
+    by_station = [StationTimes(station=code, **asdict(some)) for code, some in by(dishes, lambda day, station, sku: station)]
     by_dish = [
-        DishTimes(station=code, **kitchen.dish(sku), **asdict(found)) for (code, sku), found in kitchen.by(lambda at: (at.station, at.sku))
+        DishTimes(station=code, **found.dish(sku), **asdict(some))
+        for (code, sku), some in by(dishes, lambda day, station, sku: (station, sku))
     ]
-    by_hour = [HourTimes(hour=hour, **asdict(found)) for hour, found in kitchen.by(lambda at: at.hour)]
+    by_hour = [
+        HourTimes(hour=at, **asdict(some)) for at, some in by(found.tallies("quarter"), lambda day, quarter: hour(quarter * QUARTER_MS))
+    ]
     return KitchenStats(
-        first=kitchen.days.first.isoformat(),
-        last=kitchen.days.last.isoformat(),
-        timezone=kitchen.shop.timezone,
-        total=times(kitchen.cells.values()),
+        first=found.days.first.isoformat(),
+        last=found.days.last.isoformat(),
+        timezone=found.shop.timezone,
+        total=times(dishes),
         days=sorted(by_day, key=lambda one: one.business_day),
         stations=sorted(by_station, key=lambda one: one.station),
         dishes=sorted(by_dish, key=lambda one: (-one.lines, one.name)),
@@ -135,25 +115,16 @@ def kitchen_stats(
     )
 
 
-def read(tx: Tx, who: Actor, first: date | None, last: date | None, station: str | None, shop_id: UUID | None) -> Kitchen:
-    who, shop_id = at_shop(tx, who, shop_id)
-    shop = shop_row(tx, shop_id)
-    days = range_of(first, last, business_day(tx.now, shop.timezone, shop.day_start))
-    hour = hours_of(shop.timezone)
-    red_ms = {each.code: each.red_seconds * 1000 for each in stations_of(tx, shop_id)}
-    cells: dict[Key, Tally] = {}
-    for line in sold_lines(tx, shop_id, *days):
-        if station is None or line.station == station:
-            key = Key(line.day, line.station, line.sku, hour(line.placed_ms))
-            cell = cells.get(key)
-            if cell is None:
-                cell = cells[key] = Tally()
-            cell.add(line, red_ms.get(line.station))
-    for row in recalls(tx, shop_id, *days):
-        recalled = cells.get(Key(row.day, row.station, row.sku, hour(row.placed_ms)))
-        if recalled is not None:
-            recalled.recalled += 1
-    return Kitchen(shop, days, cells, dish_names(tx, shop_id))
+def by(tallies: Iterable[Tally], key: Callable[..., K]) -> list[tuple[K, Times]]:
+    """The figures of everything that has the same key."""
+    alike: dict[K, list[Tally]] = {}
+    for tally in tallies:
+        alike.setdefault(key(*tally.group.key), []).append(tally)
+    return [(at, times(some)) for at, some in alike.items()]
+
+
+def numbers(text: str | None) -> list[int]:
+    return list(map(int, text.split(","))) if text else []
 
 
 def range_of(first: date | None, last: date | None, today: date) -> Range:
@@ -184,21 +155,11 @@ def hours_of(timezone: str) -> Callable[[int], int]:
     return hour
 
 
-def times(tallies: Iterable[Tally]) -> Times:
+def times(tallies: Sequence[Tally]) -> Times:
     """The figures of all these tallies together."""
-    some = list(tallies)
-    return Times(
-        lines=sum(one.lines for one in some),
-        portions=sum(one.portions for one in some),
-        waiting=spread(one.waiting for one in some),
-        cooking=spread(one.cooking for one in some),
-        pickup=spread(one.pickup for one in some),
-        late=sum(one.late for one in some),
-        recalled=sum(one.recalled for one in some),
-        cancelled=sum(one.cancelled for one in some),
-        voided=sum(one.voided for one in some),
-        abandoned=sum(one.abandoned for one in some),
-    )
+    counts = {name: sum(getattr(one.group, name) for one in tallies) for name in COUNTS}
+    waiting, cooking, pickup = (spread(getattr(one, name) for one in tallies) for name in ("waiting", "cooking", "pickup"))
+    return Times(waiting=waiting, cooking=cooking, pickup=pickup, **counts)
 
 
 def spread(parts: Iterable[list[int]]) -> Spread:
@@ -237,25 +198,24 @@ OWN = {"day": (), "station": ("station",), "dish": ("station", "dish"), "hour": 
 """What a row is about, beside its day."""
 
 
-def stats_table(
-    tx: Tx,
-    who: Actor,
-    by: By = "dish",
-    first: date | None = None,
-    last: date | None = None,
-    station: str | None = None,
-    shop_id: UUID | None = None,
-) -> list[list[Cell]]:
+GRAIN: dict[By, Grain] = {"day": "dish", "station": "dish", "dish": "dish", "hour": "quarter"}
+
+
+def stats_table(found: Counted, kind: By) -> list[list[Cell]]:
     """One row per business day and station, dish or hour, under a heading in the shop's language."""
-    kitchen = read(tx, who, first, last, station, shop_id)
-    own = OWN[by]
-    of: dict[str, Callable[[Key], Any]] = {"station": lambda at: at.station, "dish": lambda at: at.sku, "hour": lambda at: f"{at.hour:02d}"}
+    hour, own = hours_of(found.shop.timezone), OWN[kind]
+    keys: dict[By, Callable[..., tuple[Any, ...]]] = {
+        "day": lambda day, station, sku: (day,),
+        "station": lambda day, station, sku: (day, station),
+        "dish": lambda day, station, sku: (day, station, sku),
+        "hour": lambda day, quarter: (day, f"{hour(quarter * QUARTER_MS):02d}"),
+    }
     rows: list[list[Cell]] = []
-    for (day, *about), found in kitchen.by(lambda at: (at.day, *(of[name](at) for name in own))):
-        named = [kitchen.dish(value)["name"] if name == "dish" else value for name, value in zip(own, about, strict=True)]
-        rows.append([day_of(day), *named, *figures(found)])
-    columns = [name for name in COLUMNS if name not in of or name in own]
-    heading: list[Cell] = [COLUMNS[name][kitchen.language != "zh-CN"] for name in columns]
+    for (day, *about), some in by(found.tallies(GRAIN[kind]), keys[kind]):
+        named = [found.dish(value)["name"] if name == "dish" else value for name, value in zip(own, about, strict=True)]
+        rows.append([day.isoformat(), *named, *figures(some)])
+    columns = [name for name in COLUMNS if name not in ("station", "dish", "hour") or name in own]
+    heading: list[Cell] = [COLUMNS[name][found.language != "zh-CN"] for name in columns]
     return [heading, *sorted(rows, key=lambda row: [str(cell) for cell in row[: 1 + len(own)]])]
 
 
@@ -266,5 +226,5 @@ def figures(found: Times) -> list[Cell]:
     return [Decimal(found.lines), Decimal(found.portions), *seconds, *map(Decimal, counts)]
 
 
-def as_csv(table: list[list[Cell]]) -> bytes:
-    return write_csv(table)
+def stats_csv(found: Counted, kind: By) -> bytes:
+    return write_csv(stats_table(found, kind))

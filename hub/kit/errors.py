@@ -112,6 +112,12 @@ class CommandTooOld(Refusal):
     status, code, title = 409, "command_too_old", "The command waited too long"
 
 
+class UnreadableSheet(Refusal):
+    """The file is no table that can be read: no CSV or XLSX, without a heading line, with unknown columns, or too large."""
+
+    status, code, title = 422, "unreadable_sheet", "The table cannot be read"
+
+
 class VersionMismatch(Refusal):
     """`If-Match` named a version that is no longer the present one."""
 

@@ -38,10 +38,20 @@ food_order = Table(
     CheckConstraint("total_minor >= 0 AND paid_minor >= 0", name="amounts_not_negative"),
     CheckConstraint("closed_at IS NULL OR state = 'completed'", name="closed_is_completed"),
     Index("ix_food_order_stay", "shop_id", "stay_id"),
+    Index("ix_food_order_room", "shop_id", "room_number", "business_day", "number"),
+    Index("ix_food_order_room_id", "shop_id", "room_id", "business_day", "number"),
     info={"tenant": "shop_id"},
 )
 """`rounds` repeats the unchanging part of `order_round`: every event of an order carries it, so a move need not read it.
 `number_*` is what a call screen was told last, which is how a move knows whether to tell it again."""
+
+_on_a_wristband = food_order.c.wristband.is_not(None)
+Index(
+    "ix_food_order_wristband",
+    *(food_order.c[name] for name in ("shop_id", "wristband", "business_day", "number")),
+    sqlite_where=_on_a_wristband,
+    postgresql_where=_on_a_wristband,
+)
 
 _is_open = food_order.c.closed_at.is_(None) & food_order.c.cancelled_at.is_(None)
 Index("uq_food_order_open_stay", food_order.c.shop_id, food_order.c.stay_id, unique=True, sqlite_where=_is_open, postgresql_where=_is_open)
@@ -137,6 +147,9 @@ line_history = Table(
     info={"tenant": "shop_id"},
 )
 """One row per version of a line: who made it what, when, from which request. It only grows."""
+
+_recalled = line_history.c.action == "recall"
+Index("ix_line_history_recalled", line_history.c.shop_id, line_history.c.order_id, sqlite_where=_recalled, postgresql_where=_recalled)
 
 daily_number = Table(
     "daily_number",

@@ -33,12 +33,6 @@ class CategoryNotEmpty(Refusal):
     status, code, title = 409, "category_not_empty", "The category is not empty"
 
 
-class UnreadableSheet(Refusal):
-    """The file is no table that can be read: no CSV or XLSX, without a heading line, with unknown columns, or too large."""
-
-    status, code, title = 422, "unreadable_sheet", "The table cannot be read"
-
-
 class ImportRefused(Refusal):
     """Some rows of the table cannot be; `rows` names each by row and column. Nothing was changed."""
 

@@ -1,4 +1,4 @@
-"""The menu as a table, out and in again. Options, pictures and the order are not in it and stay as they are."""
+"""The menu as a table: how it is written, and how a file becomes a table again. What its rows do is in `importing`."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,26 +6,18 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from hub.accounts.actor import Actor
-from hub.im import identity
 from hub.kit.db import Tx
 from hub.kit.door import Row
+from hub.kit.errors import UnreadableSheet
+from hub.kit.sheets import Cell, Format, Line, read, write_csv, write_xlsx
 from hub.store.cells import minor_digits
-from hub.store.errors import ImportRefused, UnreadableSheet
-from hub.store.menu import note_edit, store_item, tell_screens
 from hub.store.models import menu_item
 from hub.store.pricing import name_of
 from hub.store.queries import CATEGORIES, ITEMS
-from hub.store.schemas import ImportReport, SheetMistake, SheetRow
-from hub.store.sheet_rows import ReadRow, Shelf, read_row
-from hub.store.sheets import Cell, Format, Line, read, write_csv, write_xlsx
 from hub.venue.queries import at_shop, shop_row
 
 ALL_ITEMS = ITEMS.order_by(menu_item.c.position, menu_item.c.id)
-KEEP_CATEGORIES = CATEGORIES.with_for_update(read=True, key_share=True)
-HOLD_ITEMS = select(menu_item.c.id).where(menu_item.c.shop_id == bindparam("shop_id")).order_by(menu_item.c.id).with_for_update()
 
 
 class Column(NamedTuple):
@@ -152,60 +144,3 @@ def column_of(heading: str) -> str | None:
     text = heading.strip().casefold()
     bare = text.partition("(")[0].partition("（")[0].strip()
     return NAMED.get(text) or NAMED.get(text.replace(" ", "_")) or ("price" if NAMED.get(bare) == "price" else None)
-
-
-def import_menu(tx: Tx, who: Actor, sheet: MenuSheet, dry_run: bool = False, shop_id: UUID | None = None) -> ImportReport:
-    """Add and change items as a table says: all of its rows or none.
-
-    Raises:
-        ImportRefused: some rows cannot be. A dry run reports them instead.
-    """
-    who, shop_id = at_shop(tx, who, shop_id)
-    shop = shop_row(tx, shop_id)
-    if not dry_run:
-        tx.all(KEEP_CATEGORIES, shop_id=shop_id)
-        tx.all(HOLD_ITEMS, shop_id=shop_id)
-    items = {row.id: row for row in tx.all(ALL_ITEMS, shop_id=shop_id)}
-    shelf = Shelf(shop, items, tx.all(CATEGORIES, shop_id=shop_id), list(identity.known_stations(tx, shop_id)))
-    mistakes: list[SheetMistake] = []
-    wanted = [row for line in sheet.lines if (row := read_row(shelf, sheet.columns, line, mistakes)) is not None]
-    if mistakes and not dry_run:
-        raise ImportRefused(
-            said_of(mistakes), rows=[{"row": one.row, "column": one.column, "code": one.code, "detail": one.detail} for one in mistakes]
-        )
-    report = [taken(tx, who, shelf, row, dry_run=dry_run) for row in wanted]
-    changes = [row for row in report if row is not None]
-    if changes and not dry_run:
-        tell_screens(tx, shop_id)
-    added = sum(row.what == "added" for row in changes)
-    return ImportReport(
-        dry_run=dry_run,
-        added=added,
-        changed=len(changes) - added,
-        unchanged=len(wanted) - len(changes),
-        rows=changes,
-        errors=mistakes,
-    )
-
-
-def said_of(mistakes: Sequence[SheetMistake]) -> str:
-    first = mistakes[0]
-    where = f"row {first.row}" + (f", {first.column}" if first.column else "")
-    return f"{where}: {first.detail}" + (f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else "")
-
-
-def taken(tx: Tx, who: Actor, shelf: Shelf, row: ReadRow, *, dry_run: bool) -> SheetRow | None:
-    """Do what a row wants, or only say what it would do; nothing when the item is so already."""
-    name = name_of(row.values["names"], shelf.shop.setting("language"))
-    if row.item is not None:
-        present = {column: getattr(row.item, column) for column in row.values} | {"price": row.item.price_minor}
-        differing = [column for column, value in (row.values | {"price": row.price}).items() if value != present[column]]
-        if not differing:
-            return None
-    item_id = None if row.item is None else row.item.id
-    if not dry_run:
-        item_id, before, after = store_item(tx, shelf.shop, row.item, row.values, row.price)
-        note_edit(tx, who, shelf.shop.id, "menu_item", item_id, before, after)
-    if row.item is None:
-        return SheetRow(row=row.number, what="added", item_id=item_id, name=name, columns=[])
-    return SheetRow(row=row.number, what="changed", item_id=item_id, name=name, columns=differing)

@@ -247,8 +247,11 @@ def tell_of_menu(
     note_edit(tx, who, shop_id, kind, object_id, before, after)
 
 
-def tell_screens(tx: Tx, shop_id: UUID) -> None:
-    publish(tx, MenuChanged(shop=raise_menu_version(tx, shop_id)), stream=shop_stream(shop_id), to=["all"])
+def tell_screens(tx: Tx, shop_id: UUID) -> int:
+    """Every screen fetches the menu again; its new version."""
+    shop = raise_menu_version(tx, shop_id)
+    publish(tx, MenuChanged(shop=shop), stream=shop_stream(shop_id), to=["all"])
+    return shop.menu_version
 
 
 def note_edit(

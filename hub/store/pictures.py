@@ -1,9 +1,5 @@
 """Pictures of dishes: whatever a person brings becomes one kind of file, without what cameras write into theirs."""
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from hub.accounts.actor import Actor
@@ -13,21 +9,11 @@ from hub.kit.files import Files
 from hub.store.schemas import PictureOut
 from hub.venue.queries import at_shop
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 KIND = "webp"
 MEDIA_TYPE = "image/webp"
 TAKEN = ("image/png", "image/jpeg", "image/webp")
 BYTES_MAX = 8 * 1024 * 1024
 ADDRESS = "/api/v1/pictures/{name}"
-
-_one_at_a_time = ThreadPoolExecutor(1, "heavy")
-
-
-async def apart(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Heavy work off the loop and outside any unit, one piece after the other."""
-    return await asyncio.get_running_loop().run_in_executor(_one_at_a_time, lambda: work(*args, **kwargs))
 
 
 def keep(files: Files, body: bytes) -> tuple[str, int, int]:

@@ -9,11 +9,14 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.kit.errors import Invalid, NotEnabled, NotFound, TooLarge, UnsupportedMediaType, VersionMismatch
+from hub.kit import sheets
+from hub.kit.apart import apart
+from hub.kit.errors import Invalid, NotEnabled, NotFound, TooLarge, UnreadableSheet, UnsupportedMediaType, VersionMismatch
 from hub.kit.paging import Page
+from hub.kit.sheets import Format
 from hub.kit.web import PUBLIC, Run, allow, refuses
-from hub.store import exchange, menu, ordering, pictures, queries, sheets, sold_out
-from hub.store.errors import CategoryNotEmpty, ImportRefused, NotAPicture, UnreadableSheet
+from hub.store import exchange, importing, menu, ordering, pictures, queries, sold_out
+from hub.store.errors import CategoryNotEmpty, ImportRefused, NotAPicture
 from hub.store.schemas import (
     CategoryAnswer,
     CategoryDetail,
@@ -30,7 +33,6 @@ from hub.store.schemas import (
     SoldOutAnswer,
     SoldOutOut,
 )
-from hub.store.sheets import Format
 
 READ_MENU = allow("menu.read")
 EDIT_MENU = allow("menu.edit")
@@ -124,7 +126,7 @@ async def export_menu(
 ) -> Response[bytes]:
     """Everything, on sale or not, one row per item, headed in the shop's language. Prices are decimals of the shop's currency."""
     table = await run.peek(exchange.menu_table, shop_id)
-    body = await pictures.apart(exchange.written, table, file_format)
+    body = await apart(exchange.written, table, file_format)
     headers = {"content-disposition": f'attachment; filename="menu.{file_format}"'}
     return Response(body, media_type=sheets.MEDIA_TYPES[file_format], headers=headers)
 
@@ -133,7 +135,7 @@ async def export_menu(
     "/menu/import",
     status_code=200,
     guards=[allow("menu.edit", takes=sheets.TAKEN)],
-    responses=refuses(UnreadableSheet, ImportRefused, TooLarge, UnsupportedMediaType, NotFound, Invalid),
+    responses=refuses(UnreadableSheet, ImportRefused, VersionMismatch, TooLarge, UnsupportedMediaType, NotFound, Invalid),
     request_max_body_size=sheets.BYTES_MAX,
     summary="Bring the menu as a table",
     tags=["Menu"],
@@ -149,8 +151,13 @@ async def import_menu(
     that are left out stay as they are, and so do options, pictures and the order. All rows are taken or none; with `dry_run`
     none is, and the answer says what would happen and what is wrong."""
     await run.peek(queries.may_ask)
-    sheet = await pictures.apart(exchange.read_menu, await request.body(), file_format)
-    return await run(exchange.import_menu, sheet, dry_run, shop_id)
+    sheet = await apart(exchange.read_menu, await request.body(), file_format)
+    if dry_run:
+        return await run.read(importing.rehearse, sheet, shop_id)
+    try:
+        return await run.later(importing.import_menu, await run.peek(importing.plan_import, sheet, shop_id))
+    except VersionMismatch:  # somebody edited the menu meanwhile; twice in a row is theirs to settle
+        return await run.later(importing.import_menu, await run.peek(importing.plan_import, sheet, shop_id))
 
 
 @post("/menu/items", status_code=201, guards=[EDIT_MENU], responses=refuses(NotFound, Invalid), summary="Add an item", tags=["Menu"])
@@ -196,7 +203,7 @@ async def add_picture(
     """The body is the picture itself, at most 8 MiB. It is turned upright, fitted into 1200 by 900 and encoded anew; what a camera
     wrote into it is gone. Put the answer's `picture` into an item."""
     await run.peek(queries.may_ask)
-    kept = await pictures.apart(pictures.keep, run.desk.files, await request.body())
+    kept = await apart(pictures.keep, run.desk.files, await request.body())
     return await run(pictures.add_picture, *kept, shop_id)
 
 

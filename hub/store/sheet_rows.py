@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from hub.kit.door import Row
+from hub.kit.sheets import Line
 from hub.store.cells import PREP_MAX, Wrong, listed, minor_digits, price, short, whole, yes_or_no
 from hub.store.pricing import name_of
 from hub.store.schemas import SheetMistake
-from hub.store.sheets import Line
 from hub.venue.queries import ShopRow
 
 

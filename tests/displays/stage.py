@@ -17,6 +17,7 @@ import httpx
 
 from devices.client import Device
 from devices.client import Hub as HubAddress
+from devices.client.clock import SystemClock
 from hub.kit.clock import Clock, whole_ms
 from hub.migrations import migrate
 from hub.seed import seed
@@ -172,6 +173,17 @@ class Stage:
             self.send("Cashier 1", "PUT", f"/sold-out/{self.items[dish]['sku_id']}", {"mode": "today"})
 
 
+class WallClock(SystemClock):
+    """What the devices of the house take for the time."""
+
+    def __init__(self, clock: StagedClock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
 class Crowd:
     """The devices of the house, each with a connection of its own and no screen: so that the office sees a house that is awake."""
 
@@ -186,7 +198,9 @@ class Crowd:
         async with HubAddress(self.stage.url) as hub, AsyncExitStack() as held:
             for each in here:
                 app = f"{each['kind']}/1.0.0"
-                device = Device(hub, each["access_token"], each["refresh_token"], app=app, audio="ok", record=False, ack_seconds=0.01)
+                tokens = (each["access_token"], each["refresh_token"])
+                clock = WallClock(self.stage.clock)
+                device = Device(hub, *tokens, clock=clock, app=app, audio="ready", record=False, ack_seconds=0.01)
                 await held.enter_async_context(device)
             await asyncio.to_thread(self.over.wait)
 

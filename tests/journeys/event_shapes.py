@@ -17,7 +17,7 @@ THINGS: dict[str, set[str]] = {
         "number": "id number business_day state called_at version",
         "room": "id number area state stay_id version",
         "stay": "id room wristbands guests opened_at checked_out_at closed_at version",
-        "shop": "id name timezone day_start state reopens_at menu_version version",
+        "shop": "id name names timezone day_start state reopens_at menu_version version",
         "session": "id staff room state started_at ends_at version",
         "sold_out": "id mode until",
         "device": "id kind name room stations presence faults app",

@@ -5,21 +5,23 @@ import io
 import zipfile
 from random import Random
 from typing import Any, get_args
+from uuid import UUID
 
 import httpx
 import openpyxl
 import pytest
 import xlsxwriter
 
-from hub.kit.errors import Refusal
+from hub.accounts.actor import Actor
+from hub.kit.db import Tx
+from hub.kit.errors import Refusal, UnreadableSheet
 from hub.kit.ids import new_id
-from hub.store import queries
+from hub.kit.sheets import ROWS_MAX, UNPACKED_MAX, Format, write_csv, write_xlsx
+from hub.store import importing, queries
 from hub.store.cells import Wrong, listed, minor_digits, price, whole, yes_or_no
-from hub.store.errors import UnreadableSheet
-from hub.store.exchange import COLUMNS, MenuSheet, import_menu, menu_table, read_menu, written
-from hub.store.menu import create_category, hide_item, replace_item
+from hub.store.exchange import ALL_ITEMS, COLUMNS, MenuSheet, menu_table, read_menu, written
+from hub.store.menu import create_category, create_item, hide_item, replace_item
 from hub.store.schemas import ImportReport, PutCategory
-from hub.store.sheets import ROWS_MAX, UNPACKED_MAX, Format, write_csv, write_xlsx
 from tests.store.shelf import an_item, both, fill
 from tests.venue.house import House, Place
 from tests.venues import Client, Venue
@@ -42,6 +44,13 @@ def workbook(*rows: list[Any]) -> bytes:
         page.write_row(place, 0, row)
     book.close()
     return file.getvalue()
+
+
+def import_menu(tx: Tx, who: Actor, table: MenuSheet, dry_run: bool = False, shop_id: UUID | None = None) -> ImportReport:
+    """Judged and carried out in one go, as nobody else does."""
+    if dry_run:
+        return importing.rehearse(tx, who, table, shop_id)
+    return importing.import_menu(tx, who, importing.plan_import(tx, who, table, shop_id))
 
 
 def brought(house: House, *rows: str, dry_run: bool = False, place: Place | None = None) -> ImportReport:
@@ -106,12 +115,12 @@ def test_a_sister_shop_can_begin_with_the_table(house: House, kind: Format) -> N
 
 def test_a_csv_holds_nothing_that_a_spreadsheet_would_run(house: House) -> None:
     shelf = fill(house)
-    for name in ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "'=1"):
+    for name in ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\nx", "＝1", "＋1", "－1", "＠x", "'=1"):
         house.run(replace_item, house.manager, shelf.tea.id, an_item(shelf.category, name))
         text = written(house.read(menu_table, house.manager), "csv").decode("utf-8-sig")
         cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
         assert f"'{name}" in cells
-        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))]
 
 
 def test_a_workbook_holds_text_as_text_and_prices_as_numbers(house: House) -> None:
@@ -197,6 +206,80 @@ def test_a_rehearsal_changes_nothing_and_says_the_same(house: House) -> None:
     assert (rehearsal.added, rehearsal.changed) == (real.added, real.changed) == (1, 1)
     assert [row.columns for row in rehearsal.rows] == [row.columns for row in real.rows]
     assert (rehearsal.dry_run, real.dry_run) == (True, False)
+
+
+# Judged first, written later
+
+
+HEADING = "name_en,category,station,price"
+
+
+def test_two_thousand_rows_take_a_handful_of_statements(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(house)
+    brought(house, HEADING, *(f"Dish {n},Food,hot,{n}" for n in range(ROWS_MAX - 100)))
+    there = shelf_of(house)
+    told: list[str] = []
+    for name in ("run", "all", "one_or_none", "value", "many", "query"):
+        spied(monkeypatch, name, told)
+    rows = (
+        "id,name_en,category,station,price",
+        *(f"{row.id},{row.names['en']},,,7777" for row in there),
+        *(f",New {n},Food,hot,1" for n in range(50)),
+    )
+    noted = len(house.audit())
+    plan = house.read(importing.plan_import, house.manager, sheet(*rows))
+    told.clear()
+    report = house.run(importing.import_menu, house.manager, plan)
+    assert (report.added, report.changed) == (50, len(there))
+    assert len(told) < 20, told
+    assert {row.price_minor for row in shelf_of(house) if not row.names["en"].startswith("New ")} == {777700}
+    assert len(house.audit()) - noted == 50 + len(there)
+
+
+def shelf_of(house: House) -> list[Any]:
+    return house.read(lambda tx: tx.all(ALL_ITEMS, shop_id=house.shop.id))  # type: ignore[no-any-return]
+
+
+def spied(monkeypatch: pytest.MonkeyPatch, name: str, told: list[str]) -> None:
+    plain = getattr(Tx, name)
+
+    def spy(tx: Tx, *args: Any, **kwargs: Any) -> Any:
+        told.append(name)
+        return plain(tx, *args, **kwargs)
+
+    monkeypatch.setattr(Tx, name, spy)
+
+
+def test_what_was_judged_against_another_menu_is_not_carried_out(house: House) -> None:
+    shelf = fill(house)
+    table = sheet("id,price", f"{shelf.tea.id},6")
+    wrong = sheet(HEADING, "Soup,Drinks,hot,5")
+    plans = [house.read(importing.plan_import, house.manager, each) for each in (table, wrong)]
+    house.run(replace_item, house.manager, shelf.tea.id, an_item(shelf.category, "Tea", price=900))
+    house.run(create_category, house.manager, PutCategory(names=both("Drinks")))
+    for plan in plans:  # mistakes too are those of a menu that is gone
+        house.refused("version_mismatch", importing.import_menu, house.manager, plan)
+    assert items(house)["Tea"].price == 900
+    for each in (table, wrong):
+        house.run(importing.import_menu, house.manager, house.read(importing.plan_import, house.manager, each))
+    assert (items(house)["Tea"].price, items(house)["Soup"].price) == (600, 500)
+
+
+def test_tables_and_edits_at_once_lose_nothing(house: House) -> None:
+    shelf = fill(house)
+    tables = [sheet("id,price", f"{shelf.tea.id},{n}", f"{shelf.meal.id},{n}") for n in (6, 7, 8)]
+    version = house.read(queries.menu, house.manager).version
+    plans = [house.read(importing.plan_import, house.manager, each) for each in tables]
+    outcomes = house.race(
+        *(lambda plan=plan: house.run(importing.import_menu, house.manager, plan) for plan in plans),  # type: ignore[misc]
+        lambda: house.run(create_item, house.manager, an_item(shelf.category, "Cake")),
+        lambda: house.run(replace_item, house.manager, shelf.meal.id, an_item(shelf.category, "Meal", price=100)),
+    )
+    carried_out = [one for one in outcomes if one != "version_mismatch"]
+    assert "Cake" in items(house)
+    assert house.read(queries.menu, house.manager).version == version + len(carried_out)
+    assert sum(outcome == "version_mismatch" for outcome in outcomes[:3]) >= 2
+    assert outcomes[3:] == [one for one in outcomes[3:] if one != "version_mismatch"]
 
 
 # Mistakes
@@ -368,9 +451,25 @@ def archive(**members: bytes) -> bytes:
         archive(xl__workbook=b"x"),
         archive(big=bytes(UNPACKED_MAX + 1)),
         archive(**{"xl__workbook.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+        archive(**{"xl__workbook.xml": b'<?xml version="1.0"?>' + b" " * 9000 + b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+        archive(xl__workbook='<?xml version="1.0"?><!DOCTYPE x><x/>'.encode("utf-16")),
+        archive(
+            **{"xl__workbook.xml": b'<?xml version="1.0" encoding="cp037"?>' + '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("cp037")}
+        ),
         workbook(["Name (English)", *(["x"] * 70)]),
     ],
-    ids=["nothing", "no archive", "empty", "no workbook", "a bomb", "entities", "too wide"],
+    ids=[
+        "nothing",
+        "no archive",
+        "empty",
+        "no workbook",
+        "a bomb",
+        "entities",
+        "entities far down",
+        "entities in UTF-16",
+        "entities in EBCDIC",
+        "too wide",
+    ],
 )
 def test_a_workbook_that_is_none_is_refused(body: bytes) -> None:
     with pytest.raises(UnreadableSheet):
@@ -444,9 +543,42 @@ def test_other_cells() -> None:
 # Over HTTP
 
 
-async def send(client: Client, body: bytes, kind: str = "text/csv", **query: Any) -> httpx.Response:
-    headers = client.headers() | {"content-type": kind, "Idempotency-Key": str(new_id())}
-    return await client.http.post("/api/v1/menu/import", params=query, content=body, headers=headers)
+async def test_a_table_comes_true_although_the_menu_is_edited_while_it_is_read(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = venue["manager"]
+    item = (await manager.get("/menu/items")).json()["items"][0]
+    plain, edits = importing.plan_import, [1, 2]
+
+    def overtaken(tx: Tx, who: Actor, table: MenuSheet, shop_id: UUID | None = None) -> importing.Plan:
+        plan = plain(tx, who, table, shop_id)
+        if edits:
+            venue.running.database.run_now(lambda tx: create_category(tx, who, PutCategory(names=both(f"Overtaking {edits.pop()}"))))
+        return plan
+
+    monkeypatch.setattr(importing, "plan_import", overtaken)
+    body = f"id,price\n{item['id']},77\n".encode()
+    refused = await send(manager, body)
+    assert (refused.status_code, refused.json()["code"]) == (412, "version_mismatch")
+    edits.append(3)
+    key = {"Idempotency-Key": str(new_id())}
+    taken = await send(manager, body, headers=key)
+    assert (taken.status_code, taken.json()["changed"]) == (200, 1)
+    again = await send(manager, body, headers=key)
+    assert (again.content, again.headers["idempotency-replayed"]) == (taken.content, "true")
+
+
+async def test_a_repeated_table_that_added_items_is_answered_as_before(venue: Venue) -> None:
+    category = (await venue["manager"].get("/menu/categories")).json()["items"][0]
+    key = {"Idempotency-Key": str(new_id())}
+    station = (await venue["manager"].get("/menu/items")).json()["items"][0]["station"]
+    body = f"name_en,category,station,price\nA table's own,{category['id']},{station},5\n".encode()
+    first, second = [await send(venue["manager"], body, headers=key) for _ in range(2)]
+    assert (first.status_code, first.json()["added"]) == (200, 1), first.text
+    assert second.content == first.content
+
+
+async def send(client: Client, body: bytes, kind: str = "text/csv", headers: dict[str, str] | None = None, **query: Any) -> httpx.Response:
+    sent = client.headers() | {"content-type": kind, "Idempotency-Key": str(new_id())} | (headers or {})
+    return await client.http.post("/api/v1/menu/import", params=query, content=body, headers=sent)
 
 
 @both_formats

@@ -101,6 +101,38 @@ def test_a_new_authority_takes_in_a_name_of_the_internet(tmp_path: Path) -> None
     assert {"hub.lan", "hub.example.com"} <= anew.hosts
 
 
+def test_a_key_that_is_kept_elsewhere_is_asked_for_only_when_something_is_to_be_signed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = tls.prepare(tmp_path, ["hub.lan"], now=NOW)
+    before, key = certificate(tmp_path), first.files.authority_key.read_bytes()
+    first.files.authority_key.unlink()
+    assert tls.prepare(tmp_path, ["hub.lan"], now=NOW) == first._replace(renewed=False)
+    assert caplog.messages == []
+    assert not tls.prepare(tmp_path, now=NOW + timedelta(days=760)).renewed
+    assert "the certificate ends on 2029-01-29, and there is no key" in caplog.text
+    with pytest.raises(BadSettings, match=r"other\.lan.*--new-ca"):
+        tls.prepare(tmp_path, ["other.lan"], now=NOW)
+    with pytest.raises(BadSettings, match=r"ca\.key back"):
+        tls.prepare(tmp_path, now=NOW + timedelta(days=800))
+    assert (certificate(tmp_path), tls.fingerprint_of(x509.load_pem_x509_certificate(first.files.authority.read_bytes()))) == (
+        before,
+        first.fingerprint,
+    )
+    first.files.authority_key.write_bytes(key)
+    later = tls.prepare(tmp_path, now=NOW + timedelta(days=760))
+    assert (later.renewed, later.fingerprint) == (True, first.fingerprint)
+
+
+def test_without_key_and_certificate_no_other_authority_is_made_behind_the_devices_backs(tmp_path: Path) -> None:
+    files = tls.prepare(tmp_path, now=NOW).files
+    files.authority_key.unlink()
+    files.key.write_bytes(b"")
+    with pytest.raises(BadSettings, match=r"ca\.key back"):
+        tls.prepare(tmp_path, now=NOW)
+    assert tls.prepare(tmp_path, anew=True, now=NOW).renewed
+
+
 @pytest.mark.parametrize("host", ["", "a b", "hub..lan", "-hub.lan", "https://hub.lan", "hub.lan:8443", "湖.lan", "x" * 64])
 def test_what_is_no_host_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(BadSettings, match="neither a host name nor an address"):

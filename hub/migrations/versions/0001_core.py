@@ -182,7 +182,16 @@ def upgrade() -> None:
         info={"tenant": "shop_id"},
     )
     with op.batch_alter_table("food_order", schema=None) as batch_op:
+        batch_op.create_index("ix_food_order_room", ["shop_id", "room_number", "business_day", "number"], unique=False)
+        batch_op.create_index("ix_food_order_room_id", ["shop_id", "room_id", "business_day", "number"], unique=False)
         batch_op.create_index("ix_food_order_stay", ["shop_id", "stay_id"], unique=False)
+        batch_op.create_index(
+            "ix_food_order_wristband",
+            ["shop_id", "wristband", "business_day", "number"],
+            unique=False,
+            sqlite_where=sa.text("wristband IS NOT NULL"),
+            postgresql_where=sa.text("wristband IS NOT NULL"),
+        )
         batch_op.create_index(
             "uq_food_order_open_stay",
             ["shop_id", "stay_id"],
@@ -260,6 +269,15 @@ def upgrade() -> None:
         info={"tenant": "shop_id"},
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("line_history", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_line_history_recalled",
+            ["shop_id", "order_id"],
+            unique=False,
+            sqlite_where=sa.text("action = 'recall'"),
+            postgresql_where=sa.text("action = 'recall'"),
+        )
+
     op.create_table(
         "order_line",
         sa.Column("id", Uuid(), nullable=False),
@@ -913,6 +931,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_order_line_order")
 
     op.drop_table("order_line")
+    with op.batch_alter_table("line_history", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_line_history_recalled", sqlite_where=sa.text("action = 'recall'"), postgresql_where=sa.text("action = 'recall'")
+        )
+
     op.drop_table("line_history")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("uq_job_waiting", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
@@ -930,7 +953,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL AND cancelled_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL AND cancelled_at IS NULL"),
         )
+        batch_op.drop_index(
+            "ix_food_order_wristband", sqlite_where=sa.text("wristband IS NOT NULL"), postgresql_where=sa.text("wristband IS NOT NULL")
+        )
         batch_op.drop_index("ix_food_order_stay")
+        batch_op.drop_index("ix_food_order_room_id")
+        batch_op.drop_index("ix_food_order_room")
 
     op.drop_table("food_order")
     with op.batch_alter_table("event", schema=None) as batch_op:

@@ -90,6 +90,9 @@ test("a spreadsheet gets its columns quoted and never a formula", () => {
   const columns = [{ label: "name", value: (row) => row.name }, { label: "n", value: (row) => row.n }]
   const text = csvOf(columns, [{ name: 'a "b", c', n: -3 }, { name: "=1+1", n: null }])
   assert.equal(text, '\ufeffname,n\r\n"a ""b"", c",-3\r\n\'=1+1,\r\n')
+  for (const name of ["=x", "+x", "-x", "@x", "\tx", "\rx", "\nx", "＝x", "＋x", "－x", "＠x"]) {
+    assert.match(csvOf(columns, [{ name, n: 1 }]), /\r\n"?'/u, name)
+  }
 })
 
 test("a member of a list moves and the others keep their order", () => {

@@ -16,6 +16,7 @@ import { Surroundings } from "./surroundings.js"
 
 const PAGES = { pad: "/pad", kitchen: "/kitchen", call_screen: "/call", cashier: "/cashier", handheld: "/handheld" }
 const STALE_MS = 600_000
+const SIGNED_OUT = 4002
 const TOO_OLD = 4005
 const START_AGAIN_MS = 2_000
 const FRAME_MS = 16
@@ -307,12 +308,12 @@ class Screen {
 
   /** The hub does not want this page back as it is. One that is too old for it is loaded anew, once. */
   #stopped(code) {
-    if (code !== TOO_OLD || session.get("reloaded") !== null) return this.#refused()
+    if (code !== TOO_OLD || session.get("reloaded") !== null) return this.#refused({ forGood: code === SIGNED_OUT })
     session.set("reloaded", "1")
     setTimeout(() => location.reload(), Math.random() * 5_000)
   }
 
-  #refused({ forGood = false } = {}) {
+  #refused({ forGood }) {
     if (this.isOffice) return this.#leave("signed_out")
     if (this.phase.value === "revoked") return
     const { owner } = this.identity

@@ -1,4 +1,5 @@
 // The office as a whole: signed out, choosing a shop, or at work in one of its areas.
+import { late } from "../core/late.js"
 import { html, useEffect, useState } from "../html.js"
 import { Button } from "../parts/button.js"
 import { Empty, ErrorState } from "../parts/empty.js"
@@ -73,7 +74,7 @@ function Area({ area, office }) {
   const [failed, setFailed] = useState(false)
   function load() {
     setFailed(false)
-    area.load().then(
+    late(area.load).then(
       (module) => setView(() => module.default),
       () => setFailed(true),
     )

@@ -1,6 +1,6 @@
 // The live board of the shop, read only: what is open, what is late, who is here, and what just happened.
 import { age, money } from "../../core/words.js"
-import { limitsOf } from "../../kitchen/ages.js"
+import { limitsOf } from "../../venue/ages.js"
 import { html, useMemo } from "../../html.js"
 import { Pill } from "../../parts/pill.js"
 import { presenceWords, faultWords, FAULT_ICON } from "../devices/faults_words.js"

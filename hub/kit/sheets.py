@@ -1,31 +1,33 @@
 """Tables as files: CSV and XLSX, read and written without anything that a spreadsheet could mistake for a formula.
 
-Nothing here knows of the menu. XLSX needs libraries that are slow to load; they are loaded when somebody brings or wants one.
+XLSX needs libraries that are slow to load; they are loaded when somebody brings or wants one.
 """
 
 import csv
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from hub.store.errors import UnreadableSheet
+from hub.kit.errors import UnreadableSheet
 
 Format = Literal["csv", "xlsx"]
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 TAKEN = (*MEDIA_TYPES.values(), "application/vnd.ms-excel", "application/octet-stream")
 """The last two are what some systems call a CSV."""
 BYTES_MAX = 4 * 1024 * 1024
-UNPACKED_MAX = 40 * 1024 * 1024
+UNPACKED_MAX = 16 * 1024 * 1024
 ROWS_MAX = 2000
 COLUMNS_MAX = 60
 CELL_MAX = 2000
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run by spreadsheets. We write an apostrophe before it, and take it away again."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins so is run by spreadsheets, in East Asia with the wide signs too. We write an apostrophe before it, and take it away
+again."""
 
 Cell = str | Decimal | None
 
@@ -144,7 +146,7 @@ BROKEN = (
 
 
 def check_archive(body: bytes) -> None:
-    """Refuses what would unpack to more than 40 MB, and XML that brings definitions of its own.
+    """Refuses what would unpack to more than 16 MB, and XML that brings definitions of its own.
 
     Raises:
         UnreadableSheet: it does, or it is no archive.
@@ -154,10 +156,24 @@ def check_archive(body: bytes) -> None:
             if sum(member.file_size for member in archive.infolist()) > UNPACKED_MAX or len(archive.infolist()) > 1000:
                 raise UnreadableSheet("the workbook is too large")
             for member in archive.infolist():
-                if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member).replace(b"\0", b""):
-                    raise UnreadableSheet("the workbook holds definitions of its own")
+                check_member(archive.read(member).replace(b"\0", b""))
     except BROKEN as error:
         raise UnreadableSheet("this is no XLSX workbook") from error
+
+
+def check_member(plain: bytes) -> None:
+    """Whatever a member is called, a workbook may say that it is XML; without its NULs UTF-16 reads like UTF-8.
+
+    Raises:
+        UnreadableSheet: it defines something, or is in an encoding in which that could not be seen.
+    """
+    declared = DECLARED.match(plain)
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain or (declared is not None and declared[1].lower() not in PLAIN):
+        raise UnreadableSheet("the workbook holds definitions of its own")
+
+
+DECLARED = re.compile(rb"""(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+PLAIN = frozenset((b"utf-8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"iso-8859-1"))
 
 
 def text_of(value: object) -> str:

@@ -1,1 +1,0 @@
-export { limitsOf } from "../venue/ages.js"
