@@ -15,21 +15,28 @@ START_SECONDS = 60.0
 
 
 class House:
-    """`venuehub demo` on a folder that is seeded already, whose links open the screens; after that `serve`, on the same port each time."""
+    """`venuehub demo` on a folder that is seeded already, whose links open screens, or `serve`, which starts sooner; always on one port."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        self.verb = ""
 
-    def start(self) -> None:
+    def open_door(self) -> None:
+        """Serve with the links that open screens."""
+        if self.verb != "demo":
+            self.kill()
+            self.start("demo")
+
+    def start(self, verb: str = "serve") -> None:
         """Start, and wait until it serves.
 
         Raises:
             RuntimeError: it ended by itself, or does not serve within a minute.
         """
-        verb = "serve" if self.process else "demo"
+        self.verb = verb
         command = [sys.executable, "-m", "hub.cli", verb, "--data", str(self.folder), "--port", str(self.port)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VENUEHUB_")}
         with (self.folder / "serve.log").open("ab") as log:

@@ -110,7 +110,7 @@ def house(seeded: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.mktemp("house") / "data"
     shutil.copytree(seeded[0], folder)
     made = House(folder)
-    made.start()
+    made.open_door()
     yield made
     made.kill()
 
@@ -123,6 +123,7 @@ def staff(house: House, seeded: tuple[Path, dict[str, Any]]) -> Presses:
 @pytest.fixture(scope="module")
 def floor(request: pytest.FixtureRequest, chromium: Browser, house: House, seeded: tuple[Path, dict[str, Any]]) -> Iterator[Floor]:
     """All screens, opened once for a language: tests follow one another on them, as evenings do."""
+    house.open_door()
     screens = Screens(chromium, house.url, seeded[1])
     floor = Floor(screens, request.param)
     yield floor

@@ -1,10 +1,29 @@
 import { html } from "../html.js"
+import { join } from "../parts/join.js"
 import { narrow } from "./narrow.js"
 
 /** A spring under hills at dusk, or at night in the dark theme: drawn, so that it is sharp on every pad and weighs nothing. */
 export function Scene() {
-  return html`<svg class="scene" viewBox=${narrow.value ? "800 0 640 1000" : "0 0 1600 1000"} preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
-    <defs>
+  return html`<${Sheet}><${Land} /><//><${Steam} paths=${STEAM} /><${Steam} paths=${STEAM_LATER} late=${true} />`
+}
+
+function Sheet({ class: extra, children }) {
+  const place = narrow.value ? "800 0 640 1000" : "0 0 1600 1000"
+  return html`<svg class=${join("scene", extra)} viewBox=${place} preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">${children}</svg>`
+}
+
+const STEAM = ["M300 760 c-60 -70 50 -110 -6 -190 c-46 -66 40 -110 10 -180", "M830 730 c-56 -76 54 -116 0 -196 c-46 -66 40 -112 8 -180"]
+const STEAM_LATER = ["M560 740 c-50 -70 56 -120 0 -200 c-44 -64 36 -110 6 -170", "M1420 770 c-56 -76 54 -116 0 -196 c-46 -66 40 -112 8 -180"]
+
+/** A sheet of its own, so that it is blurred once and then only moved: blurred anew for each frame it would keep a processor busy all night. */
+function Steam({ paths, late }) {
+  return html`<${Sheet} class=${join("steam", late && "steam-late")}>
+    <g filter="url(#scene-soft)">${paths.map((path) => html`<path key=${path} d=${path} />`)}</g>
+  <//>`
+}
+
+function Land() {
+  return html`<defs>
       <linearGradient id="scene-sky" x1="0" y1="0" x2="0" y2="1">
         <stop offset="0" class="sky-top" />
         <stop offset="0.62" class="sky-low" />
@@ -39,14 +58,7 @@ export function Scene() {
       <path d="M660 772 c40 -7 90 -7 130 0 M620 806 c70 -11 150 -11 220 0" />
       <path d="M440 908 c90 -13 200 -13 290 0" />
     </g>
-    <g class="steam" filter="url(#scene-soft)">
-      <path d="M300 760 c-60 -70 50 -110 -6 -190 c-46 -66 40 -110 10 -180" />
-      <path d="M560 740 c-50 -70 56 -120 0 -200 c-44 -64 36 -110 6 -170" />
-      <path d="M830 730 c-56 -76 54 -116 0 -196 c-46 -66 40 -112 8 -180" />
-      <path d="M1420 770 c-56 -76 54 -116 0 -196 c-46 -66 40 -112 8 -180" />
-    </g>
-    <${Stones} />
-  </svg>`
+    <${Stones} />`
 }
 
 /** On a phone it stands higher and smaller, clear of the words. */
