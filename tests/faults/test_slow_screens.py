@@ -27,7 +27,7 @@ from tests.faults.hubs import HubProcess
 from tests.faults.listening import Listener
 from tests.faults.seeded import Seeded
 
-SCREENS, SLOW = (200, 20) if LONG else (36, 4)
+SCREENS, SLOW = (500, 25) if LONG else (36, 4)
 COMMANDS_PER_SECOND, QUIET_SECONDS, SLOW_SECONDS = (10.0, 15.0, 30.0) if LONG else (5.0, 6.0, 17.0)
 LINES = 10
 """In one order; each further command moves all of them, so it makes as many events."""
