@@ -101,7 +101,9 @@ def test_a_key_that_a_page_asks_for_exists() -> None:
 
 def refusals(kind: type[Refusal] = Refusal) -> set[str]:
     children = kind.__subclasses__()
-    return {child.code for child in children if "code" in vars(child) and child.__module__.startswith("hub.")}.union(*(refusals(child) for child in children))
+    return {child.code for child in children if "code" in vars(child) and child.__module__.startswith("hub.")}.union(
+        *(refusals(child) for child in children)
+    )
 
 
 def test_each_refusal_of_the_hub_has_a_sentence() -> None:
