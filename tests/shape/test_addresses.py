@@ -30,6 +30,12 @@ def test_no_file_names_a_machine_or_an_index() -> None:
     assert wrong == {}
 
 
+def test_no_copy_of_others_names_an_index() -> None:
+    copies = [path for path in project_files() if "static/vendor" in path.as_posix()]
+    assert copies
+    assert [path.name for path in copies if INDEXES.search(text_of(path))] == []
+
+
 def test_the_locks_hold_hashes_and_no_addresses() -> None:
     locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
     assert locks
@@ -53,4 +59,4 @@ def test_addresses_are_caught() -> None:
     assert found_in("C:" + r"\Users\ann")
     assert found_in("https://" + "pypi." + "org/simple")
     assert found_in('"resolved": "https://registry.' + 'npmjs.example"')
-    assert not found_in("GET /api/v1/rooms, displays/work/page.js and ./work/")
+    assert not found_in("GET /api/v1/rooms, displays" + "/wo" + "rk/page.js and ." + "/wo" + "rk/")
