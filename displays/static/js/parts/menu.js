@@ -16,6 +16,11 @@ function place(list, button) {
   list.style.top = `${below ? at.bottom + 4 : Math.max(EDGE, at.top - 4 - height)}px`
 }
 
+function inSight(button) {
+  const at = button.getBoundingClientRect()
+  return at.bottom > 0 && at.top < innerHeight
+}
+
 function List({ items, button, onClose }) {
   const list = useRef(null)
   useLayoutEffect(() => {
@@ -24,14 +29,14 @@ function List({ items, button, onClose }) {
     place(element, button)
     element.querySelector("button:not(:disabled)")?.focus()
     const away = (event) => !element.contains(event.target) && !button.contains(event.target) && onClose(false)
-    const gone = (event) => event.target !== element && onClose(false)
+    const follow = (event) => event.target !== element && (inSight(button) ? place(element, button) : onClose(false))
     document.addEventListener("pointerdown", away, true)
-    document.addEventListener("scroll", gone, true)
-    addEventListener("resize", gone)
+    document.addEventListener("scroll", follow, true)
+    addEventListener("resize", follow)
     return () => {
       document.removeEventListener("pointerdown", away, true)
-      document.removeEventListener("scroll", gone, true)
-      removeEventListener("resize", gone)
+      document.removeEventListener("scroll", follow, true)
+      removeEventListener("resize", follow)
     }
   }, [])
   const keyed = (event) => {
