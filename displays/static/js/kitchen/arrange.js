@@ -10,6 +10,7 @@ import { columnsFor, elsewhere, packed, pageWithin } from "./pages.js"
 
 const TORN_WHEN_LONGER = 0.4
 const LOW_PX = 900 // a tablet on its side: its few rows are worth more than large buttons
+const ROOMY_AGAIN = 0.4 // of the columns: what fits there as compact cards fits on one page of large ones, and not by a hair
 const HELD_MS = 4000
 const NOTHING = { pages: [], tags: new Map(), heights: new Map(), cards: new Map(), columns: 1, width: 0 }
 
@@ -51,13 +52,14 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
     return shop ? businessDay(screen.now.peek(), shop.timezone, shop.day_start) : null
   })
   const screenHeight = signal(globalThis.innerHeight ?? 1080)
-  const compact = computed(() => (look.value.density === "auto" ? screenHeight.value < LOW_PX : look.value.density === "compact"))
+  const crowded = signal(false)
+  const compact = computed(() => (look.value.density === "auto" ? crowded.value || screenHeight.value < LOW_PX : look.value.density === "compact"))
   const held = computed(() => heldLines(cards.value, screen.now.value))
   const order = computed(() => sorted(cards.value, look.value.view === "items" ? look.value.item_sort : look.value.sort))
 
   effect(() => {
     const { width, height } = area.value
-    const { view, columns } = look.value
+    const { view, columns, density } = look.value
     const list = order.value
     const stations = shownStations.value
     const factor = scale.value
@@ -68,13 +70,14 @@ export function openArrangement({ screen, look, cards, shownStations, ruler }) {
     if (width <= 0 || height <= 0) return
     untracked(() => {
       const gap = Math.round(12 * factor)
-      const count = columns === "auto" ? columnsFor(width, narrowestColumn(factor), gap) : Number(columns)
+      const count = columns === "auto" ? columnsFor(width, narrowestColumn(factor, dense), gap) : Number(columns)
       const column = Math.floor((width - gap * (count - 1)) / count)
       const now = screen.now.value
       const tags = new Map(list.map((card) => [card.id, tagsOf(card, stations, now, day)]))
       const measured = ruler().measured(list, tags, { width: column, view, compact: dense, holding })
       const { again, torn } = ruler().measures
       const pages = packed(measured, { columns: count, height, gap, again, torn, alone: TORN_WHEN_LONGER })
+      if (density === "auto") crowded.value = dense ? pages.length > 1 || (pages[0]?.length ?? 0) > count * ROOMY_AGAIN : pages.length > 1
       const heights = new Map(measured.map(({ id, own }) => [id, own.join()]))
       layout.value = { pages, tags, heights, cards: new Map(list.map((card) => [card.id, card])), columns: count, width: column, list }
     })

@@ -44,10 +44,11 @@ function Tags({ tags, kitchen }) {
   return html`<div class="k-tags">${said}${stations.length > 0 && html`<span class="k-tag k-also"><${Icon} name="split" size="1.1em" />${t("also_at", { stations: stations.join(" · ") })}</span>`}</div>`
 }
 
-function Title({ card }) {
-  if (card.kind === "order") return html`<span class="k-big">${card.order.number}</span><${Where} card=${card} />`
+function Title({ card, time }) {
+  const since = html`<span class="k-time">${time.fresh.value && html`<b class="k-new">${t("new")}</b>`}<span class="k-age">${time.age}</span><span class="k-late">${time.late}</span></span>`
+  if (card.kind === "order") return html`<span class="k-big">${card.order.number}</span><span class="k-facts"><${Where} card=${card} />${since}</span>`
   const total = card.total > 0 ? html`${card.total}<i>×</i>` : html`<${Icon} name="ban" size="2rem" />`
-  return html`<span class="k-big k-total">${total}</span><span class="k-dish">${dishName(card.lines[0], language.value)}</span>`
+  return html`<span class="k-big k-total">${total}</span><span class="k-dish">${dishName(card.lines[0], language.value)}</span>${since}`
 }
 
 /** On a compact card the whole card's next step stands in its head instead of buttons below. */
@@ -63,9 +64,7 @@ function Head({ card, kitchen, tags, time, compact }) {
   return html`<header class="k-head-box">
     <div class="k-head-row">
       <button type="button" class="k-head" data-head=${card.id} onClick=${() => kitchen.openCard(card)}>
-        <${Title} card=${card} />
-        ${time.fresh.value && html`<b class="k-new">${t("new")}</b>`}
-        <span class="k-time"><span class="k-age">${time.age}</span><span class="k-late">${time.late}</span></span>
+        <${Title} card=${card} time=${time} />
         <span class="k-more"><${Icon} name="more" size="1.5rem" label=${t("more")} /></span>
       </button>
       ${compact && html`<${NextButton} card=${card} kitchen=${kitchen} />`}

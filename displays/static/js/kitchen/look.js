@@ -18,7 +18,7 @@ export const DEFAULT_LOOK = {
 
 /** Text sizes by name, as factors of the normal one. */
 export const SIZES = { small: 0.85, normal: 1, large: 1.2, huge: 1.5, wall: 2 }
-const NARROWEST_REM = 18.25
+const NARROWEST_REM = { roomy: 18.25, compact: 15.5 }
 
 const AT_HAND = 0.9
 
@@ -30,8 +30,9 @@ export function scaleFor(size, width) {
   return width < 1400 ? AT_HAND : SIZES.normal
 }
 
-export function narrowestColumn(scale) {
-  return NARROWEST_REM * 16 * scale
+/** In px; the head of a compact card stands in two rows and needs less. */
+export function narrowestColumn(scale, compact) {
+  return NARROWEST_REM[compact ? "compact" : "roomy"] * 16 * scale
 }
 
 export function lookOf(settings) {

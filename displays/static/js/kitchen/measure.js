@@ -23,6 +23,7 @@ export class Ruler {
 
   /** Cards as `pages.packed` wants them, with the heights of their own lines; `tags` says for each whether its head has a second row. */
   measured(cards, tags, { width, view, compact, holding }) {
+    this.place.toggleAttribute("data-compact", compact)
     this.#begin(`${width} ${view} ${compact} ${language.peek()} ${remPx()}`)
     const missing = new Map()
     const orders = this.orders()
