@@ -26,6 +26,7 @@ ELSEWHERE = ("api/", "vendor/swagger-ui-dist/")
 
 STATIC_IMPORT = re.compile(r"""(?:^|[;}])\s*(?:(?:import|export)\b[\w\s$*{},]*\bfrom|import)\s*["'](\.[^"']+)["']""", re.MULTILINE)
 LATE_IMPORT = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']\s*\)""")
+STYLE_IMPORT = re.compile(r"""^@import "(\.[^"]+)"(?: layer\((\w+)\))?;$""", re.MULTILINE)
 
 
 class Graph(NamedTuple):
@@ -40,7 +41,7 @@ class Build:
 
     def __init__(self, root: Path) -> None:
         self.marks = marks_of(root)
-        self.files = {name: (root / name).read_bytes() for name in self.marks}
+        self.files = joined({name: (root / name).read_bytes() for name in self.marks})
         whole = hashlib.sha256()
         for name, body in self.files.items():
             whole.update(f"{name}\0{len(body)}\0".encode() + body)
@@ -108,6 +109,22 @@ class Builds:
         self._known[self.current.name] = self.current
         for oldest in list(self._known)[: -self.KEPT]:
             del self._known[oldest]
+
+
+def joined(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The same files with every style that lists its pieces as one: people read the pieces, a browser asks once and draws once."""
+    pieces: set[str] = set()
+
+    def whole(name: str) -> str:
+        def piece(found: re.Match[str]) -> str:
+            there = beside(name, found[1])
+            pieces.add(there)
+            return f"@layer {found[2]} {{\n{whole(there)}}}\n" if found[2] else whole(there)
+
+        return STYLE_IMPORT.sub(piece, files[name].decode())
+
+    styles = {name: whole(name).encode() for name in files if name.endswith(".css")}
+    return {name: styles.get(name, body) for name, body in files.items() if name not in pieces}
 
 
 def marks_of(root: Path) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import displays
-from displays.files import LATE_IMPORT, STATIC_IMPORT, Build, Builds, beside
+from displays.files import LATE_IMPORT, STATIC_IMPORT, STYLE_IMPORT, Build, Builds, beside
 
 
 @pytest.fixture
@@ -22,6 +22,9 @@ def root(tmp_path: Path) -> Path:
         "js/parts/comment.js": "",
         "js/parts/string.js": "",
         "css/base.css": "body {}",
+        "css/pad.css": '/* a pad */\n@import "./pad/head.css";\n@import "./pad/foot.css" layer(parts);\n',
+        "css/pad/head.css": "h1 {}\n",
+        "css/pad/foot.css": "footer {}\n",
         "secret.sqlite": "no",
         "api/page.js": "no",
     }.items():
@@ -43,6 +46,26 @@ def test_the_same_files_are_the_same_build_wherever_they_lie(root: Path) -> None
     assert Build(root).name == before
     (root / "css/base.css").rename(root / "css/other.css")
     assert Build(root).name != before
+
+
+def test_a_style_is_served_in_one_with_its_pieces(root: Path) -> None:
+    files = Build(root).files
+    assert files["css/pad.css"].decode() == "/* a pad */\nh1 {}\n\n@layer parts {\nfooter {}\n}\n\n"
+    assert not any(name.startswith("css/pad/") for name in files)
+
+
+def test_a_changed_piece_makes_a_new_build(root: Path) -> None:
+    before = Build(root).name
+    (root / "css/pad/head.css").write_text("h1 { margin: 0 }")
+    assert Build(root).name != before
+
+
+def test_every_piece_of_a_style_is_served_with_its_page() -> None:
+    static = Path(displays.__file__).parent / "static"
+    pieces = {path.relative_to(static).as_posix() for path in static.glob("css/*/*.css")}
+    named = {beside(f"css/{path.name}", found[1]) for path in static.glob("css/*.css") for found in STYLE_IMPORT.finditer(path.read_text())}
+    assert pieces == named != set()
+    assert not any(b"@import" in body for name, body in Build(static).files.items() if name.endswith(".css"))
 
 
 def test_the_graph_is_every_module_that_a_page_needs_to_begin(root: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.shape.tree import Source, catches, findings
+from tests.shape.tree import ROOT, Source, catches, findings, project_files
 
 LINES_MAX = 420
 
@@ -16,7 +16,14 @@ def is_too_long(source: Source) -> Iterator[str]:
 
 
 def test_no_file_is_too_long() -> None:
-    assert findings(is_too_long, "hub", "devices", "displays") == []
+    assert findings(is_too_long, "hub", "devices", "displays", "sounds") == []
+
+
+def test_no_style_is_too_long() -> None:
+    styles = [path for path in (ROOT / "displays/static/css").rglob("*.css") if path in project_files()]
+    written = [Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in styles]
+    assert written
+    assert [found for source in written for found in is_too_long(source)] == []
 
 
 def test_a_long_file_is_caught() -> None:

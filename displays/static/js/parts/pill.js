@@ -49,7 +49,7 @@ export function LinkPill({ screen, class: extra }) {
   const { tone, icon } = LOOK[link.state]
   // Only a screen that waits reads the ticking clock.
   const text = linkWords(link, link.state === "reconnecting" ? screen.now.value : 0, zone)
-  return html`<button type="button" class=${join("link-pill", `link-${link.state}`, extra)} onClick=${() => setOpen(true)}>
+  return html`<button type="button" class=${join("link-pill", `link-${link.state}`, extra)} data-widest=${t("not_live_since", { time: "00:00" })} onClick=${() => setOpen(true)}>
       <span class=${join("pill", "pill-strong", `tone-${tone}`)}><${Icon} name=${icon} size="1.15em" class=${link.state === "reconnecting" && "turning"} /><span class="pill-text">${text}</span></span>
       ${waiting.length > 0 && html`<span class=${join("pill", ask ? "tone-bad" : "tone-warn")}><${Icon} name=${ask ? "warning" : "send"} size="1em" /><span class="pill-text">${t("to_send", { n: waiting.length })}</span></span>`}
     </button>
