@@ -15,6 +15,8 @@ import click
 from hub.kit.crash import PLACES
 from tests.faults.crashes import run_beside_another
 from tests.faults.kills import Run, run_kills, told
+from tests.faults.outages import run_outages
+from tests.faults.roaming import FULL
 from tests.faults.sabotage import SABOTAGES
 from tests.faults.seeded import POSTGRESQL, SQLITE, Template
 from tests.servers import PostgresServer, RedisServer
@@ -107,6 +109,31 @@ def beside(ends: int, as_json: bool) -> None:
                 figures |= {"p50_s": round(median(seen), 3), "max_s": round(seen[-1], 3)}
             click.echo(json.dumps(figures) if as_json else "  ".join(f"{name} {value}" for name, value in figures.items()))
             seeded.remove()
+
+
+@main.command()
+@database_option
+@click.option("--orders", default=FULL.orders, show_default=True)
+@click.option("--pads", default=FULL.pads, show_default=True)
+@click.option("--screens", default=FULL.screens, show_default=True, help="Devices beside the pads.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--sabotage", type=click.Choice(list(SABOTAGES)), default=None, help="Serve without a protection; the run must then find it.")
+@click.option("--newest-first", is_flag=True, help="Devices that do not keep the order of their commands; the run must then find it.")
+@json_option
+def outages(
+    database: str, orders: int, pads: int, screens: int, seed: int, sabotage: str | None, newest_first: bool, as_json: bool
+) -> None:
+    """F11: devices out of the radio's reach, for a moment or for hours, while the house goes on."""
+    broken = False
+    extent = FULL._replace(orders=orders, pads=pads, screens=screens)
+    with templates(database) as made:
+        for template in made:
+            seeded = template.copy()
+            run = asyncio.run(run_outages(seeded, extent, seed=seed, sabotage=sabotage or "", newest_first=newest_first))
+            click.echo(json.dumps({"run": "outages"} | run.summary()) if as_json else f"outages\n{run.told()}\n")
+            broken |= bool(run.faults())
+            seeded.remove()
+    sys.exit(broken)
 
 
 if __name__ == "__main__":

@@ -360,3 +360,49 @@ async def disable_staff(venue: Venue, turn: int) -> Ask:
 async def enable_staff(venue: Venue, turn: int) -> Ask:
     await done(venue, "manager", "POST", f"/staff/{person_of(venue, turn)}/disable")
     return Ask("manager", f"/staff/{person_of(venue, turn)}/enable")
+
+
+# Rules and templates
+
+WORDS = {"zh-CN": {"text": "{roomName}有新订单"}}
+
+
+async def template_of(venue: Venue) -> str:
+    body = {"event": "line_ready", "name": fresh("Words"), "texts": WORDS}
+    return str((await done(venue, "manager", "POST", "/im/templates", body))["template"]["id"])
+
+
+async def rule_of(venue: Venue, turn: int) -> Any:
+    return (await venue["manager"].get("/im/rules")).json()["items"][turn]
+
+
+@case("POST", "/im/templates")
+async def add_template(_venue: Venue, _turn: int) -> Ask:
+    body = {"event": "line_ready", "name": fresh("Words"), "texts": WORDS}
+    return Ask("manager", "/im/templates", body, body | {"name": "Other"})
+
+
+@case("PATCH", "/im/templates/{template_id:uuid}")
+async def edit_template(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/im/templates/{await template_of(venue)}", {"name": fresh("Words")}, {"name": "Other"})
+
+
+@case("DELETE", "/im/templates/{template_id:uuid}")
+async def remove_template(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/im/templates/{await template_of(venue)}")
+
+
+@case("POST", "/im/rules")
+async def add_rule(venue: Venue, turn: int) -> Ask:
+    body = {"event": "line_ready", "channel": ("handheld", "office")[turn], "kind": "notice", "template_id": await template_of(venue)}
+    return Ask("manager", "/im/rules", body, body | {"channel": "all"})
+
+
+@case("PATCH", "/im/rules/{rule_id:uuid}")
+async def edit_rule(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/im/rules/{(await rule_of(venue, turn))['id']}", {"times": 7 + turn}, {"times": 2})
+
+
+@case("DELETE", "/im/rules/{rule_id:uuid}")
+async def remove_rule(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/im/rules/{(await rule_of(venue, turn))['id']}")
