@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, insert, select, update
 
 from bench.orders.shots import Shots
 from bench.processes import ROOT, NotRun, Process, free_port, python
@@ -50,7 +50,9 @@ class HubVenue:
 
     @classmethod
     def on_postgres(cls, folder: Path, url: str) -> Self:
-        return cls(folder, url, seeded(folder, url))
+        venue = cls(folder, url, seeded(folder, url))
+        venue.announce(False)
+        return venue
 
     def copied(self, folder: Path, url: str) -> "HubVenue":
         """The same venue in a database that was made as a copy of this one."""
@@ -120,6 +122,11 @@ class HubVenue:
             connection.execute(insert(table["stay"]), stays)
         return [room["id"] for room in rooms]
 
+    def announce(self, wanted: bool) -> None:
+        """Whether orders are announced. The peers announce nothing, so what is compared with them does not either."""
+        with self.engine.begin() as connection:
+            connection.execute(update(self.tables["im_rule"]).values(enabled=wanted))
+
     def shots(self, orders: int, clients: int) -> Shots:
         """Orders of three lines by cashiers, each for a stay of its own."""
         tokens = self.add_devices("cashier", clients)
@@ -137,6 +144,7 @@ def sqlite_model() -> HubVenue:
     folder = Path(tempfile.mkdtemp(prefix="venuehub-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     venue = HubVenue(folder / "hub", "", seeded(folder / "hub", ""))
+    venue.announce(False)
     venue.close()
     return venue
 
@@ -179,6 +187,12 @@ class Hub:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return json.load(answer)
 
+    def fetch(self, path: str, token: str) -> bytes:
+        """An answer of any kind, as it came."""
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return bytes(answer.read())
+
     def send(self, method: str, path: str, token: str, body: Any, key: str) -> Any:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": key}
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", json.dumps(body).encode(), headers, method=method)
@@ -199,7 +213,8 @@ def serving(venue: HubVenue, commits: Path | None = None, name: str = "hub", por
     port = port or free_port()
     arguments = ["serve", "--port", str(port), "--host", "127.0.0.1", "--data", str(venue.folder)]
     argv = python("bench.delivery.timed_hub", commits, *arguments) if commits else python("hub.cli", *arguments)
-    with Process(name, argv, {"VENUEHUB_DATABASE_URL": venue.url} if venue.url else {}) as process:
+    settings = {"VENUEHUB_SPEECH_ENGINE": "none", **({"VENUEHUB_DATABASE_URL": venue.url} if venue.url else {})}
+    with Process(name, argv, settings) as process:
         hub = Hub(process, port)
         process.wait_until(hub.ready, 60, "not ready after 60 s")
         yield hub

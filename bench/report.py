@@ -14,6 +14,7 @@ TITLES = {
     "delivery": "From the commit to fifty screens",
     "reconnect": "Everybody comes back at once",
     "volume": "A full database",
+    "history": "Reports and lists over a quarter of a year",
 }
 
 

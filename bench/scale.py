@@ -16,6 +16,8 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     delivery_rounds: int
     reconnecting: int
     volume_orders: int
+    history_orders: int
+    history_rounds: int
 
 
 FULL = Scale(
@@ -31,6 +33,8 @@ FULL = Scale(
     delivery_rounds=20,
     reconnecting=5_000,
     volume_orders=1_000_000,
+    history_orders=400,
+    history_rounds=20,
 )
 SMALL = Scale(
     name="small",
@@ -45,4 +49,6 @@ SMALL = Scale(
     delivery_rounds=3,
     reconnecting=200,
     volume_orders=100_000,
+    history_orders=40,
+    history_rounds=3,
 )

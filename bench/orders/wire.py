@@ -39,11 +39,14 @@ class LineOut(msgspec.Struct, frozen=True, kw_only=True):
     unit_price: int
     placed_at: str
     started_at: str | None = None
+    started_by: str | None = None
     ready_at: str | None = None
+    ready_by: str | None = None
     called_at: str | None = None
     call_count: int = 0
     claimed_by: UUID | None = None
     served_at: str | None = None
+    served_by: str | None = None
     cancelled_at: str | None = None
     voided_at: str | None = None
     void_confirmed_at: str | None = None

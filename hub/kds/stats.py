@@ -20,7 +20,7 @@ from hub.kds.stations import stations_of
 from hub.kit.db import Tx
 from hub.kit.errors import invalid
 from hub.kit.sheets import Cell, write_csv
-from hub.orders.figures import QUARTER_MS, Asked, Grain, Group, counted_lines
+from hub.orders.figures import QUARTER_MS, Asked, Grain, Group, Lines, counted_lines, grouped, taken_apart
 from hub.store.queries import dish_names, name_of
 from hub.venue.days import business_day
 from hub.venue.queries import ShopRow, at_shop, shop_row
@@ -31,15 +31,6 @@ MOST_DAYS = 92
 COUNTS = ("lines", "portions", "late", "recalled", "cancelled", "voided", "abandoned")
 
 By = Literal["dish", "station", "hour", "day"]
-
-
-class Tally(NamedTuple):
-    """A group of lines with its spans as numbers."""
-
-    group: Group
-    waiting: list[int]
-    cooking: list[int]
-    pickup: list[int]
 
 
 class Range(NamedTuple):
@@ -55,14 +46,11 @@ class Counted(NamedTuple):
     shop: ShopRow
     days: Range
     names: Mapping[UUID, dict[str, str]]
-    groups: Mapping[Grain, Sequence[Group]]
+    lines: Lines
 
     @property
     def language(self) -> str:
         return str(self.shop.setting("language"))
-
-    def tallies(self, grain: Grain) -> list[Tally]:
-        return [Tally(group, *map(numbers, (group.waiting, group.cooking, group.pickup))) for group in self.groups[grain]]
 
     def dish(self, sku_id: UUID) -> dict[str, Any]:
         names = self.names.get(sku_id, {})
@@ -87,13 +75,14 @@ def counted(
     shop = shop_row(tx, shop_id)
     days = range_of(first, last, business_day(tx.now, shop.timezone, shop.day_start))
     red_seconds = {each.code: each.red_seconds for each in stations_of(tx, shop_id)}
-    groups = {grain: counted_lines(tx, Asked(shop_id, *days, station), grain, red_seconds) for grain in grains}
-    return Counted(shop, days, dish_names(tx, shop_id), groups)
+    lines = counted_lines(tx, Asked(shop_id, *days, station), grains, red_seconds)
+    return Counted(shop, days, dish_names(tx, shop_id), lines)
 
 
 def kitchen_stats(found: Counted) -> KitchenStats:
     """The kitchen's times in all, and by day, station, dish and hour."""
-    dishes, hour = found.tallies("dish"), hours_of(found.shop.timezone)
+    apart = taken_apart(found.lines)
+    dishes, hour = grouped(found.lines, apart, "dish"), hours_of(found.shop.timezone)
     by_day = [DayTimes(business_day=day.isoformat(), **asdict(some)) for day, some in by(dishes, lambda day, station, sku: day)]
     by_station = [StationTimes(station=code, **asdict(some)) for code, some in by(dishes, lambda day, station, sku: station)]
     by_dish = [
@@ -101,7 +90,8 @@ def kitchen_stats(found: Counted) -> KitchenStats:
         for (code, sku), some in by(dishes, lambda day, station, sku: (station, sku))
     ]
     by_hour = [
-        HourTimes(hour=at, **asdict(some)) for at, some in by(found.tallies("quarter"), lambda day, quarter: hour(quarter * QUARTER_MS))
+        HourTimes(hour=at, **asdict(some))
+        for at, some in by(grouped(found.lines, apart, "quarter"), lambda day, quarter: hour(quarter * QUARTER_MS))
     ]
     return KitchenStats(
         first=found.days.first.isoformat(),
@@ -115,16 +105,12 @@ def kitchen_stats(found: Counted) -> KitchenStats:
     )
 
 
-def by(tallies: Iterable[Tally], key: Callable[..., K]) -> list[tuple[K, Times]]:
+def by(groups: Iterable[Group], key: Callable[..., K]) -> list[tuple[K, Times]]:
     """The figures of everything that has the same key."""
-    alike: dict[K, list[Tally]] = {}
-    for tally in tallies:
-        alike.setdefault(key(*tally.group.key), []).append(tally)
+    alike: dict[K, list[Group]] = {}
+    for group in groups:
+        alike.setdefault(key(*group.key), []).append(group)
     return [(at, times(some)) for at, some in alike.items()]
-
-
-def numbers(text: str | None) -> list[int]:
-    return list(map(int, text.split(","))) if text else []
 
 
 def range_of(first: date | None, last: date | None, today: date) -> Range:
@@ -155,10 +141,10 @@ def hours_of(timezone: str) -> Callable[[int], int]:
     return hour
 
 
-def times(tallies: Sequence[Tally]) -> Times:
-    """The figures of all these tallies together."""
-    counts = {name: sum(getattr(one.group, name) for one in tallies) for name in COUNTS}
-    waiting, cooking, pickup = (spread(getattr(one, name) for one in tallies) for name in ("waiting", "cooking", "pickup"))
+def times(groups: Sequence[Group]) -> Times:
+    """The figures of all these groups together."""
+    counts = {name: sum(getattr(one, name) for one in groups) for name in COUNTS}
+    waiting, cooking, pickup = (spread(getattr(one, name) for one in groups) for name in ("waiting", "cooking", "pickup"))
     return Times(waiting=waiting, cooking=cooking, pickup=pickup, **counts)
 
 
@@ -211,7 +197,7 @@ def stats_table(found: Counted, kind: By) -> list[list[Cell]]:
         "hour": lambda day, quarter: (day, f"{hour(quarter * QUARTER_MS):02d}"),
     }
     rows: list[list[Cell]] = []
-    for (day, *about), some in by(found.tallies(GRAIN[kind]), keys[kind]):
+    for (day, *about), some in by(grouped(found.lines, taken_apart(found.lines), GRAIN[kind]), keys[kind]):
         named = [found.dish(value)["name"] if name == "dish" else value for name, value in zip(own, about, strict=True)]
         rows.append([day.isoformat(), *named, *figures(some)])
     columns = [name for name in COLUMNS if name not in ("station", "dish", "hour") or name in own]
