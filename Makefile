@@ -17,5 +17,6 @@ bench:
 COMPILE = uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
 	$(COMPILE) --group build -o requirements.lock
-	$(COMPILE) --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group build --extra speech -c requirements.lock -o requirements-speech.lock
+	$(COMPILE) --group build --extra speech --group dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group build --group bench -c requirements-dev.lock -o requirements-bench.lock

@@ -29,6 +29,8 @@ EXE = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{EXE}"
 
 CORE_LOCK = "requirements.lock"
+VOICE_LOCK = "requirements-speech.lock"
+"""The same and the voice of the announcements. Where there is none for a machine, the hub does without."""
 EXTRA_LOCKS = {"test": "requirements-dev.lock", "check": "requirements-dev.lock", "bench": "requirements-bench.lock"}
 CHECKS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["lint-imports"])
 
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
             return 0  # nobody waits a minute for a list of commands
     if command == "check" and arguments[1:]:
         return give_up("check takes no arguments: it runs ruff, mypy and import-linter over everything")
-    if not prepare([CORE_LOCK, *filter(None, [EXTRA_LOCKS.get(command)])]):
+    if not prepare([CORE_LOCK, *filter(None, [EXTRA_LOCKS.get(command)])], wished=[] if command in EXTRA_LOCKS else [VOICE_LOCK]):
         return 1
     if command == "check":
         return check()
@@ -54,12 +56,14 @@ def main(arguments: list[str]) -> int:
     return become([str(BIN / f"venuehub{EXE}"), *(arguments or [command])])
 
 
-def prepare(locks: list[str]) -> bool:
+def prepare(locks: list[str], wished: list[str] | None = None) -> bool:
     """Install each lock whose stamp is not of today's content; the stamp is written last, so a half-made .venv is made again.
 
-    A core that is whole stays as it is when a further lock breaks off: a hub may be running from it.
+    A core that is whole stays as it is when a further lock breaks off: a hub may be running from it. What is only wished for is tried
+    once for each of its contents.
     """
-    wanted = {name: fingerprint(name) for name in locks}
+    optional = wished or []
+    wanted = {name: fingerprint(name) for name in [*locks, *optional]}
     if up_to_date(wanted):
         return True
     with alone():
@@ -78,13 +82,22 @@ def prepare(locks: list[str]) -> bool:
             STAMP.unlink(missing_ok=True)
         for name, content in wanted.items():
             if installed.get(name) != content:
-                say(f"installing {name}" + ("" if name == CORE_LOCK else "; once, a minute or two"))
-                if not install("--require-hashes", "-r", str(ROOT / name)):
+                say(f"installing {name}" + ("" if name == CORE_LOCK or name in optional else "; once, a minute or two"))
+                if not install("--require-hashes", "-r", str(ROOT / name)) and not is_bearable(name in optional):
                     return False
         if not install("--no-deps", "--no-build-isolation", "-e", str(ROOT)):
-            return False
+            return is_bearable(False)
         write_stamp(installed | wanted)
     return True
+
+
+def is_bearable(is_voice: bool) -> bool:
+    """Say what a failed installation means; the hub can do without its voice and without nothing else."""
+    if is_voice:
+        say("no voice could be installed here: announcements are chimes and text, unless the system has an espeak-ng")
+    else:
+        give_up("the installation failed; what pip said stands above. Start again to try again")
+    return is_voice
 
 
 def up_to_date(wanted: dict[str, str]) -> bool:
@@ -160,10 +173,7 @@ def install(*what: str) -> bool:
     if uv and told_to_stderr([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *what]):
         return True
     pip = pip_command()
-    if pip and told_to_stderr([*pip, "install", "-qq", "--disable-pip-version-check", *what]):
-        return True
-    give_up("the installation failed; what pip said stands above. Start again to try again")
-    return False
+    return bool(pip) and told_to_stderr([*pip, "install", "-qq", "--disable-pip-version-check", *what])
 
 
 def check() -> int:

@@ -14,13 +14,16 @@ from litestar.di import Provide
 from litestar.handlers import asgi
 
 from displays.pages import display_pages
+from displays.templating import DISPLAYS
 from hub import boards, reactions
 from hub.accounts.actor import Actor
 from hub.accounts.tokens import TICKET_PREFIX
 from hub.demo_links import DemoLinks
 from hub.features import ROUTES
 from hub.im.identity import authenticate, identify, redeem, seat
+from hub.im.messages.provider import Provider, use_provider
 from hub.im.sockets import SocketHooks
+from hub.im.speech.studio import Studio
 from hub.kit import idempotency, jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
@@ -40,6 +43,7 @@ from hub.live.stage import Stage, own_addresses
 from hub.migrations import migrate, sqlite_path
 from hub.settings import BadSettings, Settings
 from hub.upkeep import Upkeep
+from sounds.voice import Voice
 
 if TYPE_CHECKING:
     from hub.live.hints import Hints
@@ -47,6 +51,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("hub")
 
 PREFIX = "/api/v1"
+CHIME = DISPLAYS / "static" / "sounds" / "called.wav"
+"""Heard in the place of words that cannot be said."""
 
 
 def open_database(settings: Settings, clock: Clock) -> Database:
@@ -58,6 +64,15 @@ def open_database(settings: Settings, clock: Clock) -> Database:
         database = PostgresDatabase(settings.database.url, clock)
     else:
         database = SqliteDatabase(sqlite_path(settings), clock)
+    use_provider(
+        database,
+        Provider(
+            url=settings.im.provider_url,
+            token=settings.im.provider_token,
+            channels=frozenset(settings.im.provider_channels),
+            seconds=settings.im.provider_seconds,
+        ),
+    )
     database.endings = (idempotency.store_answers, append_events)
     database.reactions = reactions.REACTIONS
     return database
@@ -117,6 +132,7 @@ class Hub:
         """Files of the certificate and of its key, when this hub serves https."""
         self.tasks: list[asyncio.Task[None]] = []
         self.upkeep: Upkeep
+        self.studio: Studio
 
     def prepare(self) -> None:
         """Take the folder and bring the database to the newest schema, before anything runs.
@@ -143,6 +159,8 @@ class Hub:
             self.tls = str(certificates.files.certificate), str(certificates.files.key)
             self.stage.own_hosts |= certificates.hosts
         self.desk = Desk(self.database, authenticate, FolderFiles(self.settings.data_path / FILES))
+        voice = Voice(limit_seconds=self.settings.speech.time_limit_seconds)
+        self.studio = Studio(self.settings.speech, self.database, self.desk.files, voice, CHIME.read_bytes())
         self.dispatcher = Dispatcher(self.database, open_broker(self.settings, self.database))
         self.long_poll = LongPoll(self.database, self.fanout, seat_on)
         if self.settings.redis.url:
@@ -167,12 +185,14 @@ class Hub:
         self.stage.start()
         if self.hints is not None:
             self.hints.start()
+        self.studio.start()
         inside = self.settings.jobs.inside
         await self.dispatcher.start(execute=inside)
         self.tasks = [
             asyncio.create_task(self.every(RENEW_SECONDS, self._renew_mark), name="marks"),
             asyncio.create_task(self.every(1.0, self.upkeep.second), name="upkeep-second"),
             asyncio.create_task(self.every(60.0, self.upkeep.minute), name="upkeep-minute"),
+            asyncio.create_task(self.every(600.0, self.studio.tidy), name="sounds-tidy"),
         ]
 
     async def _renew_mark(self, *, starting: bool = False) -> None:
@@ -191,9 +211,10 @@ class Hub:
                 log.exception("%s failed", work.__name__)
 
     def committed(self, txs: Sequence[Tx]) -> None:
-        """After each commit, on the loop: screens first, then jobs that are due."""
+        """After each commit, on the loop: screens first, then jobs that are due, then the sound of what was announced."""
         self.fanout.deliver(txs)
         self.dispatcher.wake(txs)
+        self.studio.warm(txs)
 
     def going_away(self) -> None:
         """The server begins to stop: nobody new, and long polls are answered."""
@@ -207,6 +228,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.dispatcher.stop()
+        await self.studio.stop()
         if self.hints is not None:
             await self.hints.stop()
         await self.fanout.stop()
@@ -283,6 +305,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     )
     app.state.desk = hub.desk
     app.state.hub = hub
+    app.state.studio = hub.studio
     check_routes(app)
     app.asgi_handler = Envelope(app.asgi_handler)
     return app

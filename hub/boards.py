@@ -14,7 +14,9 @@ from litestar.params import FromQuery
 
 from hub.accounts.actor import Actor
 from hub.im import queries as im
+from hub.im.alarms.queries import board_alarms
 from hub.im.identity import seat
+from hub.im.pad_calls.queries import board_pad_calls, board_pad_calls_of_stay
 from hub.kit.db import Tx
 from hub.kit.errors import Forbidden, Invalid, NotFound, NotSignedIn
 from hub.kit.web import Out, Run, allow, refuses
@@ -49,7 +51,7 @@ def board_of_pad(tx: Tx, who: Actor, shop_id: UUID) -> Board:
         "room": room,
         "stay": stay,
         **of_orders(found, "orders", "lines", "rounds"),
-        "pad_calls": [],
+        "pad_calls": board_pad_calls_of_stay(tx, shop_id, stay.id if stay is not None else None),
         "sold_out": store.board_sold_out(tx, shop_id),
     }
 
@@ -69,16 +71,21 @@ def board_of_cashier(tx: Tx, who: Actor, shop_id: UUID) -> Board:
         "rooms": venue.board_rooms(tx, shop_id),
         "stays": venue.board_stays(tx, shop_id),
         **of_orders(orders.board_of_cashier(tx, shop_id), "orders", "lines", "rounds"),
-        "pad_calls": [],
+        "pad_calls": board_pad_calls(tx, shop_id),
         "sessions": venue.board_sessions(tx, shop_id),
-        "alarms": [],
+        "alarms": board_alarms(tx, shop_id),
         "sold_out": store.board_sold_out(tx, shop_id),
     }
 
 
 def board_of_handheld(tx: Tx, who: Actor, shop_id: UUID) -> Board:
     found = orders.board_of_handheld(tx, shop_id)
-    return {**whole_shop(tx, who, shop_id), "rooms": venue.board_rooms(tx, shop_id), **of_orders(found, "lines"), "pad_calls": []}
+    return {
+        **whole_shop(tx, who, shop_id),
+        "rooms": venue.board_rooms(tx, shop_id),
+        **of_orders(found, "lines"),
+        "pad_calls": board_pad_calls(tx, shop_id),
+    }
 
 
 def whole_shop(tx: Tx, _who: Actor, shop_id: UUID) -> Board:

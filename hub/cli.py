@@ -371,6 +371,13 @@ def simulate(arguments: tuple[str, ...]) -> None:
 
 @main.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def speaker(arguments: tuple[str, ...]) -> None:
+    """Be a loudspeaker: say a hub's announcements on this machine."""
+    become(["devices.speaker", *arguments])
+
+
+@main.command(context_settings=PASS_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure side by side with named peers, from a checkout."""
     checkout = Path(__file__).parent.parent

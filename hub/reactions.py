@@ -10,14 +10,30 @@ from uuid import UUID
 
 from hub.accounts import shops
 from hub.accounts.events import RefreshReused
+from hub.announcing import orders as announcing
+from hub.announcing import places
+from hub.announcing.alarms import alarm_stands, raise_for_round
+from hub.announcing.subjects import SUBJECTS, look_at_orders, order_of
 from hub.im import identity
+from hub.im.alarms.unheard import clear_when_heard
 from hub.im.devices import revoke_for_reuse
+from hub.im.events import ReceiptRecorded
+from hub.im.messages import acting as _acting
+from hub.im.messages import jobs as _message_jobs
+from hub.im.messages.standing import PREPARE, STANDINGS
+from hub.im.pad_calls import jobs as _pad_call_jobs
+from hub.im.pad_calls.events import PadCallMade, PadCallTaken
+from hub.im.pad_calls.service import end_calls, move_calls
+from hub.im.rules.seeds import speak_by_default
+from hub.kds.events import LineMoved
 from hub.kds.stations import stations_of
 from hub.kit.db import Tx
 from hub.kit.jobs import KINDS
 from hub.orders.closing import follow_stay
+from hub.orders.events import KitchenMissedRound, OrderClosed, OrderConfirmed, RoundPlaced
+from hub.store.events import RanOut
 from hub.venue import jobs as _venue_jobs
-from hub.venue.events import StayMoved
+from hub.venue.events import ShopAdded, ShopStateChanged, StayEnded, StayMoved
 from hub.venue.queries import shop_row
 
 
@@ -27,8 +43,20 @@ def station_codes(tx: Tx, shop_id: UUID) -> list[str]:
 
 
 REACTIONS: Mapping[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    StayMoved: (follow_stay,),
+    ShopAdded: (speak_by_default,),
+    StayMoved: (follow_stay, move_calls),
+    StayEnded: (end_calls,),
     RefreshReused: (revoke_for_reuse,),
+    RoundPlaced: (announcing.announce_round,),
+    OrderConfirmed: (announcing.announce_confirmed,),
+    LineMoved: (announcing.follow_line,),
+    OrderClosed: (announcing.follow_close,),
+    ShopStateChanged: (places.announce_shop_state,),
+    RanOut: (places.announce_sold_out,),
+    PadCallMade: (places.announce_pad_call,),
+    PadCallTaken: (places.follow_pad_call,),
+    KitchenMissedRound: (raise_for_round,),
+    ReceiptRecorded: (clear_when_heard,),
 }
 
 SCOPE_EVENTS = identity.SCOPE_EVENTS
@@ -37,7 +65,10 @@ SCOPE_EVENTS = identity.SCOPE_EVENTS
 # Questions that a lower part asks of a higher one, and who answers.
 identity.known_stations = station_codes
 shops.find_shop = shop_row
+STANDINGS.update(SUBJECTS, alarm=alarm_stands)
+PREPARE.append(look_at_orders)
+_acting.find_ordered = order_of
 
-JOB_MODULES = (_venue_jobs,)
+JOB_MODULES = (_venue_jobs, _message_jobs, _pad_call_jobs)
 JOB_KINDS = frozenset(KINDS)
 """All kinds of jobs; importing this module loads their handlers."""

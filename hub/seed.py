@@ -157,7 +157,7 @@ def make_shop(
     for position, station in enumerate(described["station"]):
         values = {name: station[name] for name in ("names", "amber_seconds", "red_seconds")}
         put_station(tx, brand_id, shop_id, station["code"], PutStation(**values, position=position))
-    areas = {area["code"]: area["names"][language] for area in described["area"]}
+    areas = {area["code"]: sign(area["names"], language) for area in described["area"]}
     rooms = {
         each["number"]: add_room(tx, None, brand_id, shop_id, AddRoom(number=each["number"], area=areas[each["area"]])).id
         for each in described["room"]
@@ -230,6 +230,11 @@ def actor_for(brand_id: UUID, shop_id: UUID, person: Table, user_id: UUID) -> Ac
 
 def in_language(described: Table) -> str:
     return str(described["names"][described["language"]])
+
+
+def sign(names: Mapping[str, str], language: str) -> str:
+    """What stands on the wall where one text is for everybody: the shop's language, and English beside it."""
+    return " ".join(dict.fromkeys((names[language], names["en"])))
 
 
 def describe(tx: Tx, demo: Demo, passwords: Mapping[str, str]) -> dict[str, Any]:

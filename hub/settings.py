@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -46,6 +46,31 @@ class Jobs(Section, frozen=True, kw_only=True):
     inside: bool
 
 
+class SpeechSection(Section, frozen=True, kw_only=True):
+    """Who says announcements, and how much of the machine that may take."""
+
+    engine: Literal["auto", "none"]
+    voice_zh: str
+    voice_en: str
+    rate: Annotated[int, msgspec.Meta(ge=60, le=450)]
+    at_once: Annotated[int, msgspec.Meta(ge=1, le=8)]
+    waiting_max: Annotated[int, msgspec.Meta(ge=1)]
+    time_limit_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)]
+    wait_seconds: Annotated[float, msgspec.Meta(gt=0, le=20)]
+    rest_seconds: Annotated[float, msgspec.Meta(ge=0)]
+    keep_days: Annotated[int, msgspec.Meta(ge=2)]
+    cache_mb: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Im(Section, frozen=True, kw_only=True):
+    """Empty url: every message goes out on the built-in stream."""
+
+    provider_url: str
+    provider_token: str
+    provider_channels: tuple[str, ...]
+    provider_seconds: float
+
+
 class Log(Section, frozen=True, kw_only=True):
     """What is written to standard error."""
 
@@ -60,6 +85,8 @@ class Settings(Section, frozen=True, kw_only=True):
     database: DatabaseSection
     redis: RedisSection
     jobs: Jobs
+    im: Im
+    speech: SpeechSection
     log: Log
     data: str = "data"
     """The data folder: database, files, lock."""

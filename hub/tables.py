@@ -2,6 +2,11 @@
 
 from hub.accounts import models as _accounts
 from hub.im import models as _im
+from hub.im.alarms import models as _alarms
+from hub.im.messages import models as _messages
+from hub.im.pad_calls import models as _pad_calls
+from hub.im.rules import models as _im_rules
+from hub.im.speech import models as _speech
 from hub.kds import models as _kds
 from hub.kit import idempotency as _keys
 from hub.kit import jobs as _jobs
@@ -11,6 +16,6 @@ from hub.orders import models as _orders
 from hub.store import models as _store
 from hub.venue import models as _venue
 
-LOADED = (_accounts, _im, _kds, _keys, _jobs, _live, _orders, _store, _venue)
+LOADED = (_accounts, _alarms, _im, _im_rules, _kds, _keys, _jobs, _live, _messages, _orders, _pad_calls, _speech, _store, _venue)
 
 TABLES = metadata.tables

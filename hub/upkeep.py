@@ -1,17 +1,23 @@
-"""What a running hub does beside commands: presence leases, rounds that kitchens have seen or missed, forgetting what is old.
+"""What a running hub does beside commands: presence leases, late messages, rounds that kitchens have seen or missed, alarms, forgetting.
 
 Everything here is patient: second lane, small steps, and safe on any number of hubs at once.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from hub.accounts import sessions
 from hub.accounts.attempts import forget_old_attempts
+from hub.announcing.alarms import look_after_alarms
 from hub.im import presence
+from hub.im.messages import tidying
+from hub.im.messages.deliveries import mark_acked
+from hub.im.messages.events import MessageSent
+from hub.im.messages.provider import provider_of
 from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.db import Database, Tx
@@ -21,7 +27,15 @@ from hub.live.log import read_of_types
 from hub.orders.events import OrderChanged, OrderPlaced
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 
-HOUSEKEEPING = (presence.forget_closed, sessions.forget_expired, idempotency.forget_old, jobs.forget_done, forget_old_attempts)
+HOUSEKEEPING = (
+    presence.forget_closed,
+    sessions.forget_expired,
+    idempotency.forget_old,
+    jobs.forget_done,
+    forget_old_attempts,
+    tidying.forget_calls,
+    tidying.forget_lanes,
+)
 """Rows whose time is over: each takes a few at once and says how many, so that a hub that was off for weeks holds up nobody."""
 MISSED_AFTER = timedelta(seconds=10)
 LEASE_EVERY = 5
@@ -29,6 +43,7 @@ LEASE_EVERY = 5
 
 BRING_ROUNDS = frozenset({OrderPlaced.type, OrderChanged.type})
 """Events that bring the lines of a round to a kitchen: placed, or, where the cashier is asked first, confirmed."""
+BRING_MESSAGES = frozenset({MessageSent.type})
 LOOK_BACK = 2_000
 """So many numbers before the first word of a connection are looked at: what it stored before it came, or took with its snapshot."""
 
@@ -61,10 +76,44 @@ class Stored(msgspec.Struct):
 decoder = msgspec.json.Decoder(Stored)
 
 
+class NamedMessage(msgspec.Struct):
+    """What is needed of an event that brought a message."""
+
+    message: UUID
+
+
+class StoredMessage(msgspec.Struct):
+    """Such an event as it lies in the log."""
+
+    data: NamedMessage
+
+
+message_decoder = msgspec.json.Decoder(StoredMessage)
+
+
 def rounds_in(texts: Iterable[bytes]) -> set[tuple[UUID, int]]:
     """The rounds, `(order id, round)`, that these events brought."""
     brought = (decoder.decode(text).data for text in texts)
     return {(each.order.id, line.round) for each in brought for line in each.lines}
+
+
+class Noted(NamedTuple):
+    """What is written down when a device has stored events."""
+
+    shop_id: UUID
+    device_id: UUID
+    is_kitchen: bool
+
+    @property
+    def types(self) -> frozenset[str]:
+        return BRING_ROUNDS | BRING_MESSAGES if self.is_kitchen else BRING_MESSAGES
+
+    def write(self, tx: Tx, brought: Iterable[tuple[str, bytes]]) -> None:
+        """`brought` are the types and texts of the events."""
+        texts = list(brought)
+        messages = {message_decoder.decode(text).data.message for kind, text in texts if kind in BRING_MESSAGES}
+        mark_acked(tx, self.shop_id, self.device_id, messages)
+        mark_round_seen(tx, self.shop_id, rounds_in(text for kind, text in texts if kind in BRING_ROUNDS))
 
 
 class Upkeep:
@@ -77,29 +126,31 @@ class Upkeep:
         hooks.on_stored = self.screen_has_stored
 
     def screen_has_stored(self, connection: Connection, feed: Feed, before: int) -> None:
-        """A kitchen screen has acked rounds: the guest and the cashier may know that the kitchen has them."""
+        """A device has acked messages; a kitchen screen also rounds: the guest and the cashier may know that the kitchen has them."""
         shop_id = connection.seat.shop_id
-        if connection.seat.kind != "kitchen" or shop_id is None:
+        if connection.seat.device is None or shop_id is None:
             return
         up_to, channels, stream = feed.acked, feed.follow.channels, feed.tail.stream
         after = max(before, up_to - LOOK_BACK)
         remembered = feed.tail.since(after)
+        note = Noted(shop_id, connection.seat.owner, connection.seat.kind == "kitchen")
         if remembered is None or (remembered and remembered[-1].seq < up_to):  # the hub has started since: the log knows
 
             def look_back(tx: Tx) -> None:
-                rows = read_of_types(tx, stream, BRING_ROUNDS, after, up_to)
-                mark_round_seen(tx, shop_id, rounds_in(b"{" + row.body for row in rows if not channels.isdisjoint(row.channels)))
+                rows = read_of_types(tx, stream, note.types, after, up_to)
+                note.write(tx, ((row.type, b"{" + row.body) for row in rows if not channels.isdisjoint(row.channels)))
 
             self.hooks.soon(look_back, lasting=True)
             return
-        brought = (each for each in remembered if each.seq <= up_to and each.type in BRING_ROUNDS)
-        rounds = rounds_in(each.text() for each in brought if not channels.isdisjoint(each.channels))
-        if rounds:
-            self.hooks.soon(lambda tx: mark_round_seen(tx, shop_id, rounds), lasting=True)
+        brought = [each for each in remembered if each.seq <= up_to and each.type in note.types and not channels.isdisjoint(each.channels)]
+        if brought:
+            self.hooks.soon(lambda tx: note.write(tx, ((each.type, each.text()) for each in brought)), lasting=True)
 
     async def second(self) -> None:
-        """Once a second: rounds no kitchen has seen; every five seconds the presence leases."""
+        """Once a second: messages that are late, rounds no kitchen has seen, and alarms; every five seconds the presence leases."""
+        await tidying.send_late(self.database, by_job=provider_of(self.database) is not None)
         await self.database.run_later(lambda tx: note_missed_rounds(tx, tx.now - MISSED_AFTER))
+        await self.database.run_later(look_after_alarms)
         self._seconds += 1
         if self._seconds % LEASE_EVERY == 0:
             await self.hooks.renew()

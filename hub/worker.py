@@ -7,6 +7,8 @@ import signal
 
 from hub import reactions
 from hub.app import open_broker, open_database
+from hub.im.speech.prepare import use_voices
+from hub.im.speech.voices import expected_voices, voices_there
 from hub.kit.clock import Clock
 from hub.kit.jobs import Dispatcher
 from hub.kit.lock import FolderLock
@@ -33,6 +35,7 @@ async def _work(settings: Settings) -> None:
     database.attach(asyncio.get_running_loop())
     dispatcher = Dispatcher(database, open_broker(settings, database))
     database.on_commit = dispatcher.wake
+    use_voices(expected_voices(settings.speech) or await asyncio.to_thread(voices_there, settings.speech))
     await dispatcher.start()
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):

@@ -40,11 +40,14 @@ class Line(msgspec.Struct):
     allergens: list[Any] = msgspec.field(default_factory=list)
     rush: bool = False
     started_at: str | None = None
+    started_by: str | None = None
     ready_at: str | None = None
+    ready_by: str | None = None
     called_at: str | None = None
     call_count: int = 0
     claimed_by: Any = None
     served_at: str | None = None
+    served_by: str | None = None
     cancelled_at: str | None = None
     voided_at: str | None = None
     void_confirmed_at: str | None = None
@@ -177,7 +180,8 @@ class PadCall(msgspec.Struct):
     created_at: str
     version: int
     room: RoomRef | None = None
-    by: Any = None
+    by: str | None = None
+    escalated_at: str | None = None
 
 
 class PadCallMoved(msgspec.Struct):

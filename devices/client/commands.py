@@ -213,6 +213,10 @@ class Commands:
         """Done."""
         return msgspec.convert((await self.write("POST", f"/pad-calls/{pad_call_id}/finish", key=key)).body, PadCallMoved)
 
+    async def withdraw_call(self, pad_call_id: str, *, key: str | None = None) -> PadCallMoved:
+        """The guest needs nobody after all, as long as nobody has accepted."""
+        return msgspec.convert((await self.write("DELETE", f"/me/calls/{pad_call_id}", key=key)).body, PadCallMoved)
+
     # The back office
 
     async def bind_device(

@@ -104,6 +104,7 @@ class Device:
         self._iterators: set[asyncio.Queue[Event]] = set()
         self._not_live_since: datetime | None = None
         self._replaying: asyncio.Task[Any] | None = None
+        self._unsent_receipts: list[Receipt] = []
         self.follower.on_event.append(self._event)
         self.follower.on_change.append(self._waiting.look)
         self._crew.on_frame.append(lambda _: self._waiting.look())
@@ -320,6 +321,8 @@ class Device:
         self.state = "live"
         self._not_live_since = None
         self._replay_soon()
+        if self._unsent_receipts:
+            self._aside(self._send_left_receipts())
 
     def _event(self, event: Event) -> None:
         for queue in self._iterators:
@@ -328,7 +331,17 @@ class Device:
             self._aside(self.inbox.take(event, self._send_receipt))
 
     async def _send_receipt(self, receipt: Receipt) -> bool:
-        return await self.receipt(receipt.message, receipt.result)
+        """Say it now, else with the next welcome: a sentence may outlast its connection."""
+        live = self._connection is not None and self._connection.welcome is not None
+        sent = live and await self.receipt(receipt.message, receipt.result)
+        if not sent:
+            self._unsent_receipts = [*self._unsent_receipts[-199:], receipt]
+        return sent
+
+    async def _send_left_receipts(self) -> None:
+        left, self._unsent_receipts = self._unsent_receipts, []
+        for receipt in left:
+            await self._send_receipt(receipt)
 
     def _aside(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

@@ -13,10 +13,14 @@ import msgspec
 from devices.client.problems import Problem, Silence, problem_from
 
 API = "/api/v1"
+FILES = ("audio/", "image/")
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer that came: HTTP status, header fields (lower-case names), and the decoded body (None when there is none)."""
+    """An answer that came: HTTP status, header fields (lower-case names), and the decoded body.
+
+    The body is what the JSON says, the bytes of a sound or a picture, or text; None when there is none.
+    """
 
     status: int
     headers: dict[str, str]
@@ -96,7 +100,9 @@ class Hub:
         params: dict[str, Any] | None = None,
         timeout_seconds: float | None = None,
     ) -> Reply:
-        """Ask once. `path` is below `/api/v1`, or begins with it; `body` is sent as JSON; parameters that are None are left out.
+        """Ask once. `path` is below `/api/v1`, or begins with it, or is a whole address of this hub.
+
+        `body` is sent as JSON; parameters that are None are left out.
 
         Raises:
             Silence: no whole answer came; the request may have taken effect.
@@ -107,7 +113,7 @@ class Hub:
         content = None if body is None else msgspec.json.encode(body)
         if content is not None:
             fields["Content-Type"] = "application/json"
-        url = self.url + (path if path.startswith(API) else API + path)
+        url = path if path.startswith(f"{self.url}/") else self.url + (path if path.startswith(API) else API + path)
         query = {name: value for name, value in (params or {}).items() if value is not None}
         wait = self.timeout_seconds if timeout_seconds is None else timeout_seconds
         try:
@@ -127,6 +133,8 @@ class Hub:
 def _decoded(answer: httpx.Response) -> Any:
     if not answer.content:
         return None
+    if answer.headers.get("content-type", "").startswith(FILES):
+        return answer.content
     try:
         return msgspec.json.decode(answer.content)
     except msgspec.DecodeError:

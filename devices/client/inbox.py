@@ -18,7 +18,10 @@ MESSAGE_EVENT = "im.message_sent"
 
 
 class Message(msgspec.Struct):
-    """What `im.message_sent` carries. `kind` is `announcement`, `refresh`, `notice` or `pad_call`; `audio` is an address on the hub."""
+    """What `im.message_sent` carries. `kind` is `announcement`, `refresh`, `notice` or `pad_call`; `audio` is an address on the hub.
+
+    `silent`: to be shown, not heard. `lines` are the ids of the lines it is about.
+    """
 
     message: str
     kind: str
@@ -34,6 +37,8 @@ class Message(msgspec.Struct):
     of: int = 1
     resource: Any = None
     version: int | None = None
+    silent: bool = False
+    lines: list[str] = msgspec.field(default_factory=list)
 
 
 OnMessage = Callable[[Message], Awaitable[str | None]]

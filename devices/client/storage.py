@@ -74,6 +74,9 @@ class DeviceStore(Protocol):
     def keep_tokens(self, tokens: TokenPair) -> None:
         """Write new tokens over the old."""
 
+    def forget_tokens(self) -> None:
+        """These tokens are good for nothing any more."""
+
     def hear(self, message_id: str) -> bool:
         """Note that a message was met here; False when it had been met before."""
 
@@ -126,6 +129,10 @@ class MemoryStore:
     def keep_tokens(self, tokens: TokenPair) -> None:
         """See `DeviceStore`."""
         self._tokens = tokens
+
+    def forget_tokens(self) -> None:
+        """See `DeviceStore`."""
+        self._tokens = None
 
     def hear(self, message_id: str) -> bool:
         """See `DeviceStore`."""
@@ -206,6 +213,10 @@ class SqliteStore:
     def keep_tokens(self, tokens: TokenPair) -> None:
         """See `DeviceStore`."""
         self._db.execute("insert or replace into token (one, pair) values (1, ?)", (msgspec.json.encode(tokens),))
+
+    def forget_tokens(self) -> None:
+        """See `DeviceStore`."""
+        self._db.execute("delete from token")
 
     def hear(self, message_id: str) -> bool:
         """See `DeviceStore`. The newest 10,000 are remembered, far more than a hub keeps events for."""

@@ -32,6 +32,12 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         """Whose idempotency keys these are: the device's or the person's, never a shared account's."""
         return self.id
 
+    @property
+    def short_name(self) -> str:
+        """What screens call them beside what they did: a device's name, a person's first."""
+        words = self.name.split() or [""]
+        return (words[0] if self.kind == "user" else self.name)[:40]
+
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 

@@ -1,9 +1,9 @@
 """The board's shape, kind by kind of screen: which arrays there are and what stands in them (`/me/board`)."""
 
-from typing import Any
-
 from msgspec import UNSET, UnsetType
 
+from hub.im.alarms.schemas import AlarmOut
+from hub.im.pad_calls.schemas import PadCallOut
 from hub.im.schemas import DeviceOut
 from hub.kit.web import Out
 from hub.orders.schemas import LineOut, NumberOut, OrderHead, RoundOut
@@ -21,11 +21,11 @@ class BoardShape(Out, frozen=True, kw_only=True):
     lines: list[LineOut] | UnsetType = UNSET
     rounds: list[RoundOut] | UnsetType = UNSET
     numbers: list[NumberOut] | UnsetType = UNSET
-    pad_calls: list[dict[str, Any]] | UnsetType = UNSET
+    pad_calls: list[PadCallOut] | UnsetType = UNSET
     rooms: list[RoomOut] | UnsetType = UNSET
     stays: list[StayOut] | UnsetType = UNSET
     sessions: list[SessionOut] | UnsetType = UNSET
-    alarms: list[dict[str, Any]] | UnsetType = UNSET
+    alarms: list[AlarmOut] | UnsetType = UNSET
     sold_out: list[SoldOutOut] | UnsetType = UNSET
     devices: list[DeviceOut] | UnsetType = UNSET
 

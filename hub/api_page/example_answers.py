@@ -7,6 +7,10 @@ from msgspec.structs import asdict, replace
 
 from hub.accounts.schemas import AuditOut, SessionOut, SignedIn, StaffAnswer, TicketOut, Tokens
 from hub.api_page import example_things as things
+from hub.im.messages.schemas import CallAnswer, CallMessages, MessageAnswer
+from hub.im.pad_calls.schemas import PadCallAnswer
+from hub.im.rules.queries import KNOWN_EVENTS
+from hub.im.rules.schemas import Preview, RuleAnswer, TemplateAnswer
 from hub.im.schemas import (
     BindingOut,
     DeviceAnswer,
@@ -14,6 +18,7 @@ from hub.im.schemas import (
     PairingOut,
     WaitingPairing,
 )
+from hub.im.speech.schemas import SpeechOut
 from hub.kds.machines import MACHINES
 from hub.kds.schemas import (
     CancelledOrder,
@@ -112,6 +117,7 @@ ANSWERS: dict[str, Any] = {
     "block_room": RoomMoved(room=replace(things.A_ROOM, state="out_of_order", stay_id=None), stay=None, changed=True),
     "unblock_room": RoomMoved(room=replace(things.A_ROOM, state="free", stay_id=None), stay=None, changed=True),
     "clean_room": things.ENDED,
+    "list_wristbands": Page(items=[WristbandAnswer(id=things.WRISTBAND, code="A017", state="in")]),
     "add_wristband": WristbandAnswer(id=things.WRISTBAND, code="A017", state="in"),
     "hand_out": StayAnswer(stay=things.ON_WRISTBAND),
     "hand_in_wristband": replace(things.ENDED, room=None),
@@ -237,10 +243,40 @@ ANSWERS: dict[str, Any] = {
     "bind_device": DeviceAnswer(device=things.A_PAD, changed=True),
     "disable_device": DeviceAnswer(device=things.A_PAD, changed=True),
     "enable_device": DeviceAnswer(device=things.A_PAD, changed=True),
+    "make_pad_call": PadCallAnswer(pad_call=things.A_CALL, changed=True),
+    "withdraw_pad_call": PadCallAnswer(pad_call=replace(things.A_CALL, state="finished", version=2), changed=True),
+    "accept_pad_call": PadCallAnswer(pad_call=things.CALL_TAKEN, changed=True),
+    "finish_pad_call": PadCallAnswer(pad_call=replace(things.CALL_TAKEN, state="finished", version=3), changed=True),
+    "get_speech": SpeechOut(
+        state="unavailable",
+        why="the engine was ended after 10 s",
+        since=things.STARTED_AT,
+        voices={"zh-CN": "sit/cmn", "en": "gmw/en"},
+        rendered=210,
+        failed=1,
+        waiting=0,
+    ),
+    "call_by_hand": CallAnswer(call=things.A_MADE_CALL),
+    "try_rule": CallAnswer(call=replace(things.A_MADE_CALL, channels=[f"device:{things.KITCHEN}"], messages=1)),
+    "call_messages": CallMessages(call=things.A_MADE_CALL, messages=[things.A_MESSAGE]),
+    "message_log": Page(items=[things.A_LOGGED_MESSAGE]),
+    "got_it": MessageAnswer(message=things.A_MESSAGE, changed=True, ended=2),
+    "retry_message": MessageAnswer(
+        message=replace(things.A_MESSAGE, state="scheduled", attempts=0, text=None, speech=None, sent_at=None, deliveries=[]), changed=True
+    ),
+    "list_alarms": Page(items=[things.AN_ALARM]),
     "me_board": {"stream": things.STREAM, "epoch": "k3f9.2", "seq": 4711, "board": things.BOARD},
     "me_events": Polled(
         stream=things.STREAM, epoch="k3f9.2", head=4712, resumed=True, events=[msgspec.Raw(msgspec.json.encode(things.EVENT))]
     ),
+    "list_events": replace(KNOWN_EVENTS, events=KNOWN_EVENTS.events[:1]),
+    "list_rules": Page(items=[things.A_RULE]),
+    "add_rule": RuleAnswer(rule=things.A_RULE),
+    "edit_rule": RuleAnswer(rule=replace(things.A_RULE, times=2, version=3)),
+    "list_templates": Page(items=[things.A_TEMPLATE]),
+    "add_template": TemplateAnswer(template=replace(things.A_TEMPLATE, rules=0)),
+    "edit_template": TemplateAnswer(template=replace(things.A_TEMPLATE, version=2)),
+    "preview_template": Preview(text="801房间下单了水饺2份，请注意", speech="八零一房间下单了水饺2份，请注意", language="zh-CN"),
     "live": {"status": "alive"},
     "ready": {"status": "ready", "checks": {"database": True, "jobs": True}},
 }

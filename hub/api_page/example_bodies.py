@@ -19,6 +19,11 @@ ITEM = {
 SHOP = {"name": "云上汤泉·外滩店", "timezone": "Asia/Shanghai", "day_start": "03:00", "currency": "CNY"}
 STAFF = {"username": "lin.xiaoyu", "name": "林小雨", "password": "three-clear-soups", "role": "cook", "shop_id": str(things.SHOP)}
 
+TEXTS = {
+    "zh-CN": {"text": "{roomName}房间下单了[{goodsName}{num}份]，请注意"},
+    "en": {"text": "Room {roomName} ordered [{num} × {goodsName}]"},
+}
+
 Bodies = dict[str, Any]
 """Name of the case → body."""
 
@@ -62,14 +67,17 @@ BODIES: dict[str, Bodies] = {
         "on a wristband": {"lines": [DUMPLINGS], "wristband": "A017"},
         "at the desk for a room": {"lines": [DUMPLINGS], "room_id": str(things.ROOM)},
     },
-    "cancel_order": {"all or nothing": {}, "what is still possible": {"partial": True}},
+    "cancel_order": {"all or nothing": {}, "what is still possible": {"partial": True, "reason": "too_slow"}},
+    "cancel_line": {"for a reason everybody knows": {"reason": "guest_changed_mind"}, "in words": {"reason": "客人换了房间"}},
     "void_line": {"with a reason": {"reason": "客人退单"}},
     "rush_line": {"first": {"on": True}, "no longer": {"on": False}},
     "move_lines": {
         "all or none": {"action": "start", "line_ids": [str(things.LINE), str(things.SECOND)]},
         "what is possible": {"action": "finish", "line_ids": [str(things.LINE), str(things.SECOND)], "partial": True},
+        "with a reason": {"action": "cancel", "line_ids": [str(things.SECOND)], "reason": "wrong_dish"},
     },
     "set_station": {"the hot kitchen": {"names": {"zh-CN": "热菜", "en": "Hot"}, "amber_seconds": 300, "red_seconds": 480, "position": 1}},
+    "make_pad_call": {"some water": {"service": "water"}, "the bill": {"service": "cashier"}},
     "ask_pairing": {
         "a kitchen screen": {"kind": "kitchen", "app": "kitchen/1.0.0", "model": "Lenovo Tab M11", "shop_id": str(things.SHOP)}
     },
@@ -80,5 +88,48 @@ BODIES: dict[str, Bodies] = {
         "in place of a broken one": {"shop_id": str(things.SHOP), "kind": "pad", "name": "Pad 801", "replaces": str(things.DEVICE)},
     },
     "bind_device": {"into a room": {"room_id": str(things.ROOM)}, "to a station": {"stations": ["hot"]}},
+    "call_by_hand": {
+        "an announcement": {
+            "brand_id": str(things.BRAND),
+            "shop_id": str(things.SHOP),
+            "event": "order_placed",
+            "kind": "announcement",
+            "channels": ["kitchen:hot", "call"],
+            "params": {"roomName": "801", "goodsName": "水饺", "num": "2"},
+        },
+        "a refresh": {
+            "brand_id": str(things.BRAND),
+            "shop_id": str(things.SHOP),
+            "event": "custom",
+            "kind": "refresh",
+            "channels": ["all"],
+            "params": {"resource": "menu", "version": 12},
+        },
+    },
+    "try_rule": {"a kitchen screen": {"device_id": str(things.KITCHEN)}},
+    "add_template": {"an order": {"event": "order_placed", "name": "房间下单", "texts": TEXTS}},
+    "edit_template": {"other words": {"texts": {"zh-CN": {"text": "{roomName}房间点了[{goodsName}{num}份]"}}}},
+    "preview_template": {
+        "an example": {"event": "order_placed", "texts": TEXTS, "language": "zh-CN"},
+        "two dishes": {
+            "event": "order_placed",
+            "texts": TEXTS,
+            "language": "zh-CN",
+            "params": {"roomName": "802"},
+            "items": [{"goodsName": "水饺", "num": "2"}, {"goodsName": "龙井茶", "num": "1"}],
+        },
+    },
+    "add_rule": {
+        "three times to the kitchen": {
+            "event": "order_placed",
+            "channel": "kitchen",
+            "kind": "announcement",
+            "template_id": str(things.TEMPLATE),
+            "times": 3,
+            "interval_seconds": 30,
+            "chime": "new_order",
+        }
+    },
+    "edit_rule": {"off": {"enabled": False}, "shown only at night": {"quiet_from": "23:00", "quiet_to": "07:00"}},
 }
 """Every operation that takes a body."""

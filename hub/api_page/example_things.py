@@ -7,6 +7,10 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from hub.accounts.schemas import UserOut
+from hub.im.alarms.schemas import AlarmAbout, AlarmListed, AlarmStep
+from hub.im.messages.schemas import CallOut, DeliveryOut, LoggedMessage, MessageOut
+from hub.im.pad_calls.schemas import PadCallOut
+from hub.im.rules.schemas import RuleOut, TemplateOut, Words
 from hub.im.schemas import (
     AccountRef,
     DeviceListed,
@@ -50,6 +54,7 @@ def an_id(number: int) -> UUID:
 
 BRAND, SHOP, ROOM, STAY, ORDER, LINE, SECOND, CATEGORY, ITEM, SKU, OPTION, CHOICE, DEVICE, ACCOUNT, PERSON, SESSION = map(an_id, range(16))
 OTHER_ROOM, OTHER_SKU, KITCHEN, ROUND, BINDING, AUDIT, WRISTBAND, CASHIER = map(an_id, range(16, 24))
+PAD_CALL, ALARM, ALARM_CALL = map(an_id, range(50, 53))
 
 OPENED = "2026-11-22T10:02:11.480Z"
 PLACED_AT = "2026-11-22T10:41:07.123Z"
@@ -118,11 +123,14 @@ A_LINE = LineOut(
     unit_price=2800,
     placed_at=PLACED_AT,
     started_at=None,
+    started_by=None,
     ready_at=None,
+    ready_by=None,
     called_at=None,
     call_count=0,
     claimed_by=None,
     served_at=None,
+    served_by=None,
     cancelled_at=None,
     voided_at=None,
     void_confirmed_at=None,
@@ -142,8 +150,8 @@ A_TEA = replace(
     station="bar",
     unit_price=3800,
 )
-STARTED = replace(A_LINE, state="preparing", started_at=STARTED_AT, version=2)
-READY = replace(STARTED, state="ready", ready_at=READY_AT, version=3)
+STARTED = replace(A_LINE, state="preparing", started_at=STARTED_AT, started_by="Hot 1", version=2)
+READY = replace(STARTED, state="ready", ready_at=READY_AT, ready_by="Hot 1", version=3)
 A_HEAD = OrderHead(
     id=ORDER,
     number="#01",
@@ -195,11 +203,11 @@ AN_ITEM = ItemOut(
     sold_out=False,
     station="hot",
     prep_seconds=600,
+    kitchen_name="水饺",
 )
 ITEM_IN_FULL = ItemDetail(
     **asdict(AN_ITEM),
     category_id=CATEGORY,
-    kitchen_name="水饺",
     position=1,
     on_sale=True,
     version=2,
@@ -248,6 +256,32 @@ EVENT = {
     "channels": ["cashier", "kitchen:hot", "office", f"room:{ROOM}"],
     "data": {"line": msgspec.to_builtins(STARTED), "order": msgspec.to_builtins(A_HEAD), "action": "start"},
 }
+A_CALL = PadCallOut(
+    id=PAD_CALL,
+    room=AT_801,
+    service="water",
+    state="open",
+    by=None,
+    created_at=STARTED_AT,
+    accepted_at=None,
+    escalated_at=None,
+    version=1,
+)
+CALL_TAKEN = replace(A_CALL, state="accepted", by="Handheld 1", accepted_at=READY_AT, version=2)
+AN_ALARM = AlarmListed(
+    id=ALARM,
+    kind="device_unreachable",
+    subject=f"device:{DEVICE}",
+    since=STARTED_AT,
+    about=AlarmAbout(device_id=DEVICE, device="Hot 1"),
+    shop_id=SHOP,
+    raised_at=READY_AT,
+    cleared_at=None,
+    steps=[
+        AlarmStep(step="notice", state="done", reason=None, call_id=ALARM_CALL, at=READY_AT),
+        AlarmStep(step="print", state="skipped", reason="no_printer", call_id=None, at=READY_AT),
+    ],
+)
 BOARD = {
     "shop": A_SHOP,
     "room": A_ROOM,
@@ -255,7 +289,7 @@ BOARD = {
     "orders": [A_HEAD],
     "lines": [A_LINE, A_TEA],
     "rounds": [RoundOut(id=ROUND, order_id=ORDER, round=1, seen_at="2026-11-22T10:41:07.310Z", delay_ms=187)],
-    "pad_calls": [],
+    "pad_calls": [A_CALL],
     "sold_out": [SOLD_OUT],
 }
 TIMES = Times(
@@ -269,4 +303,90 @@ TIMES = Times(
     voided=1,
     recalled=1,
     abandoned=0,
+)
+RULE, TEMPLATE = an_id(40), an_id(41)
+A_TEMPLATE = TemplateOut(
+    id=TEMPLATE,
+    event="order_placed",
+    name="房间下单",
+    texts={
+        "zh-CN": Words(text="{roomName}房间下单了[{goodsName}{num}份]，请注意"),
+        "en": Words(text="Room {roomName} ordered [{num} × {goodsName}]", speech="New order from room {roomName}: [{num} {goodsName}]"),
+    },
+    rules=2,
+    updated_at=OPENED,
+    version=1,
+)
+A_RULE = RuleOut(
+    id=RULE,
+    event="order_placed",
+    source="any",
+    channel="kitchen",
+    kind="announcement",
+    enabled=True,
+    times=3,
+    interval_seconds=30,
+    time_limit_seconds=120,
+    chime="new_order",
+    voice=True,
+    language="zh-CN",
+    quiet_from="23:00",
+    quiet_to="07:00",
+    template_id=TEMPLATE,
+    updated_at=OPENED,
+    version=2,
+)
+
+CALL, MESSAGE = an_id(60), an_id(61)
+A_MADE_CALL = CallOut(
+    id=CALL,
+    brand_id=BRAND,
+    shop_id=SHOP,
+    event="order_placed",
+    kind="announcement",
+    channels=["kitchen:hot"],
+    params={"roomName": "801", "goodsName": "水饺", "num": "2"},
+    designated=None,
+    template_id=None,
+    messages=3,
+    created_at=PLACED_AT,
+)
+A_MESSAGE = MessageOut(
+    id=MESSAGE,
+    channel="kitchen:hot",
+    kind="announcement",
+    repeat=1,
+    of=3,
+    due_at=PLACED_AT,
+    expires_at="2026-11-22T10:43:07.123Z",
+    state="spoken",
+    reason=None,
+    text="801房间下单了水饺2份，请注意",
+    speech="八零一房间下单了水饺2份，请注意",
+    lang="zh-CN",
+    voice=True,
+    attempts=1,
+    made_at=PLACED_AT,
+    sent_at=PLACED_AT,
+    updated_at="2026-11-22T10:41:09.310Z",
+    rule_id=RULE,
+    lines=[LINE],
+    deliveries=[
+        DeliveryOut(
+            device_id=KITCHEN,
+            device="Hot 1",
+            sent_at=PLACED_AT,
+            acked_at="2026-11-22T10:41:07.391Z",
+            result="spoken",
+            at="2026-11-22T10:41:09.310Z",
+        )
+    ],
+)
+A_LOGGED_MESSAGE = LoggedMessage(
+    **{name: getattr(A_MESSAGE, name) for name in MessageOut.__struct_fields__},
+    call_id=CALL,
+    event="order_placed",
+    order_id=ORDER,
+    room_id=ROOM,
+    made_by="",
 )

@@ -15,6 +15,7 @@ TAKES: dict[str, dict[str, dict[str, Any]]] = {
 """By operation: media type → schema of the body."""
 
 GIVES: dict[str, dict[str, dict[str, Any]]] = {
+    "get_sound": {"audio/wav": {"description": "16 bits, one channel. With a `Range` header that part of it, status 206."}},
     "get_picture": {pictures.MEDIA_TYPE: {"description": "The picture."}},
     "export_stats": {"text/csv": {"description": "A table in UTF-8, its first line the heading."}},
     "export_menu": dict.fromkeys(sheets.MEDIA_TYPES.values(), TABLE),

@@ -59,6 +59,7 @@ SAID: dict[str, Words] = {
     "format": {"description": "What kind of file."},
     "dry_run": {"description": "Only say what would happen; nothing is changed.", "schema": {"default": False}},
     "name": {"description": "The name of a picture: the hash of its content.", "example": things.PICTURE.rpartition("/")[2]},
+    "sound": {"description": "The last part of a message's `audio`.", "example": "5f0c4f1c9d2a7be3016f8a4d5c9b27e813fa604d.wav"},
     "station": {"description": "Only this station, by its code.", "example": "hot"},
     "business_day": {"description": "The shop's day, from its day start to the next; today's when left out.", "example": "2026-11-22"},
     "from": {"description": "The first business day.", "example": "2026-11-16"},
@@ -69,7 +70,12 @@ SAID: dict[str, Words] = {
     "wristband": {"description": "The code printed on the wristband.", "example": "A017"},
     "state": {"description": "Only those in this state."},
     "kind": {"description": "Only devices of this kind."},
+    "standing": {"description": "True: only those that are not over; false: only those that are."},
     "area": {"description": "Only rooms of this area.", "example": "8F"},
+    "message_id": {"description": "A message, as the event and the log name it.", "example": str(things.MESSAGE)},
+    "rule_id": {"description": "A rule: who is told what.", "example": str(things.RULE)},
+    "template_id": {"description": "The words for an event.", "example": str(things.TEMPLATE)},
+    "event": {"description": "Only what is about this event."},
     "object_kind": {"description": "Only what was done to things of this kind.", "example": "room"},
     "object_id": {"description": "Only what was done to this thing.", "example": str(things.ROOM)},
     "actor_id": {"description": "Only what this person or device did.", "example": str(things.CASHIER)},
@@ -84,6 +90,13 @@ SAID: dict[str, Words] = {
 """By name. The test of the document fails for a parameter that stands nowhere."""
 
 SAID_OF: dict[tuple[str, str], Words] = {
+    **{
+        (name, "call_id"): {"description": "A guest's call, as boards and events name it.", "example": str(things.PAD_CALL)}
+        for name in ("withdraw_pad_call", "accept_pad_call", "finish_pad_call")
+    },
+    ("call_messages", "call_id"): {"description": "A call, as its answer named it.", "example": str(things.CALL)},
+    ("message_log", "order_id"): {"description": "Only messages about this order.", "example": str(things.ORDER)},
+    ("message_log", "device_id"): {"description": "Only messages that went to this device.", "example": str(things.DEVICE)},
     ("set_station", "code"): {
         "description": "The station's code, by which everything names it.",
         "example": "hot",

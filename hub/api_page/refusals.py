@@ -61,6 +61,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "instance": "/api/v1/kds/lines/transitions",
     },
     "already_claimed": {"claimed_by": "Handheld 2"},
+    "already_accepted": {"by": "Handheld 2"},
     "room_not_free": {"from": "dirty", "allowed": ["free", "reserved"]},
     "category_not_empty": {"items": 4},
     "unreadable_sheet": {"detail": "nobody knows the column “Colour”; take it away, or begin with an exported table"},
@@ -71,6 +72,20 @@ FACTS: dict[str, dict[str, Any]] = {
             {"row": 9, "column": "station", "code": "unknown", "detail": "the shop has no such station; it has hot, cold, bar"},
         ],
     },
+    "unknown_placeholder": {
+        "detail": "order_placed has no {dishName}",
+        "placeholder": "dishName",
+        "allowed": ["roomName", "wristband", "goodsName", "num"],
+        "errors": [{"pointer": "/texts/zh-CN/text", "detail": "order_placed has no {dishName}"}],
+        "instance": "/api/v1/im/templates",
+    },
+    "missing_param": {
+        "detail": "order_placed needs goodsName",
+        "param": "goodsName",
+        "one_of": ["goodsName"],
+        "instance": "/api/v1/im/calls",
+    },
+    "template_in_use": {"rules": 2},
     "wristband_in_use": {"codes": ["A017"]},
 }
 """The members that make an example look like the real answer of that code."""

@@ -7,6 +7,7 @@ from hub.audit.finding import Finding
 from hub.audit.jobs import once_each, presence
 from hub.audit.keys import one_effect_per_key
 from hub.audit.lines import legal_moves, versions_and_times
+from hub.audit.messages import delivered, ended, none_lies
 from hub.audit.orders import numbers, open_orders, rounds_and_lines, routing, totals_and_states
 from hub.audit.places import bindings, guests
 from hub.audit.streams import numbering
@@ -33,6 +34,9 @@ INVARIANTS: tuple[Callable[[Tx], Iterator[Finding]], ...] = (
     nobody_comes_back,
     once_each,
     presence,
+    ended,
+    delivered,
+    none_lies,
 )
 """Everything that is looked at, in the order it is told."""
 

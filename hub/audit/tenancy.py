@@ -23,7 +23,9 @@ BESIDES = (
     ("order_line", "sku_id", "sku"),
     ("connection", "device_id", "device"),
     ("connection", "user_id", "user"),
-    ("receipt", "device_id", "device"),
+    ("im_message", "call_id", "im_call"),
+    ("im_call", "order_id", "food_order"),
+    ("im_delivery", "device_id", "device"),
     ("device_cursor", "device_id", "device"),
 )
 """Columns that name a row though the schema declares no foreign key."""

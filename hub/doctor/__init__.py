@@ -8,6 +8,7 @@ from hub.doctor.check import Check
 from hub.doctor.databases import contents, postgresql, redis_server, sqlite
 from hub.doctor.machine import certificate, clock, folder, holder, open_files, port, python
 from hub.doctor.renewal import renew
+from hub.doctor.speech import speech
 from hub.settings import Settings
 
 __all__ = ["examine", "main"]
@@ -45,5 +46,6 @@ def examine(settings: Settings) -> Iterator[Check]:
     if settings.redis.url:
         yield from redis_server(settings.redis.url)
     yield from open_files()
+    yield from speech(settings)
     yield from certificate(settings)
     yield from port(settings)

@@ -126,16 +126,3 @@ device_cursor = Table(  # what a device has stored of a stream: a hint; the devi
     Column("seq", BigInteger, nullable=False),
     Column("acked_at", Instant, nullable=False),
 )
-
-receipt = Table(  # what one device did with one message
-    "receipt",
-    metadata,
-    Column("message_id", Uuid, primary_key=True),
-    Column("device_id", Uuid, primary_key=True),
-    Column("shop_id", Uuid, nullable=False),
-    Column("result", String(40), nullable=False),
-    Column("rank", Integer, nullable=False),
-    Column("at", Instant, nullable=False),
-    Index("ix_receipt_shop_id_message_id", "shop_id", "message_id"),
-    info={"tenant": "shop_id"},
-)

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from hub.im import presence, receipts
+from hub.im import presence
+from hub.im.messages import deliveries
 from hub.kit.db import Database, Tx
 from hub.kit.errors import Refusal
 from hub.kit.ids import new_id
@@ -70,9 +71,9 @@ class SocketHooks:
 
     def received(self, connection: Connection, receipt: Receipt) -> None:
         """Raises `Invalid` for a result the protocol does not know."""
-        receipts.rank_of(receipt.result)
+        deliveries.rank_of(receipt.result)
         if connection.seat.device is not None:
-            self.soon(lambda tx: receipts.record_receipt(tx, connection.seat, receipt.message, receipt.result))
+            self.soon(lambda tx: deliveries.record_receipt(tx, connection.seat, receipt.message, receipt.result))
 
     def health(self, connection: Connection, health: Health) -> None:
         if connection.seat.device is not None:
@@ -82,7 +83,7 @@ class SocketHooks:
     def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None:
         rows = [(connection.seat.owner, stream, seq) for connection, stream, seq in cursors if connection.seat.device is not None]
         for start in range(0, len(rows), AT_ONCE):
-            self.soon(lambda tx, some=rows[start : start + AT_ONCE]: receipts.record_acks(tx, some))  # type: ignore[misc]
+            self.soon(lambda tx, some=rows[start : start + AT_ONCE]: deliveries.record_acks(tx, some))  # type: ignore[misc]
 
     def stored(self, connection: Connection, feed: Feed, before: int) -> None:
         self.on_stored(connection, feed, before)

@@ -63,14 +63,14 @@ def met_by(action: str, line: LineRow) -> dict[str, Any]:
 
 def _undo(line: LineRow, who: Actor, now: datetime, _: Wish) -> dict[str, Any]:
     _require_within(UNDO_WINDOW, line.started_at, "undo", line, who, now)
-    return {"started_at": None}
+    return {"started_at": None, "started_by": None}
 
 
 def _recall(line: LineRow, who: Actor, now: datetime, _: Wish) -> dict[str, Any]:
     since = {SERVED: line.served_at, CALLED: line.called_at}.get(line.state, line.ready_at)
     _require_within(RECALL_WINDOW, since, "recall", line, who, now)
     back = {"called_at": None, "claimed_by_id": None, "claimed_by_name": None}
-    return {**back, "served_at": None} if line.state == SERVED else {**back, "ready_at": None}
+    return back | ({"served_at": None, "served_by": None} if line.state == SERVED else {"ready_at": None, "ready_by": None})
 
 
 def _require_within(window: timedelta, since: datetime | None, action: str, line: LineRow, who: Actor, now: datetime) -> None:
@@ -91,10 +91,10 @@ def _claim(line: LineRow, who: Actor, _: datetime, __: Wish) -> dict[str, Any]:
 
 
 CHANGES: dict[str, Callable[[LineRow, Actor, datetime, Wish], dict[str, Any]]] = {
-    "start": lambda line, who, now, wish: {"started_at": now},
-    "finish": lambda line, who, now, wish: {"ready_at": now},
+    "start": lambda line, who, now, wish: {"started_at": now, "started_by": who.short_name},
+    "finish": lambda line, who, now, wish: {"ready_at": now, "ready_by": who.short_name},
     "call": lambda line, who, now, wish: {"called_at": now, "call_count": line.call_count + 1},
-    "serve": lambda line, who, now, wish: {"served_at": now},
+    "serve": lambda line, who, now, wish: {"served_at": now, "served_by": who.short_name},
     "cancel": lambda line, who, now, wish: {"cancelled_at": now},
     "undo": _undo,
     "recall": _recall,

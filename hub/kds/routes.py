@@ -14,6 +14,7 @@ from hub.kds import board, machines, service, stations, stats
 from hub.kds.errors import AlreadyClaimed, LinesRefused, WindowOver
 from hub.kds.moves import Wish
 from hub.kds.schemas import (
+    Cancel,
     CancelledOrder,
     CancelOrder,
     KitchenBoard,
@@ -80,9 +81,9 @@ async def serve_line(line_id: FromPath[UUID], run: NamedDependency[Run]) -> Resp
 
 
 @line_action("cancel", "Cancel a line")
-async def cancel_line(line_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[Moved]:
-    """Only before anyone has started; kitchen screens are refreshed without a voice."""
-    return await run(service.move_line, line_id, "cancel")
+async def cancel_line(line_id: FromPath[UUID], run: NamedDependency[Run], data: JSONBody[Cancel | None] = None) -> Response[Moved]:
+    """Only before anyone has started; kitchen screens are refreshed without a voice. A `reason` stands in the order's history."""
+    return await run(service.move_line, line_id, "cancel", Wish(reason=data.reason if data else None))
 
 
 @line_action("undo", "Undo a start", WindowOver)

@@ -13,6 +13,8 @@ Action = Literal["start", "finish", "call", "serve", "cancel", "undo", "recall",
 """What several lines can do in one request; a void wants a reason for each."""
 
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
+CANCEL_REASONS = ("guest_changed_mind", "wrong_dish", "twice", "too_slow", "sold_out")
+"""What is said most often; the screens have words for these. Anything else is free text."""
 Seconds = Annotated[int, msgspec.Meta(ge=10, le=86_400)]
 
 
@@ -22,6 +24,12 @@ class Void(In, frozen=True, kw_only=True):
     reason: Reason
 
 
+class Cancel(In, frozen=True, kw_only=True):
+    """Why, for the record: `guest_changed_mind`, `wrong_dish`, `twice` (ordered twice), `too_slow`, `sold_out`, or words of one's own."""
+
+    reason: Reason | None = None
+
+
 class Rush(In, frozen=True, kw_only=True):
     """Put the line first, or no longer."""
 
@@ -29,17 +37,19 @@ class Rush(In, frozen=True, kw_only=True):
 
 
 class MoveLines(In, frozen=True, kw_only=True):
-    """One action on up to 200 lines: all of them or none, unless `partial` takes what is possible."""
+    """One action on up to 200 lines: all of them or none, unless `partial` takes what is possible. `reason` goes with `cancel` only."""
 
     action: Action
     line_ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=200)]
     partial: bool = False
+    reason: Reason | None = None
 
 
 class CancelOrder(In, frozen=True, kw_only=True):
-    """`partial` cancels what is still placed, whatever the rest has come to."""
+    """`partial` cancels what is still placed, whatever the rest has come to; `reason` as for one line."""
 
     partial: bool = False
+    reason: Reason | None = None
 
 
 class Moved(Out, frozen=True, kw_only=True):

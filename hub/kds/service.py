@@ -17,7 +17,7 @@ from hub.kds.moves import Outcome, Wish, met_by, outcome_of
 from hub.kds.schemas import CancelledOrder, CancelOrder, Moved, MovedLines, MoveLines, MoveResult, RefusedLine
 from hub.kds.states import FLOW
 from hub.kit.db import Tx
-from hub.kit.errors import NotEnabled, NotFound, Refusal, StateNotAllowed, VersionMismatch
+from hub.kit.errors import NotEnabled, NotFound, Refusal, StateNotAllowed, VersionMismatch, invalid
 from hub.live.append import publish, shop_stream
 from hub.orders.audience import audience_now
 from hub.orders.errors import LineAlreadyStarted, OrderClosed, met
@@ -73,8 +73,11 @@ def move_lines(tx: Tx, who: Actor, command: MoveLines) -> MovedLines:
 
     Raises:
         LinesRefused: some of the lines cannot do it, so none of them did.
+        Invalid: a reason for something else than a cancel.
     """
-    action = command.action
+    action, wish = command.action, Wish(reason=command.reason)
+    if wish.reason is not None and action != "cancel":
+        raise invalid("/reason", "goes with cancel only")
     who.require(FLOW[action].by)
     line_ids = list(dict.fromkeys(command.line_ids))
     who, shop_id = at_line(tx, who, line_ids[0])
@@ -82,7 +85,7 @@ def move_lines(tx: Tx, who: Actor, command: MoveLines) -> MovedLines:
     outcomes: dict[UUID, Outcome | Refusal] = {}
     for line_id in line_ids:
         try:
-            outcomes[line_id] = _move(tx, who, _card_of(cards, line_id), line_id, action, NO_WISH)
+            outcomes[line_id] = _move(tx, who, _card_of(cards, line_id), line_id, action, wish)
         except Refusal as refusal:
             outcomes[line_id] = refusal
     refused = [_refused(cards.get(line_id), line_id, said) for line_id, said in outcomes.items() if isinstance(said, Refusal)]
@@ -111,7 +114,7 @@ def cancel_order(tx: Tx, who: Actor, order_id: UUID, command: CancelOrder) -> Ca
         raise LineAlreadyStarted(lines=refused, **met(order.state, [PLACED]))
     for line in list(card.lines.values()):
         if line.state == PLACED:
-            _move(tx, who, card, line.id, "cancel", NO_WISH)
+            _move(tx, who, card, line.id, "cancel", Wish(reason=command.reason))
     _tell(tx, card, "cancel")
     order_out = order_of(card.order, [card.shown(line_id) for line_id in card.lines])
     return CancelledOrder(order=order_out, cancelled=card.moved, refused=refused)

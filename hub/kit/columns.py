@@ -41,13 +41,15 @@ _MS = timedelta(milliseconds=1)
 
 _new = object.__new__
 _set = object.__setattr__
+_UNKNOWN = SafeUUID.unknown
+"""Looked up once: the enum's own look-up costs more than the rest of reading an id."""
 
 
 def uuid_of(stored: bytes) -> UUID:
     """What `UUID(bytes=…)` gives, without its checks: what is stored came from a UUID."""
     value = _new(UUID)
     _set(value, "int", int.from_bytes(stored))
-    _set(value, "is_safe", SafeUUID.unknown)
+    _set(value, "is_safe", _UNKNOWN)
     return value
 
 

@@ -21,7 +21,7 @@ CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Files(Protocol):
-    """Where contents lie. Both may be called from any thread."""
+    """Where contents lie. All may be called from any thread."""
 
     def put(self, body: bytes, kind: str) -> str:
         """Keep this; the name it is found under, `<sha-256>.<kind>`. The same content has the same name."""
@@ -29,6 +29,10 @@ class Files(Protocol):
 
     def get(self, name: str) -> bytes | None:
         """What was kept under the name."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Let it go; what is not there is gone already."""
         ...
 
 
@@ -66,6 +70,10 @@ class FolderFiles:
             return self._path(name).read_bytes()
         except FileNotFoundError:
             return None
+
+    def forget(self, name: str) -> None:
+        if NAME.fullmatch(name):
+            self._path(name).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         """By the first two digits: no folder gets too many."""

@@ -20,12 +20,12 @@ from uuid import UUID
 import dramatiq
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Interrupt
-from sqlalchemy import Column, Index, Table, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Column, Index, Table, and_, bindparam, case, delete, func, or_, select, text, update
 
 from hub.kit.clock import MovableClock
 from hub.kit.columns import Instant, Integer, Json, String, Text, Uuid, metadata
 from hub.kit.db import Database, Tx
-from hub.kit.door import Row, upsert_row
+from hub.kit.door import PerDialect, Row, upsert_row
 from hub.kit.errors import Fault, Refusal
 from hub.kit.ids import new_id
 
@@ -55,6 +55,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease_owner", Uuid),
     Column("lease_until", Instant),
+    Column("wanted_at", Instant),  # it runs, and is wanted once more from this time on
     Column("error", Text),
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant),
@@ -74,6 +75,21 @@ ADD = upsert_row(
     ["id", "kind", "key", "args", "state", "due_at", "attempts", "created_at"],
     conflict=["kind", "key"],
     index_where=text("state = 'waiting'"),
+)
+_wanted = bindparam("due_at", type_=Instant)
+_free = jobs.c.lease_owner.is_(None)
+WANT = upsert_row(
+    jobs,
+    ["id", "kind", "key", "args", "state", "due_at", "attempts", "created_at"],
+    conflict=["kind", "key"],
+    index_where=text("state = 'waiting'"),
+    update={
+        "due_at": case((and_(_free, jobs.c.due_at > _wanted), _wanted), else_=jobs.c.due_at),
+        "wanted_at": case(
+            (and_(jobs.c.lease_owner.is_not(None), or_(jobs.c.wanted_at.is_(None), jobs.c.wanted_at > _wanted)), _wanted),
+            else_=jobs.c.wanted_at,
+        ),
+    },
 )
 _due = (
     select(jobs.c.id)
@@ -101,7 +117,17 @@ BEGIN = (
     .values(attempts=jobs.c.attempts + 1, lease_until=bindparam("until"))
     .returning(jobs.c.kind, jobs.c.args, jobs.c.attempts)
 )
-DONE = update(jobs).where(*_leased).values(state="done", done_at=bindparam("now"), lease_owner=None, lease_until=None, error=None)
+DONE = (
+    update(jobs)
+    .where(*_leased, jobs.c.wanted_at.is_(None))
+    .values(state="done", done_at=bindparam("now"), lease_owner=None, lease_until=None, error=None)
+)
+ONCE_MORE = (
+    update(jobs)
+    .where(*_leased, jobs.c.wanted_at.is_not(None))
+    .values(due_at=jobs.c.wanted_at, wanted_at=None, attempts=0, lease_owner=None, lease_until=None, error=None)
+    .returning(jobs.c.due_at)
+)
 GIVE_BACK = (
     update(jobs)
     .where(*_leased)
@@ -157,9 +183,28 @@ def job(name: str, *, attempts: int = 5, time_limit_seconds: int = 15) -> Callab
 
 def add_job(tx: Tx, kind: str, key: str, due_at: datetime, args: dict[str, Any]) -> None:
     """Want a job done, at the earliest at `due_at`; while one with this kind and key waits, nothing is added."""
+    _put(tx, ADD, kind, key, due_at, args)
+
+
+def want_job(tx: Tx, kind: str, key: str, due_at: datetime, args: dict[str, Any]) -> None:
+    """Like `add_job`, for a job that looks after everything of its key: one that waits runs no later, one that runs runs once more."""
+    _put(tx, WANT, kind, key, due_at, args)
+
+
+def _put(tx: Tx, statement: PerDialect, kind: str, key: str, due_at: datetime, args: dict[str, Any]) -> None:
     if kind not in KINDS:
         raise Fault(f"no handler for jobs of kind {kind}")
-    tx.run(ADD, id=tx.new_id(), kind=kind, key=key, args=args, state="waiting", due_at=due_at, attempts=0, created_at=tx.now)
+    row = {
+        "id": tx.new_id(),
+        "kind": kind,
+        "key": key,
+        "args": args,
+        "state": "waiting",
+        "due_at": due_at,
+        "attempts": 0,
+        "created_at": tx.now,
+    }
+    tx.many(statement, [row])  # nobody reads what it did, so nobody waits for it
     tx.due_at = due_at if tx.due_at is None else min(tx.due_at, due_at)
 
 
@@ -269,7 +314,12 @@ class Dispatcher:
         except (Exception, Interrupt):  # whatever went wrong belongs into the row, where an operator sees it
             self._failed(row, known, traceback.format_exc(limit=20), ours=True)
         else:
-            self._note(lambda tx: tx.run(DONE, **known, now=tx.now))
+            self._note(lambda tx: self._end(tx, known))
+
+    def _end(self, tx: Tx, known: dict[str, UUID]) -> None:
+        """It is done, unless it was wanted again while it ran."""
+        if not tx.run(DONE, **known, now=tx.now):
+            tx.due_at = tx.value(ONCE_MORE, **known)
 
     def _begin(self, tx: Tx, job_id: UUID, lease: UUID) -> Row | None:
         """Count the attempt before it is made. None when there is nothing to run: the lease is lost, or the attempts are used up."""

@@ -86,6 +86,10 @@ def methods_of(request: Request[Any, Any, Any]) -> list[str]:
     return understood
 
 
+GONE = "client disconnected prematurely"
+"""What the framework calls its own failure, and is none of ours: the caller went away before its body was whole."""
+
+
 def translated(error: HTTPException) -> Refusal:
     if isinstance(error, ValidationException):
         extra: Any = error.extra or []
@@ -100,7 +104,7 @@ def translated(error: HTTPException) -> Refusal:
         return MethodNotAllowed()
     if error.status_code == 413:
         return TooLarge()
-    if error.status_code < 500:
+    if error.status_code < 500 or error.detail == GONE:
         return BadJson(error.detail)
     return ServerError()
 

@@ -263,6 +263,8 @@ class HubWebSocket(WebSocketsSansIOProtocol):
             self.end(message.get("code", 1000), message.get("reason") or "")
         else:
             await super().send(message)
+            if message["type"] == "websocket.http.response.body" and self.close_sent:
+                self.handshake_complete = True  # uvicorn would log an error for each handshake that was refused with a status
 
     def shutdown(self) -> None:
         if not self.handshake_complete:

@@ -1,11 +1,15 @@
-"""What orders tell the screens. Each carries the new state of the things it names."""
+"""What orders tell the screens, each with the new state of the things it names; and facts for other parts of the hub alone."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from hub.live.events import Event
+from hub.orders.rows import LineRow, OrderRow
 from hub.orders.schemas import LineOut, NumberOut, OrderHead, RoundOut
 
 
@@ -58,3 +62,32 @@ class RoundMissed(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "kds.round_missed"
     round: RoundOut
+
+
+class KitchenMissedRound(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact beside `RoundMissed`: whose round it is, for whoever raises an alarm."""
+
+    brand_id: UUID
+    shop_id: UUID
+    order_id: UUID
+    round: int
+    number: str
+    place: str | None
+    """The wristband, or the room."""
+    since: datetime
+
+
+class RoundPlaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: a round was placed, whole, however many events it takes to tell the screens."""
+
+    order: OrderRow
+    round: int
+    source: str
+    lines: Sequence[LineRow]
+
+
+class OrderConfirmed(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: the cashier has accepted an order that waited."""
+
+    order: OrderRow
+    lines: Sequence[LineRow]

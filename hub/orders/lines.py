@@ -18,18 +18,24 @@ CHANGING = (
     "state",
     "rush",
     "started_at",
+    "started_by",
     "ready_at",
+    "ready_by",
     "called_at",
     "call_count",
     "claimed_by_id",
     "claimed_by_name",
     "served_at",
+    "served_by",
     "cancelled_at",
     "voided_at",
     "void_confirmed_at",
     "version",
 )
 """What a move may change; all else is the line as it was sold."""
+
+AUDITED = frozenset({"cancel", "void"})
+"""What takes money off a bill stands in the audit log whoever does it. What else devices do, the line's history tells."""
 
 INSERT_LINE = insert_row(order_line)
 INSERT_HISTORY = insert_row(line_history)
@@ -53,6 +59,7 @@ CHANGE = (
     )
     .values({name: bindparam(name) for name in CHANGING})
 )
+ORDER_OF = select(order_line.c.order_id).where(order_line.c.id == bindparam("line_id"), order_line.c.shop_id == bindparam("shop_id"))
 SHOP_OF = select(order_line.c.shop_id).where(order_line.c.id == bindparam("line_id"), order_line.c.brand_id == bindparam("brand_id"))
 
 
@@ -64,6 +71,12 @@ def lines_of(tx: Tx, shop_id: UUID, order_id: UUID) -> list[LineRow]:
 def shop_of_line(tx: Tx, brand_id: UUID, line_id: UUID) -> UUID | None:
     """The shop of a line, for someone who may act in all shops of a brand."""
     found: UUID | None = tx.value(SHOP_OF, line_id=line_id, brand_id=brand_id)
+    return found
+
+
+def order_id_of_line(tx: Tx, shop_id: UUID, line_id: UUID) -> UUID | None:
+    """The order that a line of the shop belongs to."""
+    found: UUID | None = tx.value(ORDER_OF, line_id=line_id, shop_id=shop_id)
     return found
 
 
@@ -89,7 +102,7 @@ def change_line(tx: Tx, who: Actor, line: LineRow, action: str, changes: dict[st
     count = tx.run(CHANGE, line_id=line.id, shop_id=line.shop_id, state_before=line.state, version_before=line.version, **values)
     require(count == 1, "a line changes only while its order is held")
     tx.run(INSERT_HISTORY, **_history(tx, who, moved, action, line.state, reason))
-    if who.kind == "user":
+    if who.kind == "user" or action in AUDITED:
         record(tx, who, f"kds.{action}", "line", line.id, {"state": line.state}, {"state": moved.state, "reason": reason})
     return moved
 

@@ -54,7 +54,11 @@ Index(
 )
 
 _is_open = food_order.c.closed_at.is_(None) & food_order.c.cancelled_at.is_(None)
+_by_place = (food_order.c.shop_id, food_order.c.business_day, food_order.c.number)
+Index("ix_food_order_open", *_by_place, sqlite_where=_is_open, postgresql_where=_is_open)
 Index("uq_food_order_open_stay", food_order.c.shop_id, food_order.c.stay_id, unique=True, sqlite_where=_is_open, postgresql_where=_is_open)
+_is_cancelled = food_order.c.cancelled_at.is_not(None)
+Index("ix_food_order_cancelled", *_by_place, sqlite_where=_is_cancelled, postgresql_where=_is_cancelled)
 
 order_round = Table(
     "order_round",
@@ -106,12 +110,15 @@ order_line = Table(
     Column("rush", Boolean, nullable=False),
     Column("placed_at", Instant, nullable=False),
     Column("started_at", Instant),
+    Column("started_by", String(40)),
     Column("ready_at", Instant),
+    Column("ready_by", String(40)),
     Column("called_at", Instant),
     Column("call_count", SmallInteger, nullable=False),
     Column("claimed_by_id", Uuid),
     Column("claimed_by_name", String(120)),
     Column("served_at", Instant),
+    Column("served_by", String(40)),
     Column("cancelled_at", Instant),
     Column("voided_at", Instant),
     Column("void_confirmed_at", Instant),

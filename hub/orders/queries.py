@@ -5,19 +5,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, select, tuple_
 
 from hub.accounts.actor import Actor
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound, invalid
-from hub.kit.paging import Page, key_of, limit_of, page_of
+from hub.kit.paging import Page, cursor_of, key_of, limit_of, page_of
 from hub.orders import heads
 from hub.orders.lines import lines_of, lines_of_orders, shop_of_line
 from hub.orders.models import food_order, order_line, order_round
 from hub.orders.rounds import round_of
 from hub.orders.rows import LineRow, OrderRow, head_of, line_of, number_of, order_of
 from hub.orders.schemas import BoardOrders, OneOrder, OrderHead
-from hub.orders.states import CALLED, PLACED, PREPARING, READY, VOIDED, LineState, OrderState
+from hub.orders.states import CALLED, OPEN_ORDER_STATES, PLACED, PREPARING, READY, VOIDED, LineState, OrderState
 from hub.venue.queries import at_shop, get_room, had_later_guests
 
 _in_shop = food_order.c.shop_id == bindparam("shop_id")
@@ -38,7 +38,13 @@ ORDERS_BY_ID = (
 ROUNDS_OF_ORDERS = select(order_round).where(
     order_round.c.order_id.in_(bindparam("order_ids", expanding=True)), order_round.c.shop_id == bindparam("shop_id")
 )
-NEWEST_FIRST = select(food_order).where(_in_shop).order_by(food_order.c.business_day.desc(), food_order.c.number.desc())
+_place = tuple_(food_order.c.business_day, food_order.c.number)
+_newest_first = (food_order.c.business_day.desc(), food_order.c.number.desc())
+NEWEST_FIRST = select(food_order).where(_in_shop).order_by(*_newest_first)
+PLACES = select(food_order.c.business_day, food_order.c.number).where(_in_shop).order_by(*_newest_first)
+
+LOOKED_AT = 10_000
+"""Among so many orders one page of a station's orders is looked for, however few are found; the next page goes on behind them."""
 
 KITCHEN_STATES: frozenset[LineState] = frozenset({PLACED, PREPARING, READY, CALLED, VOIDED})
 """What a kitchen's board keeps; of voided lines those that the kitchen has not confirmed yet."""
@@ -99,6 +105,12 @@ def get_order(tx: Tx, who: Actor, order_id: UUID) -> OneOrder:
     return OneOrder(order=order_of(order, [line_of(line, order) for line in lines_of(tx, order.shop_id, order.id)]))
 
 
+def orders_by_id(tx: Tx, shop_id: UUID, order_ids: Sequence[UUID]) -> list[OrderRow]:
+    """These orders, those that the shop has."""
+    found: list[OrderRow] = tx.all(ORDERS_BY_ID, shop_id=shop_id, order_ids=list(order_ids)) if order_ids else []
+    return found
+
+
 # Lists
 
 
@@ -118,8 +130,8 @@ def orders(
 ) -> Page[OrderHead]:
     """Orders of one shop, newest first. A pad lists those of its own stay.
 
-    The list is built on lines: `station` keeps the orders that have a line there. `number` is what guests are told, `room` what
-    stands on the door.
+    The list is built on lines: `station` keeps the orders that have a line there, and such a page may hold few orders, or none,
+    though more follow. `number` is what guests are told, `room` what stands on the door.
 
     Raises:
         Invalid: `number` is none.
@@ -128,7 +140,7 @@ def orders(
     most, after = limit_of(limit), key_of(cursor, tuple[date, int])
     conditions: list[Any] = []
     if state is not None:
-        conditions.append(food_order.c.state == state)
+        conditions += _in_state(state)
     if room_id is not None:
         conditions.append(food_order.c.room_id == room_id)
     if business_day is not None:
@@ -139,15 +151,30 @@ def orders(
         conditions.append(food_order.c.room_number == room.strip())
     if wristband is not None:
         conditions.append(food_order.c.wristband == wristband.strip())
-    if station is not None:
-        conditions.append(exists().where(order_line.c.order_id == food_order.c.id, order_line.c.station == station))
     if who.role == "pad":
         conditions.append(food_order.c.stay_id == _own_stay(tx, who, shop_id))
     if after is not None:
-        day, last = after
-        conditions.append(or_(food_order.c.business_day < day, and_(food_order.c.business_day == day, food_order.c.number < last)))
+        conditions.append(_place < after)
+    far = None
+    if station is not None:
+        found = tx.query(PLACES.where(*conditions).offset(LOOKED_AT - 1).limit(1), shop_id=shop_id)
+        far = (found[0].business_day, found[0].number) if found else None
+        conditions.append(exists().where(order_line.c.order_id == food_order.c.id, order_line.c.station == station))
+    if far is not None:
+        conditions.append(_place >= far)
     rows = tx.query(NEWEST_FIRST.where(*conditions).limit(most + 1), shop_id=shop_id)
-    return page_of(rows, most, lambda row: (row.business_day, row.number), head_of)
+    page = page_of(rows, most, lambda row: (row.business_day, row.number), head_of)
+    return Page(items=page.items, next=cursor_of(*far)) if page.next is None and far is not None else page
+
+
+def _in_state(state: OrderState) -> list[ColumnElement[bool]]:
+    """Said so that the few orders of a rare state are found in an index of their own, and not by a walk through all of history."""
+    found: list[ColumnElement[bool]] = [food_order.c.state == state]
+    if state in OPEN_ORDER_STATES:
+        found.append(heads.IS_OPEN)
+    elif state == "cancelled":
+        found.append(food_order.c.cancelled_at.is_not(None))
+    return found
 
 
 def number_from(text: str) -> int:

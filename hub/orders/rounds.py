@@ -14,12 +14,12 @@ from hub.accounts.actor import Actor
 from hub.kit.clock import stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
-from hub.live.append import publish, shop_stream
+from hub.live.append import publish, shop_stream, tell
 from hub.orders.audience import audience_now
-from hub.orders.events import RoundMissed, RoundSeen
+from hub.orders.events import KitchenMissedRound, RoundMissed, RoundSeen
 from hub.orders.heads import find_order
 from hub.orders.models import food_order, order_line, order_round
-from hub.orders.rows import OrderRow
+from hub.orders.rows import OrderRow, label
 from hub.orders.schemas import RoundOut
 from hub.orders.states import PLACED
 
@@ -72,6 +72,7 @@ OVERDUE = (
     .limit(MOST_AT_ONCE)
     .execution_options(any_tenant="one sweep looks after all shops")
 )
+WAITS_STILL = select(_waits.label("waits")).select_from(order_round).where(*_same, order_round.c.seen_at.is_(None))
 MISS = (
     update(order_round)
     .where(*_same, order_round.c.seen_at.is_(None), order_round.c.missed_at.is_(None))
@@ -148,7 +149,26 @@ def note_missed_rounds(tx: Tx, before: datetime) -> Sequence[RoundOut]:
         if row is not None and order is not None:
             missed.append(round_of(row))
             publish(tx, RoundMissed(round=missed[-1]), stream=shop_stream(found.shop_id), to=_who_holds(tx, order, "round_missed"))
+            tell(tx, _missed(order, row))
     return missed
+
+
+def _missed(order: OrderRow, row: Row) -> KitchenMissedRound:
+    return KitchenMissedRound(
+        brand_id=order.brand_id,
+        shop_id=order.shop_id,
+        order_id=order.id,
+        round=row.round,
+        number=label(order.number),
+        place=order.wristband or order.room_number,
+        since=row.told_at,
+    )
+
+
+def is_missed_still(tx: Tx, shop_id: UUID, order_id: UUID, number: int) -> bool:
+    """Whether a round that was missed has been seen by no kitchen screen to this day, and somebody still waits for it."""
+    row = tx.one_or_none(WAITS_STILL, shop_id=shop_id, order_id=order_id, round_number=number)
+    return row is not None and bool(row.waits)
 
 
 def _who_holds(tx: Tx, order: OrderRow, happening: str) -> list[str]:

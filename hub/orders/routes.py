@@ -54,7 +54,11 @@ async def list_orders(
     limit: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
 ) -> Response[Page[OrderHead]]:
-    """Orders of one shop without their lines, newest first. A pad lists those of its own stay; an owner names the shop."""
+    """Orders of one shop without their lines, newest first. A pad lists those of its own stay; an owner names the shop.
+
+    A page of a station's orders may hold few, or none, though `next` is there: it is looked for among 10,000 orders, and the next page
+    goes on behind them.
+    """
     return await run.read(queries.orders, shop_id, order_state, room_id, station, business_day, number, room, wristband, limit, cursor)
 
 

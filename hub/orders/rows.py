@@ -68,12 +68,15 @@ class LineRow(NamedTuple):
     rush: bool
     placed_at: datetime
     started_at: datetime | None
+    started_by: str | None
     ready_at: datetime | None
+    ready_by: str | None
     called_at: datetime | None
     call_count: int
     claimed_by_id: UUID | None
     claimed_by_name: str | None
     served_at: datetime | None
+    served_by: str | None
     cancelled_at: datetime | None
     voided_at: datetime | None
     void_confirmed_at: datetime | None
@@ -151,11 +154,14 @@ def line_of(line: LineRow, order: OrderRow) -> LineOut:
         unit_price=line.unit_price_minor,
         placed_at=stamp(line.placed_at),
         started_at=stamp_or_none(line.started_at),
+        started_by=line.started_by,
         ready_at=stamp_or_none(line.ready_at),
+        ready_by=line.ready_by,
         called_at=stamp_or_none(line.called_at),
         call_count=line.call_count,
         claimed_by=line.claimed_by_name,
         served_at=stamp_or_none(line.served_at),
+        served_by=line.served_by,
         cancelled_at=stamp_or_none(line.cancelled_at),
         voided_at=stamp_or_none(line.voided_at),
         void_confirmed_at=stamp_or_none(line.void_confirmed_at),

@@ -68,7 +68,10 @@ class OrderHead(Out, frozen=True, kw_only=True):
 
 
 class LineOut(Out, frozen=True, kw_only=True):
-    """One line: the dish as it was sold, and how far it has come. Times not reached are null."""
+    """One line: the dish as it was sold, and how far it has come. Times not reached are null.
+
+    Who started, finished and served it is a device's name or a person's first; `claimed_by` is the whole name of whoever fetches it.
+    """
 
     id: UUID
     order_id: UUID
@@ -89,11 +92,14 @@ class LineOut(Out, frozen=True, kw_only=True):
     unit_price: int
     placed_at: Stamp
     started_at: Stamp | None
+    started_by: str | None
     ready_at: Stamp | None
+    ready_by: str | None
     called_at: Stamp | None
     call_count: int
     claimed_by: str | None
     served_at: Stamp | None
+    served_by: str | None
     cancelled_at: Stamp | None
     voided_at: Stamp | None
     void_confirmed_at: Stamp | None

@@ -9,11 +9,11 @@ from hub.accounts.audit import record
 from hub.kit.clock import stamp
 from hub.kit.db import Tx
 from hub.kit.errors import StateNotAllowed, invalid
-from hub.live.append import publish, shop_stream
+from hub.live.append import publish, shop_stream, tell
 from hub.orders import heads
 from hub.orders.audience import audience_of
 from hub.orders.errors import OrderClosed, met
-from hub.orders.events import OrderChanged, OrderPlaced
+from hub.orders.events import OrderChanged, OrderConfirmed, OrderPlaced, RoundPlaced
 from hub.orders.lines import add_lines, lines_of
 from hub.orders.queries import at_order
 from hub.orders.rounds import add_round, tell_kitchen
@@ -78,6 +78,7 @@ def confirm_order(tx: Tx, who: Actor, order_id: UUID) -> Confirmed:
     head = head_of(order)
     for portion in in_portions(head, shown):
         publish(tx, OrderChanged(order=head, lines=portion), stream=shop_stream(order.shop_id), to=audience_of("order_confirmed", order))
+    tell(tx, OrderConfirmed(order=order, lines=before))
     record(tx, who, "orders.confirm", "order", order.id, {"confirmed": False}, {"confirmed": True})
     return Confirmed(order=order_of(order, shown), changed=True)
 
@@ -157,7 +158,11 @@ def _further_round(tx: Tx, who: Actor, order: OrderRow, source: Source, priced: 
 def _round_placed(
     tx: Tx, who: Actor, order: OrderRow, number: int, source: Source, before: Sequence[LineRow], added: Sequence[LineRow]
 ) -> OneOrder:
-    """Write the round and its lines, and tell everyone of the new lines only."""
+    """Write the round and its lines, and tell everyone of the new lines only.
+
+    What follows from it reads before it writes, so it comes first: behind the inserts its reads would wait for all of them.
+    """
+    tell(tx, RoundPlaced(order=order, round=number, source=source, lines=added))
     add_lines(tx, who, added)
     placed = add_round(tx, who, order, number, source)
     shown = [line_of(line, order) for line in added]
@@ -213,12 +218,15 @@ def _new_lines(tx: Tx, order: OrderRow, number: int, behind: int, priced: Sequen
             rush=False,
             placed_at=tx.now,
             started_at=None,
+            started_by=None,
             ready_at=None,
+            ready_by=None,
             called_at=None,
             call_count=0,
             claimed_by_id=None,
             claimed_by_name=None,
             served_at=None,
+            served_by=None,
             cancelled_at=None,
             voided_at=None,
             void_confirmed_at=None,

@@ -1,8 +1,10 @@
 """What happened to the menu. Every screen of the shop is told."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from hub.live.events import Event
@@ -15,6 +17,15 @@ class MenuChanged(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "store.menu_changed"
     shop: ShopOut
+
+
+class RanOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: something cannot be ordered any more from now on."""
+
+    brand_id: UUID
+    shop_id: UUID
+    sku_id: UUID
+    at: datetime
 
 
 class SoldOutChanged(Event, frozen=True, kw_only=True):

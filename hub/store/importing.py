@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record_each
@@ -19,7 +19,7 @@ from hub.kit.errors import VersionMismatch
 from hub.kit.ids import new_id
 from hub.store.errors import ImportRefused
 from hub.store.exchange import ALL_ITEMS, MenuSheet
-from hub.store.menu import ADD_ITEM, ADD_SKU, WRITE_SKU, item_values, tell_screens
+from hub.store.menu import ADD_ITEM, ADD_SKU, LOCK_ITEMS, WRITE_SKU, item_values, tell_screens
 from hub.store.models import menu_item
 from hub.store.pricing import name_of
 from hub.store.queries import CATEGORIES
@@ -28,7 +28,6 @@ from hub.store.sheet_rows import ReadRow, Shelf, read_row
 from hub.venue.queries import ShopRow, at_shop, shop_row
 
 KEEP_CATEGORIES = CATEGORIES.with_for_update(read=True, key_share=True)
-HOLD_ITEMS = select(menu_item.c.id).where(menu_item.c.shop_id == bindparam("shop_id")).order_by(menu_item.c.id).with_for_update()
 IN_A_SHEET = ("category_id", "names", "kitchen_name", "descriptions", "station", "prep_seconds", "allergens", "on_sale")
 WRITE_ROW = (
     update(menu_item)
@@ -117,7 +116,7 @@ def import_menu(tx: Tx, who: Actor, plan: Plan) -> ImportReport:
     who, shop_id = at_shop(tx, who, plan.shop.id)
     if plan.edits:
         tx.all(KEEP_CATEGORIES, shop_id=shop_id)
-        tx.all(HOLD_ITEMS, shop_id=shop_id)
+        tx.all(LOCK_ITEMS, shop_id=shop_id)
     check_unchanged(tx, plan, shop_row(tx, shop_id))
     if mistakes := plan.report.errors:
         rows = [{"row": one.row, "column": one.column, "code": one.code, "detail": one.detail} for one in mistakes]

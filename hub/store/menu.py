@@ -57,6 +57,13 @@ COUNT_ITEMS = (
 ADD_ITEM = insert_row(menu_item)
 ADD_SKU = insert_row(sku)
 LOCK_ITEM = ITEM.with_for_update(of=menu_item)
+LOCK_ITEMS = (
+    select(menu_item.c.id, menu_item.c.category_id, menu_item.c.position)
+    .where(menu_item.c.shop_id == bindparam("shop_id"))
+    .order_by(menu_item.c.id)
+    .with_for_update()
+)
+"""The whole menu, several hundred rows, for what must not meet another edit: a table that is brought, a new order."""
 WRITE_ITEM = (
     update(menu_item)
     .where(menu_item.c.id == bindparam("item_id"), menu_item.c.shop_id == bindparam("shop_id"))

@@ -9,19 +9,13 @@ from hub.accounts.actor import Actor
 from hub.kit.db import Tx
 from hub.kit.door import Row
 from hub.kit.errors import invalid
-from hub.store.menu import tell_of_menu
+from hub.store.menu import LOCK_ITEMS, tell_of_menu
 from hub.store.models import category, menu_item
 from hub.store.schemas import MenuOrdered, OrderMenu
 from hub.venue.queries import at_shop, shop_row
 
 LOCK_CATEGORIES = (
     select(category.c.id, category.c.position).where(category.c.shop_id == bindparam("shop_id")).order_by(category.c.id).with_for_update()
-)
-LOCK_ITEMS = (
-    select(menu_item.c.id, menu_item.c.category_id, menu_item.c.position)
-    .where(menu_item.c.shop_id == bindparam("shop_id"))
-    .order_by(menu_item.c.id)
-    .with_for_update()
 )
 PLACE_CATEGORY = (
     update(category)

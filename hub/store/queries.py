@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import and_, bindparam, or_, select
 
 from hub.accounts.actor import Actor
@@ -63,18 +64,20 @@ def may_ask(_tx: Tx, _who: Actor) -> None:
 
 
 def menu(tx: Tx, who: Actor, shop_id: UUID | None = None) -> MenuOut:
-    """The menu of the caller's shop, or of the one an owner names."""
-    _, shop_id = at_shop(tx, who, shop_id)
-    return menu_of(tx, shop_row(tx, shop_id))
+    """The menu of the caller's shop, or of the one an owner names; what the kitchen calls a dish is not for guests."""
+    who, shop_id = at_shop(tx, who, shop_id)
+    return menu_of(tx, shop_row(tx, shop_id), for_guests=who.role == "pad")
 
 
-def menu_of(tx: Tx, shop: ShopRow) -> MenuOut:
+def menu_of(tx: Tx, shop: ShopRow, for_guests: bool) -> MenuOut:
     """What the shop sells, by category; categories without anything on sale are left out."""
     language = shop.setting("language")
     marked = {one.id for one in board_sold_out(tx, shop.id)}
     by_category: dict[UUID, list[ItemOut]] = {}
     for row in tx.all(ITEMS_ON_SALE, shop_id=shop.id):
-        by_category.setdefault(row.category_id, []).append(ItemOut(**_item_members(row, shop, row.sku_id in marked)))
+        kitchen_name = UNSET if for_guests else row.kitchen_name
+        item = ItemOut(**_item_members(row, shop, row.sku_id in marked), kitchen_name=kitchen_name)
+        by_category.setdefault(row.category_id, []).append(item)
     categories = [
         CategoryOut(id=row.id, name=name_of(row.names, language), names=row.names, items=by_category[row.id])
         for row in tx.all(CATEGORIES, shop_id=shop.id)

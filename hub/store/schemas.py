@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from hub.kit.clock import Stamp
 from hub.kit.web import In, Out
@@ -39,7 +39,7 @@ class OptionOut(Out, frozen=True, kw_only=True):
 
 
 class ItemOut(Out, frozen=True, kw_only=True):
-    """A dish or good as guests see it. One that is sold out stays visible and cannot be ordered.
+    """A dish or good as guests see it. One that is sold out stays visible and cannot be ordered. Pads are not told its `kitchen_name`.
 
     `prep_seconds` is how long it takes when nobody waits in front; a kitchen screen does not show it as late before.
     """
@@ -57,6 +57,7 @@ class ItemOut(Out, frozen=True, kw_only=True):
     sold_out: bool
     station: str
     prep_seconds: int
+    kitchen_name: str | UnsetType = UNSET
 
 
 class CategoryOut(Out, frozen=True, kw_only=True):

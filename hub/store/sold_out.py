@@ -11,8 +11,8 @@ from hub.kit.clock import stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.door import upsert_row
 from hub.kit.errors import NotEnabled, NotFound, invalid
-from hub.live.append import publish, shop_stream
-from hub.store.events import SoldOutChanged
+from hub.live.append import publish, shop_stream, tell
+from hub.store.events import RanOut, SoldOutChanged
 from hub.store.models import sku, sold_out
 from hub.store.queries import RUNNING_MARKS, at_sku, mark_as_out
 from hub.store.schemas import MarkSoldOut, SoldOutAnswer
@@ -48,6 +48,8 @@ def mark_sold_out(tx: Tx, who: Actor, sku_id: UUID, data: MarkSoldOut) -> SoldOu
         was = None if before is None else {"mode": before.mode, "until": stamp_or_none(before.until)}
         before = tx.one(MARK, sku_id=sku_id, shop_id=shop_id, now=tx.now)
         publish(tx, SoldOutChanged(sold_out=mark_as_out(before)), stream=shop_stream(shop_id), to=["all"])
+        if was is None:
+            tell(tx, RanOut(brand_id=shop.brand_id, shop_id=shop_id, sku_id=sku_id, at=tx.now))
         record(tx, who, "store.mark_sold_out", "sku", sku_id, was, {"mode": data.mode, "until": stamp_or_none(until)})
     return SoldOutAnswer(sold_out=mark_as_out(before))
 

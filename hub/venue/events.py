@@ -1,5 +1,6 @@
 """What happened in the venue. Events go to screens, facts only to other parts of the hub, in the same transaction."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -31,6 +32,33 @@ class SessionChanged(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "venue.session_changed"
     session: SessionOut
+
+
+class ShopStateChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: the shop opened, paused or closed."""
+
+    brand_id: UUID
+    shop_id: UUID
+    state: str
+    since: datetime
+
+
+class StayEnded(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: the room was cleaned or the wristband handed in. Whatever ran for these guests is over."""
+
+    shop_id: UUID
+    stay_id: UUID
+    room: RoomRef | None
+    """Where the party stood last."""
+    who: Actor
+
+
+class ShopAdded(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: a brand has a new shop, and nothing in it yet."""
+
+    brand_id: UUID
+    shop_id: UUID
+    language: str
 
 
 class StayMoved(msgspec.Struct, frozen=True, kw_only=True):

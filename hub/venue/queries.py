@@ -39,6 +39,8 @@ SHOP_WHOLE = select(shop).where(shop.c.id == bindparam("shop_id"), shop.c.brand_
 SHOPS_OF_BRAND = select(shop).where(shop.c.brand_id == bindparam("brand_id")).order_by(shop.c.id).limit(bindparam("most"))
 SHOPS_AFTER = SHOPS_OF_BRAND.where(shop.c.id > bindparam("after"))
 
+OPEN_SHOPS = select(shop.c.id, shop.c.state_since).where(shop.c.state == "open").execution_options(any_tenant="all shops that are open")
+
 ROOM = select(room).where(room.c.id == bindparam("room_id"), room.c.shop_id == bindparam("shop_id"))
 ROOM_OF_BRAND = select(room.c.shop_id).where(room.c.id == bindparam("room_id"), room.c.brand_id == bindparam("brand_id"))
 ROOMS = select(room).where(room.c.shop_id == bindparam("shop_id")).order_by(room.c.number)
@@ -287,6 +289,18 @@ def get_stay(tx: Tx, shop_id: UUID, stay_id: UUID) -> StayOut:
     if row is None:
         raise NotFound
     return stay_as_out(row)
+
+
+def stay_runs(tx: Tx, shop_id: UUID, stay_id: UUID) -> bool:
+    """Whether the guests are still there."""
+    row = tx.one_or_none(STAY, shop_id=shop_id, stay_id=stay_id)
+    return row is not None and row.closed_at is None
+
+
+def session_runs(tx: Tx, shop_id: UUID, session_id: UUID) -> bool:
+    """Whether the therapist is still at work."""
+    row = tx.one_or_none(SESSION, shop_id=shop_id, session_id=session_id)
+    return row is not None and row.finished_at is None
 
 
 def had_later_guests(tx: Tx, shop_id: UUID, room_id: UUID, stay_id: UUID) -> bool:

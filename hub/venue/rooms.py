@@ -17,7 +17,7 @@ from hub.kit.errors import NotFound, invalid
 from hub.live.append import publish, shop_stream, tell
 from hub.venue import audience
 from hub.venue.errors import RoomInUse, RoomNotFree, StayClosed, wrong_state
-from hub.venue.events import RoomChanged, StayMoved
+from hub.venue.events import RoomChanged, StayEnded, StayMoved
 from hub.venue.models import room
 from hub.venue.queries import ROOM, at_room, at_shop, get_stay, room_as_out
 from hub.venue.schemas import AddRoom, MoveGuests, OpenRoom, RoomAnswer, RoomMoved, RoomOut, RoomRef, StayOut
@@ -183,6 +183,7 @@ def end_room_stay(tx: Tx, who: Actor, room_id: UUID) -> EndedRoom:
     cleaned = tell_of_room(tx, who, "clean", before, after, ended)
     if ended is not None:
         end_sessions(tx, shop_id, ended.id)
+        tell(tx, StayEnded(shop_id=shop_id, stay_id=ended.id, room=RoomRef(id=after.id, number=after.number), who=who))
     take_off_wristbands(tx, who, after)
     return EndedRoom(room=cleaned.room, stay=ended, stay_ids_closed=[] if ended is None else [ended.id], changed=True)
 

@@ -1,6 +1,6 @@
 """The venue over HTTP. `/rooms/{id}/clean` and `/wristbands/{code}/hand-in` complete orders and stand with those."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get, patch, post
@@ -187,6 +187,18 @@ async def unblock_room(room_id: FromPath[UUID], run: NamedDependency[Run]) -> Re
     return await run(rooms.change_room, room_id, "unblock")
 
 
+@get("/wristbands", guards=[USE_ROOMS], responses=refuses(NotFound, Invalid), summary="List wristbands", tags=["Rooms"])
+async def list_wristbands(
+    run: NamedDependency[Run],
+    shop_id: FromQuery[UUID | None] = None,
+    band_state: Annotated[Literal["free", "out"] | None, QueryParameter(name="state")] = None,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Page[WristbandAnswer]]:
+    """By code. `free`: at the desk, to be handed out; `out`: with a guest."""
+    return await run.read(wristbands.wristbands, shop_id, band_state, limit, cursor)
+
+
 @post("/wristbands", status_code=201, guards=[EDIT_SHOP], responses=refuses(NotFound, Invalid), summary="Add a wristband", tags=["Rooms"])
 async def add_wristband(
     data: JSONBody[AddWristband], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None
@@ -268,6 +280,7 @@ ROUTES = [
     release_room,
     block_room,
     unblock_room,
+    list_wristbands,
     add_wristband,
     hand_out,
     list_therapists,

@@ -15,6 +15,21 @@ class Setting(msgspec.Struct, frozen=True):
     default: Value
     meaning: str
     choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 86_400
+    """Between which a number has to be."""
+
+    def takes(self, value: Value) -> bool:
+        if type(value) is not type(self.default) or (self.choices and value not in self.choices):
+            return False
+        return type(value) is not int or self.least <= value <= self.most
+
+    @property
+    def expected(self) -> str:
+        """What would be taken, in words."""
+        if self.choices:
+            return f"one of {self.choices}"
+        return "true or false" if isinstance(self.default, bool) else f"a number from {self.least} to {self.most}"
 
 
 SETTINGS: dict[str, Setting] = {
@@ -25,6 +40,7 @@ SETTINGS: dict[str, Setting] = {
     "ext_recall": Setting(False, "a finished line may be taken back within 15 minutes"),
     "ext_void": Setting(False, "a manager may void a line that is being made; the kitchen confirms it"),
     "ext_rush": Setting(False, "a line may be put first"),
+    "call_escalate_seconds": Setting(120, "after so many seconds a guest's call that nobody takes is marked for desk and office", least=10),
     "call_screen_minutes": Setting(15, "so long a called number stays on the call screens; 0: until it is served"),
     "call_screen_languages": Setting(
         "both", "call screens show both languages together, by turns, or one of them", ("both", "switch", "zh-CN", "en")
@@ -50,8 +66,8 @@ def merged(settings: dict[str, Any], changes: dict[str, Value | None]) -> dict[s
             raise invalid(f"/settings/{name}", "there is no such setting")
         if value is None:
             result.pop(name, None)
-        elif type(value) is not type(known.default) or (known.choices and value not in known.choices):
-            raise invalid(f"/settings/{name}", f"one of {known.choices}" if known.choices else "true or false")
+        elif not known.takes(value):
+            raise invalid(f"/settings/{name}", known.expected)
         else:
             result[name] = value
     return result

@@ -16,15 +16,15 @@ from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.kit.errors import Forbidden, VersionMismatch, invalid
 from hub.kit.jobs import add_job
-from hub.live.append import publish, shop_stream
+from hub.live.append import publish, shop_stream, tell
 from hub.venue.days import is_zone
 from hub.venue.errors import ShopClosed
-from hub.venue.events import ShopChanged
+from hub.venue.events import ShopAdded, ShopChanged, ShopStateChanged
 from hub.venue.hours import Standing, is_open_by, next_change, next_opening, standing_at
 from hub.venue.models import brand, shop
 from hub.venue.queries import OWN_ID, ShopRow, at_shop, shop_as_detail, shop_as_out, shop_row
 from hub.venue.schemas import AddShop, EditShop, OpeningHours, SetShopState, ShopAnswer, ShopDetailAnswer, ShopOut
-from hub.venue.settings import merged
+from hub.venue.settings import merged, setting
 from hub.venue.states import CLOSED, OPEN
 
 FOLLOW_HOURS = "venue.follow_hours"
@@ -85,6 +85,7 @@ def add_shop(tx: Tx, who: Actor | None, brand_id: UUID, data: AddShop) -> UUID:
     watch_hours(tx, row, tx.now)
     if who is not None:
         record(tx, who.at(shop_id), "venue.add_shop", "shop", shop_id, None, values)
+    tell(tx, ShopAdded(brand_id=brand_id, shop_id=shop_id, language=setting(row.settings, "language")))
     return shop_id
 
 
@@ -186,6 +187,8 @@ def write_shop(tx: Tx, row: Row, changed: dict[str, Any], standing: Standing, st
     )
     watch_hours(tx, written, now)
     publish(tx, ShopChanged(shop=shop_as_out(written)), stream=shop_stream(row.id), to=["all"])
+    if state != row.state:
+        tell(tx, ShopStateChanged(brand_id=row.brand_id, shop_id=row.id, state=state, since=since))
     return written
 
 

@@ -1,15 +1,19 @@
 """Wristbands: a tag that carries a guest's tab. Each has a stay of its own, which may stand in a room."""
 
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
 from hub.kit.db import Tx
 from hub.kit.door import upsert_row
 from hub.kit.errors import NotFound, invalid
+from hub.kit.paging import Page, key_of, limit_of, page_of
+from hub.live.append import tell
 from hub.venue.errors import RoomNotFree, WristbandInUse
+from hub.venue.events import StayEnded
 from hub.venue.models import wristband
 from hub.venue.queries import at_shop, at_wristband, get_room
 from hub.venue.schemas import AddWristband, HandOut, StayAnswer, StayOut, WristbandAnswer
@@ -33,6 +37,30 @@ MOVE_WRISTBAND = (
     .values(state=bindparam("after"), updated_at=bindparam("now"), version=wristband.c.version + 1)
     .returning(wristband.c.id)
 )
+
+
+WRISTBANDS = select(wristband).where(wristband.c.shop_id == bindparam("shop_id")).order_by(wristband.c.code)
+STATE_ASKED = {"free": IN, "out": OUT}
+
+
+def wristbands(
+    tx: Tx,
+    who: Actor,
+    shop_id: UUID | None = None,
+    state: Literal["free", "out"] | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Page[WristbandAnswer]:
+    """The tags of one shop by code: all, those nobody has, or those that are with a guest."""
+    _, shop_id = at_shop(tx, who, shop_id)
+    most, after = limit_of(limit), key_of(cursor, tuple[str])
+    statement = WRISTBANDS.limit(most + 1)
+    if state is not None:
+        statement = statement.where(wristband.c.state == STATE_ASKED[state])
+    if after is not None:
+        statement = statement.where(wristband.c.code > after[0])
+    rows = tx.query(statement, shop_id=shop_id)
+    return page_of(rows, most, lambda row: (row.code,), lambda row: WristbandAnswer(id=row.id, code=row.code, state=row.state))
 
 
 def add_wristband(tx: Tx, who: Actor | None, brand_id: UUID, shop_id: UUID, code: str) -> UUID:
@@ -105,6 +133,7 @@ def end_wristband_stay(tx: Tx, who: Actor, code: str, shop_id: UUID | None = Non
     ended = close_stay(tx, shop_id, held.stay_id)
     tell_of_stay(tx, shop_id, ended, where)
     end_sessions(tx, shop_id, held.stay_id)
+    tell(tx, StayEnded(shop_id=shop_id, stay_id=held.stay_id, room=held.room, who=who))
     record(tx, who, "venue.hand_in", "wristband", wristband_id, {"state": OUT}, {"state": IN, "code": code, "stay": ended.id})
     return EndedRoom(room=where, stay=ended, stay_ids_closed=[ended.id], changed=True)
 

@@ -10,6 +10,7 @@ import pytest
 from hub.accounts import sessions
 from tests.accounts.signing import code_of, login, who_am_i
 from tests.conftest import client_of
+from tests.running import Backend, RunningHub
 from tests.venues import PASSWORD, Venue
 
 SESSION = "/api/v1/auth/session"
@@ -57,9 +58,39 @@ async def test_under_https_the_cookie_never_goes_over_plain_http(venue: Venue) -
 
     from hub.accounts.guards import cookie
 
-    for scheme, secure in (("https", True), ("http", False)):
-        scope = {"type": "http", "scheme": scheme, "path": SESSION, "headers": [(b"host", b"hub.lan")], "server": ("hub.lan", 443)}
-        assert cookie(Request(scope), "vh_rt_x").secure is secure  # type: ignore[arg-type]
+    def kept(scheme: str, host: str) -> tuple[str, str | None, bool | None]:
+        scope = {"type": "http", "scheme": scheme, "path": SESSION, "headers": [(b"host", host.encode())], "server": ("hub.lan", 8000)}
+        made = cookie(Request(scope), "vh_rt_x")  # type: ignore[arg-type]
+        return made.key, made.path, made.secure
+
+    assert kept("https", "hub.lan:8443") == ("__Host-venuehub_session_8443", "/", True), "browsers take `__Host-` for this path only"
+    assert kept("https", "hub.lan") == ("__Host-venuehub_session_443", "/", True)
+    assert kept("http", "hub.lan:8100") == ("venuehub_session_8100", SESSION, False)
+    assert kept("http", "hub.lan") == ("venuehub_session_80", SESSION, False)
+    for odd in ("[::1]", "hub.lan:", "hub.lan:x; Path=/", "hub.lan:\u0661", ""):
+        assert kept("http", odd) == ("venuehub_session_80", SESSION, False), odd
+    assert kept("http", "[::1]:8100")[0] == "venuehub_session_8100"
+
+
+async def test_two_hubs_on_one_host_keep_their_sessions_apart(venue: Venue, backend: Backend) -> None:
+    settings = backend.settings()
+    other = RunningHub(settings)
+    try:
+        async with httpx.AsyncClient(timeout=30) as browser:
+            neighbour = Venue(other, browser)
+            for each in (venue, neighbour):
+                answer = await browser.post(f"{each.running.url}{SESSION}", json={"username": f"manager.{each.mark}", "password": PASSWORD})
+                assert answer.status_code == 200, answer.text
+            assert len(browser.cookies) == 2
+            for each in (venue, neighbour):
+                goes_on = await browser.post(f"{each.running.url}{REFRESH}")
+                assert (goes_on.status_code, goes_on.json()["user"]["username"]) == (200, f"manager.{each.mark}")
+            assert (await browser.delete(f"{other.url}{SESSION}")).status_code == 204
+            assert (await browser.post(f"{other.url}{REFRESH}")).status_code == 204
+            assert (await browser.post(f"{venue.running.url}{REFRESH}")).status_code == 200, "signing out of one leaves the other"
+    finally:
+        other.stop()
+        backend.forget(settings)
 
 
 async def test_the_browser_goes_on_without_a_password(browser: httpx.AsyncClient, venue: Venue) -> None:
@@ -87,7 +118,7 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_away(browser: h
     assert (gone.value, gone["max-age"], gone["path"]) == ("", "0", SESSION)
     assert code_of(await who_am_i(venue, token)) == (401, "token_invalid")
     assert (await browser.post(REFRESH)).status_code == 204
-    assert code_of(await browser.post(REFRESH, headers={"Cookie": f"venuehub_session={stolen}"})) == (401, "token_invalid")
+    assert code_of(await browser.post(REFRESH, headers={"Cookie": f"{gone.key}={stolen}"})) == (401, "token_invalid")
     assert (await browser.delete(SESSION)).status_code == 204, "again"
 
 
@@ -100,10 +131,10 @@ async def test_what_happened_stands_in_the_audit_log(browser: httpx.AsyncClient,
 
 
 async def test_a_copied_cookie_ends_the_session_for_everybody(browser: httpx.AsyncClient, venue: Venue) -> None:
-    first = cookie_of(await open_session(browser, venue)).value
+    first = cookie_of(await open_session(browser, venue))
     await browser.post(REFRESH)
     current = await browser.post(REFRESH)
-    thief = await venue.http.post(REFRESH, headers={"Cookie": f"venuehub_session={first}"})
+    thief = await venue.http.post(REFRESH, headers={"Cookie": f"{first.key}={first.value}"})
     assert code_of(thief) == (401, "token_reused")
     assert code_of(await who_am_i(venue, current.json()["access_token"])) == (401, "token_invalid")
     assert code_of(await browser.post(REFRESH)) == (401, "token_invalid")

@@ -15,7 +15,7 @@ from tests.running import Backend, RunningHub
 
 DISPLAYS = Path(__file__).resolve().parents[2] / "displays"
 OWN = sorted((DISPLAYS / "static" / "api").iterdir())
-PAGES = ("/schema",)
+PAGES = ("/schema", "/schema/socket")
 
 
 @pytest.mark.parametrize("page", PAGES)

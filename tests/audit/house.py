@@ -15,7 +15,10 @@ from hub.accounts.actor import Actor
 from hub.accounts.permissions import STAFF_PERMISSIONS
 from hub.accounts.staff import add_user
 from hub.accounts.tokens import hash_of
+from hub.im import identity
 from hub.im.devices import add_device, bind_device, revoke_device
+from hub.im.messages.deliveries import mark_acked, record_receipt
+from hub.im.messages.sending import send_due
 from hub.im.schemas import Bind
 from hub.kds.schemas import PutStation
 from hub.kds.service import move_line
@@ -101,6 +104,7 @@ class House:
         self.stranger = Place(self, self.run(add_brand, "Second"), "second")
         self.skus = {place.id: self.column("sku", "id", shop_id=place.id) for place in (self.shop, self.stranger)}
         self.order = self.place("801", 2, 1)
+        self.hear()
         self.order = self.place("801", 3)
         self.line, self.cancelled, self.voided = self.order.lines
         for action in ("start", "rush", "finish", "call", "call", "serve", "recall"):
@@ -131,7 +135,20 @@ class House:
             idempotency.keep(tx, idempotency.Answer(who.key_owner, key, b"h" * 32, 200, b"{}"))
             return result
 
-        return self.database.run_now(work)
+        answer = self.database.run_now(work)
+        for place in (self.shop, self.stranger):
+            self.run(send_due, place.id)
+        return answer
+
+    def hear(self) -> None:
+        """A screen of the first shop stores and speaks the first message that it was sent."""
+        delivery = TABLES["im_delivery"]
+        first = select(delivery).where(delivery.c.shop_id == self.shop.id).order_by(delivery.c.message_id).limit(1)
+        self.told = self.database.read_now(lambda tx: tx.query(first))[0]
+        actor = Actor(kind="device", id=self.told.device_id, name="k", role="kitchen", brand_id=self.shop.brand_id, shop_id=self.shop.id)
+        seat = self.database.read_now(lambda tx: identity.seat(tx, actor))
+        self.run(mark_acked, self.shop.id, self.told.device_id, [self.told.message_id])
+        self.run(record_receipt, seat, self.told.message_id, "spoken")
 
     def place(self, where: str, *quantities: int) -> OrderOut:
         return self.order_in(self.shop, where, *quantities)

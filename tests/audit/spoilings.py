@@ -623,3 +623,34 @@ def _(tx: Tx, house: House) -> None:
 @breaks("N1", "a device's presence does not follow from its connections")
 def _(tx: Tx, house: House) -> None:
     set_values(tx, "device", {"id": house.shop.kitchen}, presence="online")
+
+
+@breaks("M1", "dropped or has failed without a reason")
+def a_message_is_dropped_for_no_reason(tx: Tx, house: House) -> None:
+    set_values(tx, "im_message", {"state": "dropped", "shop_id": house.shop.id}, reason=None)
+
+
+@breaks("M1", "went out before it was due")
+def a_message_is_early(tx: Tx, house: House) -> None:
+    set_values(tx, "im_message", {"id": house.told.message_id}, due_at=house.now + timedelta(hours=1))
+
+
+@breaks("M1", "of the same call, channel, kind and repeat")
+def a_message_is_made_twice(tx: Tx, house: House) -> None:
+    copy(tx, "im_message", {"id": house.told.message_id}, id=new_id())
+
+
+@breaks("M2", "a delivery without its message")
+def a_delivery_of_nothing(tx: Tx, house: House) -> None:
+    copy(tx, "im_delivery", {"message_id": house.told.message_id, "device_id": house.told.device_id}, message_id=new_id())
+
+
+@breaks("M2", "no device has said so")
+def a_message_that_nobody_has_spoken(tx: Tx, house: House) -> None:
+    set_values(tx, "im_delivery", {"message_id": house.told.message_id}, result="shown")
+
+
+@breaks("M3", "still waits")
+def a_message_is_left_lying(tx: Tx, house: House) -> None:
+    lying = {"state": "scheduled", "sent_at": None, "due_at": house.now - timedelta(hours=1)}
+    set_values(tx, "im_message", {"id": house.told.message_id}, **lying)

@@ -53,6 +53,14 @@ def test_tokens_are_the_last_ones_written(store: DeviceStore) -> None:
     assert store.tokens() == TokenPair("a2", "r2")
 
 
+def test_a_device_that_was_thrown_out_holds_no_tokens(store: DeviceStore) -> None:
+    store.keep_tokens(TokenPair("a1", "r1"))
+    store.forget_tokens()
+    assert store.tokens() is None
+    store.keep_tokens(TokenPair("a2"))
+    assert store.tokens() == TokenPair("a2")
+
+
 def test_a_file_holds_it_all_for_the_next_process(tmp_path: Path) -> None:
     first = SqliteStore(tmp_path / "device.sqlite")
     first.queue(command("a"))

@@ -9,6 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from tests.frames import checked
 from tests.venues import Venue
 
 
@@ -25,7 +26,7 @@ class Socket:
     async def event(self, kind: str) -> dict[str, Any]:
         """The next event of this type; whatever comes before it is kept in `frames`."""
         while True:
-            self.frames.append(json.loads(await self.ws.recv()))
+            self.frames.append(checked(json.loads(await self.ws.recv())))
             if self.frames[-1].get("type") == kind:
                 return self.frames[-1]
 
@@ -33,7 +34,7 @@ class Socket:
         """Wait for the end; its close code."""
         try:
             while True:
-                self.frames.append(json.loads(await self.ws.recv()))
+                self.frames.append(checked(json.loads(await self.ws.recv())))
         except ConnectionClosed as end:
             assert end.rcvd is not None
             return end.rcvd.code
@@ -49,7 +50,7 @@ async def socket(venue: Venue, token: str, **hello: Any) -> AsyncIterator[Socket
     async with connect(url, subprotocols=[Subprotocol("venuehub.v1.json")], compression=None) as ws:
         await ws.send(json.dumps({"t": "hello", "token": token} | hello))
         try:
-            yield Socket(ws, json.loads(await ws.recv()), None)
+            yield Socket(ws, checked(json.loads(await ws.recv())), None)
         except ConnectionClosed as end:
             if end.rcvd is None:
                 raise

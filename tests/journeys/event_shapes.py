@@ -1,4 +1,7 @@
-"""What the members of events are, as the protocol writes them: nothing missing, and nothing that is not said there."""
+"""What the members of events are, as the protocol writes them: nothing missing, and nothing that is not said there or below.
+
+Added since: `names` of a shop, and who started, finished and served a line.
+"""
 
 import re
 from typing import Any
@@ -6,8 +9,10 @@ from typing import Any
 HEAD = "id number business_day shop_id stay_id room wristband source state rounds stations confirmed total currency paid created_at version"
 LINE = (
     "id order_id number round room sku_id name names kitchen_name quantity options note allergens station state rush unit_price placed_at"
-    " started_at ready_at called_at call_count claimed_by served_at cancelled_at voided_at void_confirmed_at version"
+    " started_at started_by ready_at ready_by called_at call_count claimed_by served_at served_by cancelled_at voided_at"
+    " void_confirmed_at version"
 )
+MESSAGE = "message kind event text speech lang chime audio expires_at group repeat of silent lines room pad_call order resource version"
 THINGS: dict[str, set[str]] = {
     name: set(members.split())
     for name, members in {
@@ -20,6 +25,7 @@ THINGS: dict[str, set[str]] = {
         "shop": "id name names timezone day_start state reopens_at menu_version version",
         "session": "id staff room state started_at ends_at version",
         "sold_out": "id mode until",
+        "pad_call": "id room service state by created_at accepted_at escalated_at version",
         "device": "id kind name room stations presence faults app",
     }.items()
 }
@@ -36,6 +42,8 @@ DATA: dict[str, list[set[str]]] = {
     "venue.shop_changed": [{"shop"}],
     "venue.room_changed": [{"room"}, {"room", "stay"}, {"stay"}],
     "venue.session_changed": [{"session"}],
+    "im.pad_call_changed": [{"pad_call"}],
+    "im.message_sent": [set(MESSAGE.split())],
     "im.device_moved": [{"device", "channels"}],
     "im.device_changed": [{"device"}, {"removed"}],
 }
@@ -61,6 +69,9 @@ def check_frame(frame: dict[str, Any], cause: str | None) -> None:
         assert frame["cause"] == cause
     data = frame["data"]
     assert set(data) in DATA[frame["type"]], frame["type"]
+    if frame["type"] == "im.message_sent":
+        check_message(data)
+        return
     for name, value in data.items():
         if name == "removed":
             assert all(thing in THINGS and all(ID.fullmatch(each) for each in ids) for thing, ids in value.items())
@@ -87,3 +98,14 @@ def check_thing(name: str, thing: dict[str, Any]) -> None:
             assert value.keys() == {"id", "number"}
     if name == "order":
         assert all(each.keys() == {"round", "source", "placed_by", "placed_at"} for each in thing["rounds"])
+
+
+def check_message(data: dict[str, Any]) -> None:
+    """A message names things by their ids; a board takes nothing from it."""
+    assert ID.fullmatch(data["message"])
+    assert data["kind"] in {"announcement", "notice", "refresh", "pad_call"}
+    assert data["expires_at"] is None or TIME.fullmatch(data["expires_at"])
+    assert data["room"] is None or data["room"].keys() == {"id", "number"}
+    assert all(ID.fullmatch(line) for line in data["lines"])
+    assert (type(data["repeat"]), type(data["of"]), type(data["silent"])) == (int, int, bool)
+    assert data["silent"] is False or data["audio"] is None

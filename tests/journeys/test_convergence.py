@@ -6,6 +6,7 @@ channels, applied, and compared with a fresh snapshot after every single command
 
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,12 @@ from devices.client.board import Board
 from hub.accounts.tokens import hash_of
 from hub.boards import my_board
 from hub.im import devices as im
+from hub.im.alarms.queries import STANDING_ALARMS
+from hub.im.alarms.schemas import AlarmAbout
+from hub.im.alarms.service import Fault, clear_alarm, raise_alarm
 from hub.im.identity import authenticate, seat
+from hub.im.pad_calls import service as pad_calls
+from hub.im.pad_calls.schemas import MakePadCall
 from hub.im.schemas import Bind
 from hub.kds import service as kds
 from hub.kds.moves import Wish
@@ -31,6 +37,7 @@ from hub.live.append import frame_text
 from hub.live.log import read_after
 from hub.orders import closing
 from hub.orders import service as orders
+from hub.orders.rounds import mark_round_seen, note_missed_rounds
 from hub.orders.schemas import OrderedLine, PlaceOrder
 from hub.store import sold_out
 from hub.store.schemas import MarkSoldOut
@@ -59,6 +66,7 @@ SCREENS = (
     "cashier",
     "cleaner",
 )
+PADS = SCREENS[:3]
 ROOMS = st.sampled_from(["801", "802", "803", "804"])
 DISHES = st.lists(st.sampled_from(["dumplings", "noodles", "salad", "tea", "beer"]), min_size=1, max_size=4)
 BAND = st.integers(0, 2)
@@ -83,6 +91,13 @@ COMMANDS = st.one_of(
     st.tuples(st.just("session_on"), ROOMS),
     st.tuples(st.just("session"), st.sampled_from(["extend", "finish"]), PICK),
     st.tuples(st.just("bind"), ROOMS),
+    st.tuples(st.just("seen"), PICK, st.integers(1, 3)),
+    st.tuples(st.just("missed")),
+    st.tuples(st.just("ring"), st.sampled_from(PADS), st.sampled_from(["water", "cashier"])),
+    st.tuples(st.just("answer"), st.sampled_from(["accept", "finish", "escalate"]), PICK),
+    st.tuples(st.just("withdraw"), st.sampled_from(PADS), PICK),
+    st.tuples(st.just("alarm"), st.sampled_from(["kitchen", "kitchen hot"])),
+    st.tuples(st.just("alarm_over"), PICK),
 )
 
 
@@ -200,10 +215,55 @@ class World:
     def do_bind(self, tx: Tx, number: str) -> None:
         im.bind_device(tx, self.who, UUID(self.venue["pad 803"].id), Bind(room_id=self.room(number)))
 
+    def do_seen(self, tx: Tx, pick: int, number: int) -> None:
+        ids = self.picked["food_order"]
+        if ids:
+            mark_round_seen(tx, self.venue.shop_id, [(ids[pick % len(ids)], number)])
+
+    def do_missed(self, tx: Tx) -> None:
+        note_missed_rounds(tx, before=tx.now + timedelta(seconds=1))
+
+    def do_ring(self, tx: Tx, pad: str, service: Any) -> None:
+        pad_calls.make_pad_call(tx, self.seated[pad][0], MakePadCall(service=service))
+
+    def do_answer(self, tx: Tx, action: str, pick: int) -> None:
+        ids = self.picked["pad_call"]
+        if ids and action == "escalate":
+            pad_calls.escalate_pad_call(tx, self.venue.shop_id, ids[pick % len(ids)])
+        elif ids:
+            verb = {"accept": pad_calls.accept_pad_call, "finish": pad_calls.finish_pad_call}[action]
+            verb(tx, self.seated["handheld 1"][0], ids[pick % len(ids)])
+
+    def do_withdraw(self, tx: Tx, pad: str, pick: int) -> None:
+        ids = self.picked["pad_call"]
+        if ids:
+            pad_calls.withdraw_pad_call(tx, self.seated[pad][0], ids[pick % len(ids)])
+
+    def do_alarm(self, tx: Tx, name: str) -> None:
+        ident, shop_id = UUID(self.venue[name].id), self.venue.shop_id
+        about = AlarmAbout(device_id=ident, device=name)
+        raise_alarm(tx, Fault(self.venue.brand_id, shop_id, "device_unreachable", f"device:{ident}", about, tx.now))
+
+    def do_alarm_over(self, tx: Tx, pick: int) -> None:
+        rows = tx.all(STANDING_ALARMS, shop_id=self.venue.shop_id)
+        if rows:
+            clear_alarm(tx, rows[pick % len(rows)])
+
+    def do_revoke(self, tx: Tx, name: str) -> None:
+        im.revoke_device(tx, self.who, UUID(self.venue[name].id))
+
+    def settled(self) -> tuple[list[Any], dict[str, tuple[Board, int]]]:
+        """The events since the last step and a fresh look at every screen, at one number: the hub itself raises alarms meanwhile."""
+        while True:
+            rows = list(self.database.read_now(lambda tx: read_after(tx, self.venue.stream, self.position)))
+            looks = {name: self.look(name) for name in SCREENS}
+            if {seq for _, seq in looks.values()} == {rows[-1].seq if rows else self.position}:
+                return rows, looks
+
     def step(self, command: tuple[Any, ...]) -> None:
-        self.picked = {name: self.ids(name) for name in ("order_line", "food_order", "therapist_session")}
+        self.picked = {name: self.ids(name) for name in ("order_line", "food_order", "therapist_session", "pad_call")}
         self.do(command)
-        rows = self.database.read_now(lambda tx: read_after(tx, self.venue.stream, self.position))
+        rows, looks = self.settled()
         moved = any(row.type == "im.device_moved" for row in rows)
         for name in SCREENS:
             if moved and name == "pad 803":
@@ -212,7 +272,7 @@ class World:
                 if not self.channels[name].isdisjoint(row.channels):
                     event = msgspec.json.decode(frame_text(self.venue.stream, row.seq, row.body))
                     self.boards[name].apply(event["type"], event["data"])
-            fresh, _ = self.look(name)
+            fresh, _ = looks[name]
             assert self.boards[name] == fresh, f"{name} after {command}: {self.boards[name].differences(fresh)}"
         self.position = rows[-1].seq if rows else self.position
         if moved:

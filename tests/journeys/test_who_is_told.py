@@ -21,8 +21,11 @@ from tests.running import RunningHub
 from tests.venues import Venue
 
 KITCHEN, BAR, COLD = "kitchen:hot", "kitchen:bar", "kitchen:cold"
-OTHERS = ("kds.round_seen", "kds.round_missed", "im.device_changed")
+OTHERS = ("kds.round_seen", "kds.round_missed", "im.device_changed", "im.message_sent")
 """What may come in between, by the clock or because somebody connects; each has a test of its own."""
+
+MESSAGES = (*OTHERS, "im.message_sent")
+"""What is said of a call besides has rules of its own."""
 
 Row = tuple[str, set[str]]
 
@@ -317,6 +320,23 @@ async def test_a_therapist_is_told_to_the_desk_only(house: House) -> None:
     assert told.data["session"]["state"] == "off"
 
 
+async def test_a_guests_call_is_told_to_those_who_can_go_and_to_the_room(house: House) -> None:
+    venue = house.venue
+    audience = {"cashier", "handheld", "801", "office"}
+    call = (await venue["pad 801"].post("/me/calls", {"service": "water"}, key="some-water-please")).json()["pad_call"]
+    (made,) = await expect(house, ("im.pad_call_changed", audience), cause="some-water-please", but=MESSAGES)
+    assert made.data["pad_call"] == call
+    for who, action in (("handheld 2", "accept"), ("cashier 1", "finish")):
+        answer = await venue[who].post(f"/pad-calls/{call['id']}/{action}", key=f"{action}-of-the-call")
+        (changed,) = await expect(house, ("im.pad_call_changed", audience), cause=f"{action}-of-the-call", but=MESSAGES)
+        assert changed.data["pad_call"] == answer.json()["pad_call"]
+    await venue["pad 801"].post("/me/calls", {"service": "clean"}, key="and-a-towel-too")
+    await house.told()
+    await venue["cleaner"].post(f"/rooms/{venue.rooms['801']}/clean", key="the-guests-are-gone")
+    ended = [each for each in await house.told(*MESSAGES) if each.type == "im.pad_call_changed"]
+    assert [(set(each.who), each.data["pad_call"]["state"]) for each in ended] == [(who_hear(audience), "finished")]
+
+
 async def test_the_door_and_the_menu_are_told_to_everybody(house: House) -> None:
     venue = house.venue
     await venue["manager"].post(f"/shops/{venue.shop_id}/state", {"state": "paused"}, key="a-short-break")
@@ -461,6 +481,7 @@ async def test_numbers_and_times_of_a_stream_only_rise(house: House) -> None:
     told = await house.told()
     numbers = [each.frame["seq"] for each in told]
     assert numbers == sorted(set(numbers))
-    times = [datetime.fromisoformat(each.frame["at"]) for each in told]
+    # What people do one after the other is told with rising times; messages are sent beside it, by a clock of their own.
+    times = [datetime.fromisoformat(each.frame["at"]) for each in told if each.type != "im.message_sent"]
     assert times == sorted(times)
     assert len({each.frame["id"] for each in told}) == len(told)

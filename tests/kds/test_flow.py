@@ -102,6 +102,7 @@ def test_the_kitchen_undoes_a_start_for_sixty_seconds_and_a_manager_always() -> 
     assert outcome_of("undo", line("preparing", timedelta(seconds=60)), KITCHEN, NOW, Wish()).changes == {
         "state": "placed",
         "started_at": None,
+        "started_by": None,
     }
     late = line("preparing", timedelta(seconds=60, milliseconds=1))
     with pytest.raises(WindowOver):
@@ -122,8 +123,10 @@ def test_the_kitchen_recalls_for_fifteen_minutes_and_a_manager_always(state: Lin
 def test_a_recall_takes_back_the_times_and_the_claim_of_what_is_undone() -> None:
     claimed = line("called", claimed_by_id=uuid4(), claimed_by_name="Bo")
     changes = outcome_of("recall", claimed, KITCHEN, NOW, Wish()).changes
-    assert changes == {"state": "preparing", "ready_at": None, "called_at": None, "claimed_by_id": None, "claimed_by_name": None}
-    assert "ready_at" not in outcome_of("recall", line("served"), KITCHEN, NOW, Wish()).changes
+    gone = ("ready_at", "ready_by", "called_at", "claimed_by_id", "claimed_by_name")
+    assert changes == {"state": "preparing"} | dict.fromkeys(gone)
+    served = outcome_of("recall", line("served"), KITCHEN, NOW, Wish()).changes
+    assert served == {"state": "ready"} | dict.fromkeys(("served_at", "served_by", "called_at", "claimed_by_id", "claimed_by_name"))
 
 
 def test_a_claim_is_taken_once_and_the_other_waiter_is_told_who() -> None:

@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ async def test_two_cooks_who_call_within_three_seconds_call_once(timed_venue: Ve
     clock.advance(2.9)
     second = (await timed_venue.act(line, "call", "cook")).json()
     assert (second["coalesced"], second["changed"], second["line"]["call_count"]) == (True, False, 1)
-    assert head(timed_venue) == told
+    assert said(timed_venue, told) == []
 
 
 async def test_a_key_belongs_to_one_request_of_one_caller(venue: Venue) -> None:
@@ -146,7 +147,7 @@ async def test_a_line_of_another_shop_looks_absent_and_stays_as_it_is(venue: Ven
         assert (await other["manager"].post(f"/orders/{line['order_id']}/cancel")).status_code == 404
         assert (await other["manager"].post(f"/orders/{line['order_id']}/confirm")).status_code == 404
     assert (await stranger["owner"].post(f"/kds/lines/{line['id']}/start")).status_code == 404
-    assert head(venue) == told
+    assert said(venue, told) == []
     assert len(history(venue, line)) == 1
 
 
@@ -185,3 +186,65 @@ async def test_the_times_of_a_line_do_not_depend_on_any_device(timed_venue: Venu
     answer = await timed_venue.act(line, "start", "kitchen", headers={"Date": "Thu, 01 Jan 1970 00:00:00 GMT"})
     assert answer.json()["line"]["started_at"] == (clock.now()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     assert history(timed_venue, line)[-1].at - history(timed_venue, line)[0].at == timedelta(seconds=90)
+
+
+async def test_a_line_says_who_started_finished_and_served_it(venue: Venue) -> None:
+    line = (await venue.order("dumplings"))["lines"][0]
+    told = head(venue)
+
+    def names() -> list[str | None]:
+        data = said(venue, told, "kds.line_moved")[-1].data["line"]
+        return [data["started_by"], data["ready_by"], data["served_by"]]
+
+    await venue.act(line, "start", "kitchen hot")
+    assert names() == ["kitchen hot", None, None]
+    late = (await venue.act(line, "start", "kitchen")).json()
+    assert (late["changed"], late["line"]["started_by"]) == (False, "kitchen hot"), "who comes second is told who was first"
+    await venue.act(line, "finish", "cook")
+    assert names() == ["kitchen hot", "Cook", None], "a person by the first name alone"
+    await venue.act(line, "serve", "handheld 1")
+    assert names() == ["kitchen hot", "Cook", "handheld 1"]
+    await venue.act(line, "recall", "kitchen")
+    assert names() == ["kitchen hot", "Cook", None]
+    await venue.act(line, "recall", "kitchen")
+    assert names() == ["kitchen hot", None, None]
+    await venue.act(line, "undo", "kitchen")
+    assert names() == [None, None, None]
+
+
+def cancels(entries: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    return [(entry["by"]["name"], entry.get("reason")) for entry in entries if entry["action"] == "cancel"]
+
+
+async def test_why_a_line_was_cancelled_is_kept_for_staff(venue: Venue) -> None:
+    order = await venue.order("dumplings", "tea", "salad", "beer")
+    dumplings, tea, salad, beer = order["lines"]
+    assert (await venue.act(dumplings, "cancel", "cashier 1", {"reason": "guest_changed_mind"})).status_code == 200
+    moved = {"action": "cancel", "line_ids": [tea["id"]], "reason": "客人换了房间"}
+    assert (await venue["cashier 1"].post("/kds/lines/transitions", moved)).status_code == 200
+    assert (await venue.act(salad, "cancel", "pad 801", {})).status_code == 200
+    whole = await venue["manager"].post(f"/orders/{order['id']}/cancel", {"reason": "too_slow"})
+    assert [line["state"] for line in whole.json()["order"]["lines"]] == ["cancelled"] * 4
+    assert whole.json()["cancelled"] == [beer["id"]]
+    reasons = [("cashier 1", "guest_changed_mind"), ("cashier 1", "客人换了房间"), ("pad 801", None), (f"Manager {venue.mark}", "too_slow")]
+    history_of = (await venue["manager"].get(f"/orders/{order['id']}/history")).json()["items"]
+    assert cancels(history_of) == reasons
+    log = (await venue["manager"].get("/audit", object_kind="line", limit=200)).json()["items"]
+    noted = [(entry["actor_name"], entry["after"]["reason"]) for entry in reversed(log) if entry["action"] == "kds.cancel"]
+    assert noted == reasons, "a cancel takes money off a bill: it is in the log whoever did it"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 201, 7])
+async def test_a_reason_is_a_sentence_at_most(venue: Venue, reason: Any) -> None:
+    order = await venue.order("dumplings")
+    (line,) = order["lines"]
+    several = {"action": "cancel", "line_ids": [line["id"]], "reason": reason}
+    for path, body in (
+        (f"/kds/lines/{line['id']}/cancel", {"reason": reason}),
+        (f"/orders/{order['id']}/cancel", {"reason": reason}),
+        ("/kds/lines/transitions", several),
+        ("/kds/lines/transitions", several | {"action": "start", "reason": "why not"}),
+    ):
+        answer = await venue["cook" if "start" in body.values() else "cashier 1"].post(path, body)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/reason"), path
+    assert len(history(venue, line)) == 1

@@ -51,15 +51,17 @@ class Screen:
         self.seq = snapshot["seq"]
         self.board.load(snapshot["board"])
 
-    def follow(self, venue: Venue) -> None:
+    def follow(self, venue: Venue, up_to: int) -> None:
         for event in said(venue, self.seq):
-            self.seq = event.seq
-            if self.channels & event.channels:
-                self.board.apply(event.type, event.data)
+            if event.seq <= up_to:
+                self.seq = event.seq
+                if self.channels & event.channels:
+                    self.board.apply(event.type, event.data)
 
-    async def fresh(self) -> Board:
+    async def fresh(self, venue: Venue) -> Board:
+        """A snapshot of now, with the screen brought to the same number: the hub itself raises alarms meanwhile."""
         snapshot = (await self.client.get("/me/board")).json()
-        assert snapshot["seq"] == self.seq
+        self.follow(venue, snapshot["seq"])
         board = Board(self.kind, self.board.stations)
         board.load(snapshot["board"])
         return board
@@ -72,11 +74,12 @@ class Evening:
         self.venue = venue
         self.chance = chance
         self.lines: list[dict[str, Any]] = []
+        self.calls: list[str] = []
         self.done: list[str] = []
 
     async def step(self) -> None:
-        acts = (self.place, self.move, self.several, self.cancel, self.place_change, self.see)
-        act = self.chance.choices(acts, (3, 16, 2, 1, 2, 1))[0]
+        acts = (self.place, self.move, self.several, self.cancel, self.place_change, self.see, self.ring)
+        act = self.chance.choices(acts, (3, 16, 2, 1, 2, 1, 3))[0]
         self.done.append(await act())
 
     async def place(self) -> str:
@@ -146,6 +149,22 @@ class Evening:
         answer = await self.venue["manager"].post(path, body)
         return f"{path}: {answer.status_code}"
 
+    async def ring(self) -> str:
+        """A guest presses a button, or somebody answers one."""
+        if not self.calls or self.chance.random() < 0.4:
+            who, service = self.chance.choice(("pad 801", "pad 802", "pad 803")), self.chance.choice(("water", "cashier"))
+            answer = await self.venue[who].post("/me/calls", {"service": service})
+            if answer.status_code == 200:
+                self.calls.append(answer.json()["pad_call"]["id"])
+            return f"{service} from {who}: {answer.status_code}"
+        call, who = self.chance.choice(self.calls[-4:]), self.chance.choice(("handheld 1", "cashier 1", "pad 801"))
+        if who == "pad 801":
+            answer = await self.venue[who].delete(f"/me/calls/{call}")
+            return f"withdraw: {answer.status_code}"
+        action = self.chance.choice(("accept", "finish"))
+        answer = await self.venue[who].post(f"/pad-calls/{call}/{action}")
+        return f"{action} by {who}: {answer.status_code}"
+
     async def see(self) -> str:
         if not self.lines:
             return "nothing to see"
@@ -167,8 +186,7 @@ async def test_every_screen_agrees_with_a_fresh_snapshot(make_venue: MakeVenue, 
         for _ in range(STEPS // 6):
             await evening.step()
         for name, screen in screens.items():
-            screen.follow(venue)
-            fresh = await screen.fresh()
+            fresh = await screen.fresh(venue)
             assert screen.board.differences(fresh) == [], (name, evening.done)
         late = evening.chance.choice(list(screens.values()))
         await late.begin()

@@ -1,6 +1,7 @@
 """Jobs: rows that run, are tried again, and end."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -15,7 +16,7 @@ from hub.kit.clock import Clock
 from hub.kit.db import Database
 from hub.kit.errors import StorageFull
 from hub.kit.ids import new_id
-from hub.kit.jobs import Dispatcher, JobRun, add_job, job
+from hub.kit.jobs import Dispatcher, JobRun, add_job, job, want_job
 from hub.settings import Settings
 from tests.running import Backend
 
@@ -230,3 +231,43 @@ async def test_a_job_that_ends_its_worker_every_time_becomes_a_dead_letter(datab
         await database.run(lambda tx: tx.run(jobs.FREE_ALL))  # as the next start does, or the end of the lease
     assert await states(database) == [("a", "dead", 3)]
     assert ran == []
+
+
+gate = threading.Event()
+
+
+@job("test.gated", attempts=2)
+def gated(run: JobRun, args: dict[str, Any]) -> None:
+    ran.append(args["name"])
+    gate.wait(10)
+
+
+async def test_a_job_that_is_wanted_while_it_runs_runs_once_more(database: Database, dispatcher: Dispatcher) -> None:
+    """Added, it would be swallowed: what came after its first look would lie until somebody else comes."""
+    gate.clear()
+    await database.run(lambda tx: want_job(tx, "test.gated", "a", tx.now, {"name": "a"}))
+
+    async def runs() -> bool:
+        return ran == ["a"]
+
+    await until(runs)
+    for seconds in (0, 0, 3600):  # the earliest wish counts, and several are one
+        await database.run(lambda tx, s=seconds: want_job(tx, "test.gated", "a", tx.now + timedelta(seconds=s), {"name": "a"}))  # type: ignore[misc]
+    gate.set()
+
+    async def is_done() -> bool:
+        return await states(database) == [("a", "done", 1)]
+
+    await until(is_done)
+    assert ran == ["a", "a"]
+
+
+async def test_a_job_that_waits_runs_no_later_than_it_is_wanted(database: Database, dispatcher: Dispatcher) -> None:
+    for hours in (2, 0, 1):
+        await database.run(lambda tx, h=hours: want_job(tx, "test.note", "a", tx.now + timedelta(hours=h), {"name": "a"}))  # type: ignore[misc]
+
+    async def has_run() -> bool:
+        return ran[:1] == ["a"]
+
+    await until(has_run)
+    assert ran == ["a"]

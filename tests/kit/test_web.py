@@ -1,5 +1,6 @@
 """Between HTTP and verbs: commands that waited, and characters that no database takes."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from hub.kit.clock import Clock, stamp
 from hub.kit.ids import new_id
+from tests.live.plain import no_complaint
 from tests.venues import Venue
 
 
@@ -67,3 +69,21 @@ async def test_a_stranger_does_not_make_the_hub_hash_slowly(venue: Venue, monkey
     stranger = {"Authorization": "Bearer " + "x" * 40, "Idempotency-Key": str(new_id())}
     answer = await venue.http.patch(f"/api/v1/staff/{new_id()}", json={"name": "x"}, headers=stranger)
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+
+
+async def test_a_caller_that_goes_away_in_the_middle_of_a_body_is_no_failure_of_ours(
+    venue: Venue, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = venue["pad 801"].token
+    head = (
+        f"POST /api/v1/orders HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {new_id()}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+    )
+    with no_complaint(caplog):
+        _, writer = await asyncio.open_connection("127.0.0.1", venue.running.server.port)
+        writer.write(head.encode() + b'{"lines": [')
+        await writer.drain()
+        await asyncio.sleep(0.2)  # the hub is to have begun with it
+        writer.transport.abort()
+        for _ in range(3):
+            assert (await venue["pad 801"].get("/me")).status_code == 200

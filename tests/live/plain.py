@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
+from tests.frames import checked
 from tests.running import RunningHub
 from tests.venues import Venue
 
@@ -57,7 +58,7 @@ async def received(ws: ClientConnection, within: float = 10) -> dict[str, Any]:
     """The next frame."""
     async with asyncio.timeout(within):
         found: dict[str, Any] = json.loads(await ws.recv())
-    return found
+    return checked(found)
 
 
 async def next_of(ws: ClientConnection, kind: str) -> dict[str, Any]:

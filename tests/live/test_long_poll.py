@@ -12,7 +12,7 @@ from hub.live.log import renew_epochs
 from tests.conftest import MakeVenue, client_of
 from tests.live.feeding import at_rest, feed
 from tests.live.plain import greeted
-from tests.orders.log import head, said
+from tests.orders.log import everything_said, head
 from tests.running import RunningHub
 from tests.venues import Client, Venue
 
@@ -262,7 +262,7 @@ async def test_following_by_polls_while_commands_run_loses_and_doubles_nothing(r
         found = await asked(venue, "cashier 1", after, wait=0.5)
         seen += [event["seq"] for event in found["events"]]
         after = seen[-1] if len(found["events"]) == 500 else found["head"]
-    assert seen == [each.seq for each in said(venue, start) if channels & each.channels and each.seq <= after]
+    assert seen == [each.seq for each in everything_said(venue, start) if channels & each.channels and each.seq <= after]
 
 
 async def test_whoever_waits_is_answered_when_the_hub_stops(timed_venue: Venue) -> None:

@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection
 from devices.client.board import Board
 from tests.live.feeding import feed
 from tests.live.plain import greeting, opening, received
-from tests.orders.log import said
+from tests.orders.log import everything_said
 from tests.running import RunningHub
 from tests.venues import Venue
 
@@ -98,7 +98,7 @@ class Arrival:
         assert start <= self.snapshot["seq"] <= fresh["seq"] < last
         assert self.snapshot["epoch"] == self.welcome["streams"][self.venue.stream]["epoch"]
         assert [event["seq"] for event in events] == [
-            each.seq for each in said(self.venue, start) if channels & each.channels and each.seq <= last
+            each.seq for each in everything_said(self.venue, start) if channels & each.channels and each.seq <= last
         ]
         board = board_of(self.kind, self.welcome["stations"], self.snapshot)
         for event in events:
@@ -149,5 +149,5 @@ async def test_a_screen_that_comes_back_again_and_again_gets_each_event_once(run
     seen += [event["seq"] for event in await read_to(ws, last)]
     await ws.close()
     channels = set(welcome["channels"])
-    assert seen[1:] == [each.seq for each in said(venue, start) if channels & each.channels and each.seq <= last]
+    assert seen[1:] == [each.seq for each in everything_said(venue, start) if channels & each.channels and each.seq <= last]
     assert breaks > 2

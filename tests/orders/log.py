@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import bindparam, select
 
+from hub.im.messages.events import MessageSent
 from hub.tables import TABLES
 from tests.venues import Venue
 
@@ -35,11 +36,16 @@ def head(venue: Venue) -> int:
     return int(found or 0)
 
 
-def said(venue: Venue, after: int = 0, *types: str) -> list[Said]:
-    """The events behind a number, of these types or of all."""
+def everything_said(venue: Venue, after: int = 0) -> list[Said]:
+    """The events behind a number."""
     rows = venue.running.database.read_now(lambda tx: tx.all(EVENTS, stream=venue.stream, after=after))
-    found = [Said(row.seq, row.type, set(row.channels), msgspec.json.decode(b"{" + row.body)["data"], row.cause) for row in rows]
-    return [each for each in found if not types or each.type in types]
+    return [Said(row.seq, row.type, set(row.channels), msgspec.json.decode(b"{" + row.body)["data"], row.cause) for row in rows]
+
+
+def said(venue: Venue, after: int = 0, *types: str) -> list[Said]:
+    """The events behind a number, of these types or of all but messages, which come by a clock of their own."""
+    found = everything_said(venue, after)
+    return [each for each in found if (each.type in types if types else each.type != MessageSent.type)]
 
 
 def history(venue: Venue, line: dict[str, Any]) -> list[Any]:

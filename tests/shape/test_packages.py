@@ -14,7 +14,7 @@ def is_invisible(source: Source) -> Iterator[str]:
 
 
 def test_every_folder_is_a_package() -> None:
-    assert findings(is_invisible, "hub", "devices", "displays") == []
+    assert findings(is_invisible, "hub", "devices", "displays", "sounds") == []
 
 
 def test_a_folder_without_init_is_caught() -> None:

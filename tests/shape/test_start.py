@@ -25,7 +25,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append(Path(what[-1]).name)
         return True
 
-    for name in (start.CORE_LOCK, "requirements-dev.lock", "pyproject.toml"):
+    for name in (start.CORE_LOCK, start.VOICE_LOCK, "requirements-dev.lock", "pyproject.toml"):
         (tmp_path / name).write_text(name)
     venv = tmp_path / ".venv"
     for name, value in {
@@ -55,6 +55,29 @@ def test_a_changed_lock_is_installed_over_the_old_one(installed: list[str]) -> N
     (start.ROOT / start.CORE_LOCK).write_text("newer")
     start.prepare([start.CORE_LOCK, "requirements-dev.lock"])
     assert installed == [start.CORE_LOCK, start.ROOT.name]
+
+
+def test_a_machine_without_a_voice_is_set_up_all_the_same_and_asked_once(installed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def install(*what: str) -> bool:
+        installed.append(Path(what[-1]).name)
+        return what[-1] != str(start.ROOT / start.VOICE_LOCK)
+
+    monkeypatch.setattr(start, "install", install)
+    assert start.prepare([start.CORE_LOCK], wished=[start.VOICE_LOCK])
+    assert installed == ["venv", start.CORE_LOCK, start.VOICE_LOCK, start.ROOT.name]
+    installed.clear()
+    assert start.prepare([start.CORE_LOCK], wished=[start.VOICE_LOCK])
+    assert installed == []
+    (start.ROOT / start.VOICE_LOCK).write_text("newer")
+    assert start.prepare([start.CORE_LOCK], wished=[start.VOICE_LOCK])
+    assert installed == [start.VOICE_LOCK, start.ROOT.name]
+
+
+def test_a_machine_without_its_core_is_not_set_up(installed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "install", lambda *what: not what[-1].endswith(start.CORE_LOCK))
+    assert not start.prepare([start.CORE_LOCK], wished=[start.VOICE_LOCK])
+    assert not start.read_stamp()
+    assert installed == ["venv"]
 
 
 def test_a_set_up_that_broke_off_starts_from_nothing(installed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,9 +111,11 @@ def test_two_workers_unless_the_arguments_say_otherwise() -> None:
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     core, groups = project["project"]["dependencies"], project["dependency-groups"]
+    voice = project["project"]["optional-dependencies"]["speech"]
     for lock, wanted in {
         "requirements.lock": core + groups["build"],
-        "requirements-dev.lock": core + groups["build"] + groups["dev"],
+        "requirements-speech.lock": core + groups["build"] + voice,
+        "requirements-dev.lock": core + groups["build"] + voice + groups["dev"],
         "requirements-bench.lock": core + groups["build"] + groups["bench"],
     }.items():
         held = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text("utf-8"), re.MULTILINE))

@@ -130,3 +130,12 @@ async def test_an_item_that_cannot_be_is_pointed_at(venue: Venue, change: dict[s
     item = {"category_id": category, "names": NAMES, "station": "hot", "price": 1} | change
     answer = await venue["manager"].post("/menu/items", item)
     assert answer.status_code == 422 and answer.json()["errors"][0]["pointer"].startswith(pointer), answer.text
+
+
+async def test_what_the_kitchen_calls_a_dish_is_for_staff_only(venue: Venue) -> None:
+    def names(menu: dict[str, Any]) -> set[str | None]:
+        return {item.get("kitchen_name") for category in menu["categories"] for item in category["items"]}
+
+    for who in ("kitchen", "cashier 1", "handheld 1", "waiter", "manager"):
+        assert names((await venue[who].get("/menu")).json()) == set(venue.skus), who
+    assert names((await venue["pad 801"].get("/menu")).json()) == {None}

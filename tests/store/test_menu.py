@@ -22,7 +22,7 @@ def test_the_menu_has_the_shape_of_the_protocol(house: House) -> None:
     item = next(item for item in category["items"] if item["id"] == str(shelf.dumplings.id))
     assert item.keys() == {
         *("id", "sku_id", "name", "names", "price", "currency", "options", "allergens", "picture", "sold_out", "station"),
-        *("descriptions", "prep_seconds"),
+        *("descriptions", "prep_seconds", "kitchen_name"),
     }
     assert (item["name"], item["names"], item["price"], item["sold_out"]) == ("中Dumplings", both("Dumplings"), 2800, False)
     (option,) = item["options"]

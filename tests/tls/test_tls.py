@@ -184,7 +184,9 @@ async def test_screens_and_people_are_at_home_in_it(secure: RunningHub) -> None:
         own = {"Origin": f"https://localhost:{secure.server.port}"}
         opened = await http.post("/api/v1/auth/session", json=body, headers=own)
         assert opened.status_code == 200, opened.text
-        assert cookie_of(opened)["secure"]
+        kept = cookie_of(opened)
+        assert (kept.key, kept["path"], kept["secure"]) == (f"__Host-venuehub_session_{secure.server.port}", "/", True)
+        assert (await http.post("/api/v1/auth/session/refresh", headers=own)).json()["user"]["username"] == f"manager.{venue.mark}"
         plain = {"Origin": f"http://localhost:{secure.server.port}"}
         assert (await http.post("/api/v1/auth/session", json=body, headers=plain)).status_code == 403
         async with HubAddress(secure.url, verify=trust(secure)) as address, venue.device("kitchen", address) as kitchen:

@@ -8,6 +8,7 @@ import pytest
 
 from devices.client import Device, Hub
 from hub.kit.ids import new_id
+from tests.conftest import MakeVenue
 from tests.venues import Venue
 
 EVERYBODY = (
@@ -37,6 +38,7 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("POST", "/shops/{id}/state", {"state": "closed"}, BOSSES),
     ("GET", "/rooms", None, CLEANERS),
     ("POST", "/rooms", {"number": "1"}, BOSSES),
+    ("GET", "/wristbands?state=free", None, DESK),
     ("POST", "/wristbands", {"code": "1"}, BOSSES),
     ("POST", "/wristbands/none/hand-out", {}, DESK),
     ("GET", "/therapists", None, DESK),
@@ -169,3 +171,24 @@ async def agrees(screen: Device) -> bool:
             return True
         await sleep(0.1)
     return False
+
+
+async def test_the_desk_reads_which_wristbands_are_free(venue: Venue, make_venue: MakeVenue) -> None:
+    desk, (out, with_room, free) = venue["cashier 1"], venue.wristbands
+
+    async def codes(**asked: Any) -> list[str]:
+        return [one["code"] for one in (await desk.get("/wristbands", **asked)).json()["items"]]
+
+    assert (await codes(), await codes(state="free"), await codes(state="out")) == ([out, with_room, free], [free], [out, with_room])
+    await desk.post(f"/wristbands/{out}/hand-in")
+    first = (await desk.get("/wristbands", state="free", limit=1)).json()
+    assert [(one["code"], one["state"]) for one in first["items"]] == [(out, "in")]
+    assert await codes(state="free", limit=1, cursor=first["next"]) == [free]
+    await desk.post(f"/wristbands/{free}/hand-out")
+    assert await codes(state="free") == [out]
+    assert (await desk.get("/wristbands", state="lost")).status_code == 422
+    other = make_venue(brand_id=venue.brand_id)
+    assert (await venue["manager"].get("/wristbands", shop_id=str(other.shop_id))).status_code == 404
+    assert (await venue["owner"].get("/wristbands", shop_id=str(other.shop_id), state="free")).json()["items"][0][
+        "code"
+    ] == other.wristbands[2]

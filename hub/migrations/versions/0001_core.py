@@ -182,6 +182,20 @@ def upgrade() -> None:
         info={"tenant": "shop_id"},
     )
     with op.batch_alter_table("food_order", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_food_order_cancelled",
+            ["shop_id", "business_day", "number"],
+            unique=False,
+            sqlite_where=sa.text("cancelled_at IS NOT NULL"),
+            postgresql_where=sa.text("cancelled_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_food_order_open",
+            ["shop_id", "business_day", "number"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND cancelled_at IS NULL"),
+        )
         batch_op.create_index("ix_food_order_room", ["shop_id", "room_number", "business_day", "number"], unique=False)
         batch_op.create_index("ix_food_order_room_id", ["shop_id", "room_id", "business_day", "number"], unique=False)
         batch_op.create_index("ix_food_order_stay", ["shop_id", "stay_id"], unique=False)
@@ -232,6 +246,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease_owner", Uuid(), nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("wanted_at", Instant(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("done_at", Instant(), nullable=True),
@@ -301,12 +316,15 @@ def upgrade() -> None:
         sa.Column("rush", sa.Boolean(), nullable=False),
         sa.Column("placed_at", Instant(), nullable=False),
         sa.Column("started_at", Instant(), nullable=True),
+        sa.Column("started_by", sa.String(length=40), nullable=True),
         sa.Column("ready_at", Instant(), nullable=True),
+        sa.Column("ready_by", sa.String(length=40), nullable=True),
         sa.Column("called_at", Instant(), nullable=True),
         sa.Column("call_count", sa.SmallInteger(), nullable=False),
         sa.Column("claimed_by_id", Uuid(), nullable=True),
         sa.Column("claimed_by_name", sa.String(length=120), nullable=True),
         sa.Column("served_at", Instant(), nullable=True),
+        sa.Column("served_by", sa.String(length=40), nullable=True),
         sa.Column("cancelled_at", Instant(), nullable=True),
         sa.Column("voided_at", Instant(), nullable=True),
         sa.Column("void_confirmed_at", Instant(), nullable=True),
@@ -357,20 +375,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "receipt",
-        sa.Column("message_id", Uuid(), nullable=False),
-        sa.Column("device_id", Uuid(), nullable=False),
-        sa.Column("shop_id", Uuid(), nullable=False),
-        sa.Column("result", sa.String(length=40), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", "device_id", name=op.f("pk_receipt")),
-        info={"tenant": "shop_id"},
-    )
-    with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.create_index("ix_receipt_shop_id_message_id", ["shop_id", "message_id"], unique=False)
-
-    op.create_table(
         "session",
         sa.Column("id", Uuid(), nullable=False),
         sa.Column("brand_id", Uuid(), nullable=False),
@@ -388,6 +392,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.create_index("ix_session_subject_id_address", ["subject_id", "address"], unique=False)
+
+    op.create_table(
+        "speech",
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("voice", sa.String(length=64), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=80), nullable=True),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("brand_id", "key", name=op.f("pk_speech")),
+        info={"tenant": "brand_id"},
+    )
+    with op.batch_alter_table("speech", schema=None) as batch_op:
+        batch_op.create_index("ix_speech_key", ["key"], unique=False)
+        batch_op.create_index("ix_speech_used_at", ["used_at"], unique=False)
 
     op.create_table(
         "start_mark",
@@ -521,6 +544,59 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("shop", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_shop_brand_id"), ["brand_id"], unique=False)
+
+    op.create_table(
+        "im_template",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("event", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("texts", Json(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_im_template_shop_id_shop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_im_template")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("im_template", schema=None) as batch_op:
+        batch_op.create_index("ix_im_template_shop_id_id", ["shop_id", "id"], unique=False)
+
+    op.create_table(
+        "im_rule",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("event", sa.String(length=24), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("interval_seconds", sa.Integer(), nullable=False),
+        sa.Column("time_limit_seconds", sa.Integer(), nullable=False),
+        sa.Column("chime", sa.String(length=20), nullable=False),
+        sa.Column("voice", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("quiet_from", sa.String(length=5), nullable=True),
+        sa.Column("quiet_to", sa.String(length=5), nullable=True),
+        sa.Column("template_id", Uuid(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('announcement', 'notice', 'pad_call')", name=op.f("ck_im_rule_kind")),
+        sa.CheckConstraint("times BETWEEN 1 AND 10", name=op.f("ck_im_rule_times")),
+        sa.CheckConstraint("interval_seconds BETWEEN 5 AND 3600", name=op.f("ck_im_rule_interval_seconds")),
+        sa.CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name=op.f("ck_im_rule_quiet_hours")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_im_rule_shop_id_shop")),
+        sa.ForeignKeyConstraint(["template_id"], ["im_template.id"], name=op.f("fk_im_rule_template_id_im_template")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_im_rule")),
+        sa.UniqueConstraint("shop_id", "event", "source", "channel", "kind", name=op.f("uq_im_rule_shop_id_event_source_channel_kind")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("im_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_im_rule_template_id"), ["template_id"], unique=False)
 
     op.create_table(
         "staff_grant",
@@ -805,6 +881,266 @@ def upgrade() -> None:
             postgresql_where=sa.text("finished_at IS NULL"),
         )
 
+    op.create_table(
+        "pad_call",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("stay_id", Uuid(), nullable=False),
+        sa.Column("room_id", Uuid(), nullable=False),
+        sa.Column("service", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("made_by_id", Uuid(), nullable=False),
+        sa.Column("made_by_name", sa.String(length=80), nullable=False),
+        sa.Column("by_kind", sa.String(length=6), nullable=True),
+        sa.Column("by_id", Uuid(), nullable=True),
+        sa.Column("by_name", sa.String(length=80), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("accepted_at", Instant(), nullable=True),
+        sa.Column("escalated_at", Instant(), nullable=True),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.Column("finished_why", sa.String(length=12), nullable=True),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("service IN ('water', 'clean', 'cashier', 'therapist')", name=op.f("ck_pad_call_service")),
+        sa.CheckConstraint("state IN ('open', 'accepted', 'finished')", name=op.f("ck_pad_call_state")),
+        sa.CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name=op.f("ck_pad_call_finished_once")),
+        sa.CheckConstraint("(finished_at IS NULL) = (finished_why IS NULL)", name=op.f("ck_pad_call_finished_for_a_reason")),
+        sa.CheckConstraint("state <> 'accepted' OR by_id IS NOT NULL", name=op.f("ck_pad_call_accepted_by_somebody")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_pad_call_room_id_room")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_pad_call_shop_id_shop")),
+        sa.ForeignKeyConstraint(["stay_id"], ["stay.id"], name=op.f("fk_pad_call_stay_id_stay")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pad_call")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("pad_call", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pad_call_shop_id_running",
+            ["shop_id"],
+            unique=False,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_pad_call_stay_id_running",
+            ["stay_id", "service"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+
+    op.create_table(
+        "alarm",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("device_id", Uuid(), nullable=True),
+        sa.Column("about", Json(), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.Column("raised_at", Instant(), nullable=False),
+        sa.Column("cleared_at", Instant(), nullable=True),
+        sa.Column("steps_taken", sa.Integer(), nullable=False),
+        sa.Column("next_step_at", Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('device_unreachable', 'announcement_unheard', 'round_missed')", name=op.f("ck_alarm_kind")),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_alarm_device_id_device")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_alarm_shop_id_shop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("alarm", schema=None) as batch_op:
+        batch_op.create_index("ix_alarm_shop_id_id", ["shop_id", "id"], unique=False)
+        batch_op.create_index("ix_alarm_subject", ["shop_id", "subject"], unique=False)
+        batch_op.create_index(
+            "ix_alarm_standing",
+            ["kind", "id"],
+            unique=False,
+            sqlite_where=sa.text("cleared_at IS NULL"),
+            postgresql_where=sa.text("cleared_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_alarm_next_step_at",
+            ["next_step_at"],
+            unique=False,
+            sqlite_where=sa.text("next_step_at IS NOT NULL"),
+            postgresql_where=sa.text("next_step_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_alarm_subject_standing",
+            ["shop_id", "kind", "subject"],
+            unique=True,
+            sqlite_where=sa.text("cleared_at IS NULL"),
+            postgresql_where=sa.text("cleared_at IS NULL"),
+        )
+
+    op.create_table(
+        "alarm_step",
+        sa.Column("alarm_id", Uuid(), nullable=False),
+        sa.Column("step", sa.String(length=8), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=24), nullable=True),
+        sa.Column("call_id", Uuid(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("step IN ('notice', 'print', 'text')", name=op.f("ck_alarm_step_step")),
+        sa.CheckConstraint("state IN ('done', 'skipped')", name=op.f("ck_alarm_step_state")),
+        sa.CheckConstraint("(state = 'skipped') = (reason IS NOT NULL)", name=op.f("ck_alarm_step_skipped_for_a_reason")),
+        sa.ForeignKeyConstraint(["alarm_id"], ["alarm.id"], name=op.f("fk_alarm_step_alarm_id_alarm")),
+        sa.PrimaryKeyConstraint("alarm_id", "step", name=op.f("pk_alarm_step")),
+        info={"tenant": "shop_id"},
+    )
+
+    op.create_table(
+        "im_lane",
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("slots", Json(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "name", name=op.f("pk_im_lane")),
+        info={"tenant": "shop_id"},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("im_lane", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_im_lane_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "im_call",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("event", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=True),
+        sa.Column("source", sa.String(length=12), nullable=True),
+        sa.Column("channels", Json(), nullable=True),
+        sa.Column("params", Json(), nullable=False),
+        sa.Column("items", Json(), nullable=True),
+        sa.Column("designated", Json(), nullable=True),
+        sa.Column("template_id", Uuid(), nullable=True),
+        sa.Column("subject", sa.String(length=120), nullable=True),
+        sa.Column("resource", sa.String(length=80), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("order_id", Uuid(), nullable=True),
+        sa.Column("line_id", Uuid(), nullable=True),
+        sa.Column("stay_id", Uuid(), nullable=True),
+        sa.Column("session_id", Uuid(), nullable=True),
+        sa.Column("room_id", Uuid(), nullable=True),
+        sa.Column("pad_call_id", Uuid(), nullable=True),
+        sa.Column("made_by_kind", sa.String(length=6), nullable=False),
+        sa.Column("made_by_id", Uuid(), nullable=True),
+        sa.Column("made_by_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_im_call")),
+        info={"tenant": "shop_id"},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("im_call", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_im_call_order_id",
+            ["shop_id", "order_id"],
+            unique=False,
+            sqlite_where=sa.text("order_id IS NOT NULL"),
+            postgresql_where=sa.text("order_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_im_call_resource",
+            ["shop_id", "resource"],
+            unique=False,
+            sqlite_where=sa.text("resource IS NOT NULL"),
+            postgresql_where=sa.text("resource IS NOT NULL"),
+        )
+        batch_op.create_index("ix_im_call_shop_id_id", ["shop_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_im_call_subject",
+            ["shop_id", "subject"],
+            unique=False,
+            sqlite_where=sa.text("subject IS NOT NULL"),
+            postgresql_where=sa.text("subject IS NOT NULL"),
+        )
+
+    op.create_table(
+        "im_message",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("call_id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("rule_id", Uuid(), nullable=True),
+        sa.Column("template_id", Uuid(), nullable=True),
+        sa.Column("channel", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("repeat", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("slot_at", Instant(), nullable=True),
+        sa.Column("bound_room_id", Uuid(), nullable=True),
+        sa.Column("text", sa.String(length=400), nullable=True),
+        sa.Column("speech", sa.String(length=800), nullable=True),
+        sa.Column("lang", sa.String(length=8), nullable=True),
+        sa.Column("chime", sa.String(length=20), nullable=True),
+        sa.Column("voice", sa.Boolean(), nullable=True),
+        sa.Column("audio", sa.String(length=200), nullable=True),
+        sa.Column("lines", Json(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name=op.f("ck_im_message_sent_at_a_time")),
+        sa.CheckConstraint("kind IN ('announcement', 'refresh', 'notice', 'pad_call')", name=op.f("ck_im_message_kind")),
+        sa.CheckConstraint(
+            "state IN ('scheduled', 'sending', 'sent', 'shown', 'spoken', 'dropped', 'failed')", name=op.f("ck_im_message_state")
+        ),
+        sa.CheckConstraint("state NOT IN ('dropped', 'failed') OR reason IS NOT NULL", name=op.f("ck_im_message_ended_for_a_reason")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_im_message")),
+        info={"tenant": "shop_id"},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("im_message", schema=None) as batch_op:
+        batch_op.create_index("uq_im_message_call_id", ["call_id", "channel", "kind", "repeat"], unique=True)
+        batch_op.create_index(
+            "ix_im_message_due_at",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'scheduled'"),
+            postgresql_where=sa.text("state = 'scheduled'"),
+        )
+        batch_op.create_index(
+            "ix_im_message_sending",
+            ["updated_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_im_message_unanswered",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sent' AND kind = 'announcement'"),
+            postgresql_where=sa.text("state = 'sent' AND kind = 'announcement'"),
+        )
+
+    op.create_table(
+        "im_delivery",
+        sa.Column("message_id", Uuid(), nullable=False),
+        sa.Column("device_id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=False),
+        sa.Column("acked_at", Instant(), nullable=True),
+        sa.Column("result", sa.String(length=40), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=True),
+        sa.CheckConstraint("(result IS NULL) = (at IS NULL)", name=op.f("ck_im_delivery_said_at_a_time")),
+        sa.PrimaryKeyConstraint("message_id", "device_id", name=op.f("pk_im_delivery")),
+        info={"tenant": "shop_id"},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("im_delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_im_delivery_device_id", ["shop_id", "device_id", "message_id"], unique=False)
+
     # ### end Alembic commands ###
     for statement in AUDIT_GROWS_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -814,6 +1150,44 @@ def downgrade() -> None:
     for statement in AUDIT_FREE[op.get_bind().dialect.name]:
         op.execute(statement)
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("im_delivery")
+    op.drop_table("im_message")
+    op.drop_table("im_call")
+    op.drop_table("im_lane")
+    op.drop_table("alarm_step")
+    with op.batch_alter_table("alarm", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alarm_subject_standing",
+            sqlite_where=sa.text("cleared_at IS NULL"),
+            postgresql_where=sa.text("cleared_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_alarm_next_step_at",
+            sqlite_where=sa.text("next_step_at IS NOT NULL"),
+            postgresql_where=sa.text("next_step_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_alarm_standing",
+            sqlite_where=sa.text("cleared_at IS NULL"),
+            postgresql_where=sa.text("cleared_at IS NULL"),
+        )
+        batch_op.drop_index("ix_alarm_subject")
+        batch_op.drop_index("ix_alarm_shop_id_id")
+
+    op.drop_table("alarm")
+    with op.batch_alter_table("pad_call", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_pad_call_stay_id_running",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_pad_call_shop_id_running",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+
+    op.drop_table("pad_call")
     with op.batch_alter_table("therapist_session", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_therapist_session_staff_id_at_work",
@@ -883,6 +1257,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_staff_grant_brand_id_shop_id_user_id")
 
     op.drop_table("staff_grant")
+    with op.batch_alter_table("im_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_im_rule_template_id"))
+
+    op.drop_table("im_rule")
+    with op.batch_alter_table("im_template", schema=None) as batch_op:
+        batch_op.drop_index("ix_im_template_shop_id_id")
+
+    op.drop_table("im_template")
     with op.batch_alter_table("shop", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shop_brand_id"))
 
@@ -906,14 +1288,15 @@ def downgrade() -> None:
     op.drop_table("stream")
     op.drop_table("station")
     op.drop_table("start_mark")
+    with op.batch_alter_table("speech", schema=None) as batch_op:
+        batch_op.drop_index("ix_speech_used_at")
+        batch_op.drop_index("ix_speech_key")
+
+    op.drop_table("speech")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index("ix_session_subject_id_address")
 
     op.drop_table("session")
-    with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.drop_index("ix_receipt_shop_id_message_id")
-
-    op.drop_table("receipt")
     with op.batch_alter_table("order_round", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_order_round_unseen",
@@ -959,6 +1342,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_food_order_stay")
         batch_op.drop_index("ix_food_order_room_id")
         batch_op.drop_index("ix_food_order_room")
+        batch_op.drop_index(
+            "ix_food_order_open",
+            sqlite_where=sa.text("closed_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND cancelled_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_food_order_cancelled",
+            sqlite_where=sa.text("cancelled_at IS NOT NULL"),
+            postgresql_where=sa.text("cancelled_at IS NOT NULL"),
+        )
 
     op.drop_table("food_order")
     with op.batch_alter_table("event", schema=None) as batch_op:

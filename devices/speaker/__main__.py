@@ -1,0 +1,140 @@
+"""The speaker's command line: `python -m devices.speaker --hub http://127.0.0.1:8000`.
+
+Exit status 0 when it was stopped, 1 when the hub wants nothing of it, 2 for wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import platform
+import signal
+import sqlite3
+import ssl
+import sys
+from pathlib import Path
+from random import Random
+
+from devices.client import Hub, PairingCode, Problem, Silence, SqliteStore, pair
+from devices.client.backoff import backoff_seconds
+from devices.client.connection import Ending
+from devices.client.storage import TokenPair
+from devices.speaker.players import NullPlayer, find_player
+from devices.speaker.speaker import APP, Speaker
+from devices.speaker.words import Words
+
+log = logging.getLogger("speaker")
+
+NO_LONGER_OURS = {4001, 4002}
+"""Close codes after which only a new pairing helps."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the arguments, pair if need be, speak until stopped."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO, stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    folder = Path(given.data)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return asyncio.run(_run(given, SqliteStore(folder / "speaker.db")))
+    except KeyboardInterrupt:
+        return 0
+    except (OSError, sqlite3.Error) as problem:
+        parser.error(str(problem))
+
+
+async def _run(given: argparse.Namespace, store: SqliteStore) -> int:
+    stop = asyncio.Event()
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        async with Hub(given.hub, verify=True if given.ca is None else ssl.create_default_context(cafile=given.ca)) as hub:
+            working = asyncio.create_task(_live(hub, store, given))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+                return 0
+            stopping.cancel()
+            return working.result()
+    finally:
+        store.close()
+
+
+async def _live(hub: Hub, store: SqliteStore, given: argparse.Namespace) -> int:
+    """Speak; when the hub does not know this device any more, pair again."""
+    player = NullPlayer(Path(given.null)) if given.null else find_player(given.player)
+    while True:
+        tokens = store.tokens() or await _pair(hub, store, given.shop)
+        if tokens is None:
+            return 1
+        words = Words(own_first=given.voice == "own")
+        async with Speaker(hub, store, tokens, player, words, volume=given.volume) as speaker:
+            log.info("playing through %s", player.name)
+            why = await speaker.device.wait_stopped(within_seconds=1e9)
+        code, status = (why.code, why.status) if isinstance(why, Ending) else (None, why.status)
+        if code not in NO_LONGER_OURS and status != 401:
+            log.error("the hub wants nothing of this speaker: %s", why)
+            return 1
+        log.warning("the hub does not know this speaker any more")
+        store.forget_tokens()
+        store.forget_place()
+
+
+async def _pair(hub: Hub, store: SqliteStore, shop_id: str | None) -> TokenPair | None:
+    """Show a code until a manager has approved one; None when they said no."""
+    attempt = 0
+    while True:
+        try:
+            signed_in = await pair(hub, "speaker", APP, platform.node()[:80] or "speaker", shop_id=shop_id, show=_show)
+        except Silence as silence:
+            log.info("no hub at %s yet: %s", hub.url, silence)
+        except Problem as refused:
+            if refused.code == "access_denied":
+                log.error("a manager said no to this speaker")
+                return None
+            log.info("once more: %s", refused)  # the code has expired, or the hub is busy
+        else:
+            tokens = TokenPair(signed_in.access_token, signed_in.refresh_token)
+            store.keep_tokens(tokens)
+            log.info("paired as %s", (signed_in.device or {}).get("name", "a speaker"))
+            return tokens
+        await asyncio.sleep(backoff_seconds(attempt, Random()))
+        attempt += 1
+
+
+def _show(code: PairingCode) -> None:
+    """On standard output, where a person or a little display reads it."""
+    print(f"This speaker's code: {code.user_code}", flush=True)
+    print(f"A manager approves it in the office or at {code.verification_uri_complete or code.verification_uri}", flush=True)
+
+
+def _percent(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 100:
+        raise ValueError
+    return number
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m devices.speaker", description="Say a venue's announcements from this machine.")
+    parser.add_argument("--hub", default="http://127.0.0.1:8000", help="the hub's address")
+    parser.add_argument("--data", default="speaker-data", metavar="DIR", help="where the speaker keeps its tokens (default ./speaker-data)")
+    parser.add_argument("--ca", metavar="FILE", help="the authority behind the hub's certificate, such as DATA/tls/ca.crt")
+    parser.add_argument("--shop", metavar="ID", help="the shop whose managers see this speaker waiting; the code works without")
+    parser.add_argument("--volume", type=_percent, default=100, metavar="0-100", help="how loud (default 100; 0 only shows)")
+    parser.add_argument("--voice", choices=("hub", "own"), default="hub", help="who speaks first: the hub, or this machine (pyttsx3)")
+    parser.add_argument(
+        "--player", default="auto", help="auto, miniaudio, or a command such as 'aplay -q {}' that plays a file (default auto)"
+    )
+    parser.add_argument("--null", metavar="DIR", help="write what would be heard into DIR instead of playing it")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

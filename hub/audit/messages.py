@@ -1,0 +1,98 @@
+"""M1 to M3: every message ends, for a reason, and what devices say is said of messages that went out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from hub.audit.finding import WHOLE, Breach, Finding, Invariant, Offences, count_of, table
+from hub.kit.columns import Instant
+from hub.kit.db import Tx
+
+message = table("im_message")
+delivery = table("im_delivery")
+call = table("im_call")
+event = table("event")
+
+OUT = ("sent", "shown", "spoken")
+OVER = ("dropped", "failed")
+WAITS = message.c.state.in_(["scheduled", "sending"])
+WAITING = count_of(message, WAITS)
+
+LATE = timedelta(minutes=1)
+NEWEST = select(func.max(event.c.at, type_=Instant).label("at")).execution_options(any_tenant=WHOLE)
+LYING = Breach(
+    "a message was due more than a minute before the newest event, and still waits",
+    select(message.c.id, message.c.shop_id, message.c.channel, message.c.state, message.c.due_at).where(
+        WAITS, message.c.due_at < bindparam("before", type_=Instant)
+    ),
+)
+
+
+def none_lies(tx: Tx) -> Iterator[Finding]:
+    """Judge M3. A hub that is switched off is no fault: what counts is the last time at which anything was told."""
+    found = Offences("M3", "No message lies about: while anything is told, whatever is due is sent or ended within a minute.")
+    newest = tx.value(NEWEST)
+    found.terms["waiting"] = int(tx.value(WAITING))
+    if newest is not None:
+        found.add_found(tx, LYING, before=newest - LATE)
+    yield found.finding()
+
+
+ended = Invariant(
+    "M1",
+    "A message is made once per call, channel, kind and repeat, never goes out before it is due, and ends for a reason.",
+    {
+        "calls": count_of(call),
+        "out": count_of(message, message.c.state.in_(OUT)),
+        "dropped": count_of(message, message.c.state == "dropped"),
+        "failed": count_of(message, message.c.state == "failed"),
+    },
+    [
+        Breach(
+            "a message was dropped or has failed without a reason, or is out without a time, a text, or words to say",
+            select(message.c.id, message.c.state, message.c.reason, message.c.sent_at, message.c.text).where(
+                or_(
+                    and_(message.c.state.in_(OVER), message.c.reason.is_(None)),
+                    message.c.state.in_(OUT) != message.c.sent_at.is_not(None),
+                    and_(message.c.state.in_(OUT), message.c.kind != "refresh", func.coalesce(message.c.text, "") == ""),
+                )
+            ),
+        ),
+        Breach(
+            "a message went out before it was due",
+            select(message.c.id, message.c.due_at, message.c.sent_at).where(message.c.sent_at < message.c.due_at),
+        ),
+        Breach(
+            "a message of the same call, channel, kind and repeat as another",
+            select(message.c.call_id, message.c.channel, message.c.kind, message.c.repeat, func.count().label("messages"))
+            .group_by(message.c.call_id, message.c.channel, message.c.kind, message.c.repeat)
+            .having(func.count() > 1),
+        ),
+    ],
+)
+
+delivered = Invariant(
+    "M2",
+    "A delivery is of a message that went out, and what a message has reached is the best that a device has said.",
+    {
+        "deliveries": count_of(delivery),
+        "acked": count_of(delivery, delivery.c.acked_at.is_not(None)),
+        "spoken": count_of(delivery, delivery.c.result == "spoken"),
+    },
+    [
+        Breach(
+            "a delivery without its message, or of one that never went out",
+            select(delivery.c.message_id, delivery.c.device_id, message.c.state)
+            .outerjoin_from(delivery, message, message.c.id == delivery.c.message_id)
+            .where(or_(message.c.id.is_(None), message.c.state.not_in([*OUT, "sending"]))),
+        ),
+        Breach(
+            "a message is said to be spoken, and no device has said so",
+            select(message.c.id, message.c.state).where(
+                message.c.state == "spoken",
+                ~select(delivery.c.device_id).where(delivery.c.message_id == message.c.id, delivery.c.result == "spoken").exists(),
+            ),
+        ),
+    ],
+)

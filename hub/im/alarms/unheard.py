@@ -1,0 +1,91 @@
+"""Announcements that no device has answered: one alarm per channel, raised after 15 s, over when a device there answers again.
+
+One per channel, for an order more or less changes nothing: the screen there is mute, and each of its messages would say so again.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, or_, select
+
+from hub.im.alarms.models import STANDS, alarm
+from hub.im.alarms.schemas import AlarmAbout
+from hub.im.alarms.service import Fault, clear_alarm, raise_alarm, standing_of_kind
+from hub.im.events import ReceiptRecorded
+from hub.im.messages.audience import listeners, those_who_hear
+from hub.im.messages.models import UNANSWERED, im_delivery, im_message
+from hub.kit.columns import Instant
+from hub.kit.db import Tx
+
+UNHEARD_AFTER = timedelta(seconds=15)
+LOOK_BACK = timedelta(minutes=15)
+"""What nobody heard so long ago interests nobody: without anything newer the alarm is over."""
+KIND: Final = "announcement_unheard"
+AT_ONCE = 50
+ALL_SHOPS = "one sweep looks after all shops"
+
+_answered = exists().where(
+    im_delivery.c.message_id == im_message.c.id, im_delivery.c.shop_id == im_message.c.shop_id, im_delivery.c.result.is_not(None)
+)
+_recent = (
+    UNANSWERED,
+    im_message.c.sent_at >= bindparam("after", type_=Instant),
+    im_message.c.sent_at <= bindparam("before", type_=Instant),
+    ~_answered,
+)
+_told_already = exists().where(
+    alarm.c.shop_id == im_message.c.shop_id,
+    alarm.c.kind == KIND,
+    alarm.c.subject == "channel:" + im_message.c.channel,
+    or_(STANDS, alarm.c.cleared_at >= im_message.c.sent_at),
+)
+"""Its channel's alarm stands, or was over after this message: then something newer was heard there."""
+UNHEARD = (
+    select(im_message.c.brand_id, im_message.c.shop_id, im_message.c.channel, im_message.c.text, im_message.c.sent_at)
+    .where(*_recent, ~_told_already)
+    .order_by(im_message.c.sent_at)
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+STILL_UNHEARD = (
+    select(im_message.c.id)
+    .where(im_message.c.shop_id == bindparam("shop_id"), im_message.c.channel == bindparam("of_channel"), *_recent)
+    .limit(1)
+)
+ALARM_OF_MESSAGE = (
+    select(alarm)
+    .join_from(
+        im_message,
+        alarm,
+        (alarm.c.shop_id == im_message.c.shop_id)
+        & (alarm.c.kind == KIND)
+        & (alarm.c.subject == "channel:" + im_message.c.channel)
+        & STANDS,
+    )
+    .where(im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id"))
+)
+
+
+def watch_announcements(tx: Tx) -> None:
+    """Raise for channels where announcements stay without an answer though somebody should hear them."""
+    after, before = tx.now - LOOK_BACK, tx.now - UNHEARD_AFTER
+    for row in standing_of_kind(tx, KIND):
+        channel = row.subject.removeprefix("channel:")
+        if tx.one_or_none(STILL_UNHEARD, shop_id=row.shop_id, of_channel=channel, after=max(after, row.since), before=before) is None:
+            clear_alarm(tx, row)
+    looked_at: set[tuple[UUID, str]] = set()
+    for row in tx.all(UNHEARD, after=after, before=before):
+        if (row.shop_id, row.channel) in looked_at:
+            continue
+        looked_at.add((row.shop_id, row.channel))
+        if those_who_hear(listeners(tx, row.shop_id), row.channel, None):
+            about = AlarmAbout(channel=row.channel, text=row.text)
+            raise_alarm(tx, Fault(row.brand_id, row.shop_id, KIND, f"channel:{row.channel}", about, row.sent_at))
+
+
+def clear_when_heard(tx: Tx, fact: ReceiptRecorded) -> None:
+    """A reaction: a device has answered, so its channel is not mute."""
+    row = tx.one_or_none(ALARM_OF_MESSAGE, shop_id=fact.shop_id, message_id=fact.message_id)
+    if row is not None:
+        clear_alarm(tx, row)

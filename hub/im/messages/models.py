@@ -1,0 +1,130 @@
+"""Tables of messages: the call that asks for them, one row per channel and repeat, and one delivery per device."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Table
+
+from hub.kit.columns import Boolean, Instant, Integer, Json, String, Uuid, metadata
+
+im_call = Table(
+    "im_call",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("brand_id", Uuid, nullable=False),
+    Column("shop_id", Uuid, nullable=False),
+    Column("event", String(24), nullable=False),
+    Column("kind", String(16)),  # none: as the rules say
+    Column("source", String(12)),
+    Column("channels", Json),  # none: the rules have chosen
+    Column("params", Json, nullable=False),
+    Column("items", Json),  # the dishes of one sentence, where nobody can be asked for them later
+    Column("designated", Json),  # device accounts that alone are meant
+    Column("template_id", Uuid),
+    Column("subject", String(120)),  # what must still be true, as "round:<order id>:<n>"
+    Column("resource", String(80)),  # of a refresh: what went stale
+    Column("version", Integer),
+    Column("order_id", Uuid),
+    Column("line_id", Uuid),
+    Column("stay_id", Uuid),
+    Column("session_id", Uuid),
+    Column("room_id", Uuid),
+    Column("pad_call_id", Uuid),
+    Column("made_by_kind", String(6), nullable=False),
+    Column("made_by_id", Uuid),
+    Column("made_by_name", String(120), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_im_call_shop_id_id", "shop_id", "id"),
+    sqlite_with_rowid=False,
+    info={"tenant": "shop_id"},
+)
+_about_something = im_call.c.subject.is_not(None)
+Index(
+    "ix_im_call_subject",
+    im_call.c.shop_id,
+    im_call.c.subject,
+    sqlite_where=_about_something,
+    postgresql_where=_about_something,
+)
+_about_an_order = im_call.c.order_id.is_not(None)
+Index(
+    "ix_im_call_order_id",
+    im_call.c.shop_id,
+    im_call.c.order_id,
+    sqlite_where=_about_an_order,
+    postgresql_where=_about_an_order,
+)
+_a_refresh = im_call.c.resource.is_not(None)
+Index("ix_im_call_resource", im_call.c.shop_id, im_call.c.resource, sqlite_where=_a_refresh, postgresql_where=_a_refresh)
+
+im_message = Table(
+    "im_message",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("call_id", Uuid, nullable=False),
+    Column("brand_id", Uuid, nullable=False),
+    Column("shop_id", Uuid, nullable=False),
+    Column("rule_id", Uuid),
+    Column("template_id", Uuid),  # where it is not the rule's
+    Column("channel", String(60), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("repeat", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("state", String(10), nullable=False),
+    Column("reason", String(40)),
+    Column("slot_at", Instant),  # when its channel is free for its voice
+    Column("bound_room_id", Uuid),  # of a message to one device: where that stood when the message was written
+    Column("text", String(400)),
+    Column("speech", String(800)),
+    Column("lang", String(8)),
+    Column("chime", String(20)),
+    Column("voice", Boolean),
+    Column("audio", String(200)),
+    Column("lines", Json),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index("uq_im_message_call_id", "call_id", "channel", "kind", "repeat", unique=True),
+    CheckConstraint("state IN ('scheduled', 'sending', 'sent', 'shown', 'spoken', 'dropped', 'failed')", name="state"),
+    CheckConstraint("kind IN ('announcement', 'refresh', 'notice', 'pad_call')", name="kind"),
+    CheckConstraint("state NOT IN ('dropped', 'failed') OR reason IS NOT NULL", name="ended_for_a_reason"),
+    CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name="sent_at_a_time"),
+    sqlite_with_rowid=False,
+    info={"tenant": "shop_id"},
+)
+SCHEDULED = im_message.c.state == "scheduled"
+SENDING = im_message.c.state == "sending"
+Index("ix_im_message_due_at", im_message.c.due_at, sqlite_where=SCHEDULED, postgresql_where=SCHEDULED)
+Index("ix_im_message_sending", im_message.c.updated_at, sqlite_where=SENDING, postgresql_where=SENDING)
+UNANSWERED = (im_message.c.state == "sent") & (im_message.c.kind == "announcement")
+Index("ix_im_message_unanswered", im_message.c.sent_at, sqlite_where=UNANSWERED, postgresql_where=UNANSWERED)
+
+im_delivery = Table(  # what one device did with one message
+    "im_delivery",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("device_id", Uuid, primary_key=True),
+    Column("brand_id", Uuid, nullable=False),
+    Column("shop_id", Uuid, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("acked_at", Instant),
+    Column("result", String(40)),
+    Column("rank", Integer, nullable=False),
+    Column("at", Instant),
+    Index("ix_im_delivery_device_id", "shop_id", "device_id", "message_id"),
+    CheckConstraint("(result IS NULL) = (at IS NULL)", name="said_at_a_time"),
+    sqlite_with_rowid=False,
+    info={"tenant": "shop_id"},
+)
+
+im_lane = Table(  # when a channel was last spoken on, or is booked: voices do not overlap
+    "im_lane",
+    metadata,
+    Column("shop_id", Uuid, primary_key=True),
+    Column("name", String(160), primary_key=True),
+    Column("brand_id", Uuid, nullable=False),
+    Column("slots", Json, nullable=False),  # the newest 20, in milliseconds since 1970
+    Column("updated_at", Instant, nullable=False, index=True),
+    sqlite_with_rowid=False,
+    info={"tenant": "shop_id"},
+)

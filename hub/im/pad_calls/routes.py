@@ -1,0 +1,69 @@
+"""Guests' calls over HTTP."""
+
+from uuid import UUID
+
+from litestar import Response, delete, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from hub.im.pad_calls import service
+from hub.im.pad_calls.errors import AlreadyAccepted
+from hub.im.pad_calls.schemas import MakePadCall, PadCallAnswer
+from hub.kit.errors import Invalid, NotFound, StateNotAllowed
+from hub.kit.web import Run, allow, refuses
+from hub.venue.errors import StayClosed
+
+ANSWER = allow("calls.answer")
+
+
+@post(
+    "/me/calls",
+    status_code=200,
+    guards=[allow("calls.make")],
+    responses=refuses(StayClosed, Invalid),
+    summary="A guest presses a service button",
+    tags=["Messages"],
+)
+async def make_pad_call(data: JSONBody[MakePadCall], run: NamedDependency[Run]) -> Response[PadCallAnswer]:
+    """One call per room and service: pressing again answers the one that runs."""
+    return await run(service.make_pad_call, data)
+
+
+@delete(
+    "/me/calls/{call_id:uuid}",
+    status_code=200,
+    guards=[allow("calls.make")],
+    responses=refuses(NotFound, StayClosed, StateNotAllowed),
+    summary="The guest needs nobody after all",
+    tags=["Messages"],
+)
+async def withdraw_pad_call(call_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[PadCallAnswer]:
+    return await run(service.withdraw_pad_call, call_id)
+
+
+@post(
+    "/pad-calls/{call_id:uuid}/accept",
+    status_code=200,
+    guards=[ANSWER],
+    responses=refuses(NotFound, AlreadyAccepted, StateNotAllowed),
+    summary="I go",
+    tags=["Messages"],
+)
+async def accept_pad_call(call_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[PadCallAnswer]:
+    """The first wins; everyone else is told who goes."""
+    return await run(service.accept_pad_call, call_id)
+
+
+@post(
+    "/pad-calls/{call_id:uuid}/finish",
+    status_code=200,
+    guards=[ANSWER],
+    responses=refuses(NotFound),
+    summary="The guest has what they called for",
+    tags=["Messages"],
+)
+async def finish_pad_call(call_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[PadCallAnswer]:
+    return await run(service.finish_pad_call, call_id)
+
+
+ROUTES = [make_pad_call, withdraw_pad_call, accept_pad_call, finish_pad_call]

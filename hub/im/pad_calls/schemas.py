@@ -1,0 +1,40 @@
+"""What goes in and out of guests' calls."""
+
+from typing import Literal
+from uuid import UUID
+
+from hub.im.pad_calls.states import Service
+from hub.kit.clock import Stamp
+from hub.kit.web import In, Out
+from hub.venue.schemas import RoomRef
+
+
+class MakePadCall(In, frozen=True, kw_only=True):
+    """Which button was pressed; the room is the pad's own.
+
+    `stay_id`, where it is sent, says for whom: when other guests are there by then, it is refused.
+    """
+
+    service: Service
+    stay_id: UUID | None = None
+
+
+class PadCallOut(Out, frozen=True, kw_only=True):
+    """A guest's call. `by` is the name of whoever goes; `escalated_at` says since when it has waited too long."""
+
+    id: UUID
+    room: RoomRef
+    service: Service
+    state: Literal["open", "accepted", "finished"]
+    by: str | None
+    created_at: Stamp
+    accepted_at: Stamp | None
+    escalated_at: Stamp | None
+    version: int
+
+
+class PadCallAnswer(Out, frozen=True, kw_only=True):
+    """`changed` is false when the call was already as asked for."""
+
+    pad_call: PadCallOut
+    changed: bool

@@ -1,0 +1,219 @@
+"""Verbs on guests' calls: made by the room's pad, taken by the first of the staff, finished, or over with the stay.
+
+A stay is locked before its calls are written; of two hands on one call the update decides, which names the states it starts from.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, update
+
+from hub.accounts.actor import Actor
+from hub.im.pad_calls.errors import AlreadyAccepted
+from hub.im.pad_calls.events import PadCallChanged, PadCallEscalated, PadCallMade, PadCallTaken
+from hub.im.pad_calls.models import RUNS, pad_call
+from hub.im.pad_calls.queries import CALL, CALL_OF_BRAND, RUNNING_OF_STAY, pad_call_out
+from hub.im.pad_calls.schemas import MakePadCall, PadCallAnswer, PadCallOut
+from hub.im.pad_calls.states import ACCEPTED, OPEN, PAD_CALL_FLOW
+from hub.kit.db import Tx
+from hub.kit.door import Row, upsert_row
+from hub.kit.errors import NotFound
+from hub.kit.jobs import add_job
+from hub.live.append import publish, shop_stream, tell
+from hub.venue import audience
+from hub.venue.errors import StayClosed, wrong_state
+from hub.venue.events import StayEnded, StayMoved
+from hub.venue.queries import shop_row
+from hub.venue.stays import HeldStay, hold_room_stay
+
+ESCALATE = "im.escalate_pad_call"
+
+_NEW = (
+    "id",
+    "brand_id",
+    "shop_id",
+    "stay_id",
+    "room_id",
+    "service",
+    "state",
+    "made_by_id",
+    "made_by_name",
+    "created_at",
+    "updated_at",
+    "version",
+)
+ADD = upsert_row(pad_call, _NEW, conflict=["stay_id", "service"], index_where=RUNS, returning=["id"])
+RUNNING_FOR = RUNNING_OF_STAY.where(pad_call.c.service == bindparam("wanted"))
+
+_this = (pad_call.c.id == bindparam("call_id"), pad_call.c.shop_id == bindparam("shop_id"))
+_next: dict[str, Any] = {"version": pad_call.c.version + 1, "updated_at": bindparam("now")}
+_by: dict[str, Any] = {"by_kind": bindparam("who_kind"), "by_id": bindparam("who_id"), "by_name": bindparam("who_name")}
+_end: dict[str, Any] = {"state": "finished", "finished_at": bindparam("now"), "finished_why": bindparam("why"), **_next}
+_taken: dict[str, Any] = {"state": ACCEPTED, "accepted_at": bindparam("now"), **_by, **_next}
+ACCEPT = update(pad_call).where(*_this, pad_call.c.state == OPEN).values(**_taken).returning(pad_call)
+FINISH_TAKEN = update(pad_call).where(*_this, pad_call.c.state == ACCEPTED).values(**_end).returning(pad_call)
+FINISH_OPEN = update(pad_call).where(*_this, pad_call.c.state == OPEN).values(**_by, **_end).returning(pad_call)
+WITHDRAW = update(pad_call).where(*_this, pad_call.c.state == OPEN).values(**_end).returning(pad_call)
+END = update(pad_call).where(*_this, RUNS).values(**_end).returning(pad_call)
+MOVE = update(pad_call).where(*_this, RUNS).values(room_id=bindparam("to_room"), **_next).returning(pad_call)
+SET_ESCALATED = (
+    update(pad_call)
+    .where(*_this, pad_call.c.state == OPEN, pad_call.c.escalated_at.is_(None))
+    .values(escalated_at=bindparam("now"), **_next)
+    .returning(pad_call)
+)
+
+
+def make_pad_call(tx: Tx, who: Actor, data: MakePadCall) -> PadCallAnswer:
+    """A guest presses a button. While a call for this service runs, pressing again answers that one.
+
+    Raises:
+        StayClosed: the pad is bound to no room, nobody is in it, the guests have checked out, or others are there by now.
+    """
+    if who.room_id is None or who.shop_id is None:
+        raise StayClosed("this pad is bound to no room")
+    held = hold_room_stay(tx, who.shop_id, who.room_id)
+    if data.stay_id not in (None, held.stay_id):
+        raise StayClosed("the guests who pressed this have left; others are there now")
+    made = _add(tx, who, held, data)
+    if made is None:
+        running = tx.one_or_none(RUNNING_FOR, shop_id=held.shop_id, stay_id=held.stay_id, wanted=data.service)
+        if running is not None:
+            return PadCallAnswer(pad_call=pad_call_out(tx, running), changed=False)
+        made = _add(tx, who, held, data)  # it was finished in this very moment; other pads of the room wait for the stay
+    call = _tell(tx, tx.one(CALL, call_id=made, shop_id=held.shop_id))
+    tell(tx, PadCallMade(brand_id=held.brand_id, shop_id=held.shop_id, call=call, by=who))
+    seconds = shop_row(tx, held.shop_id).setting("call_escalate_seconds")
+    add_job(tx, ESCALATE, str(call.id), tx.now + timedelta(seconds=seconds), {"shop_id": str(held.shop_id), "call_id": str(call.id)})
+    return PadCallAnswer(pad_call=call, changed=True)
+
+
+def _add(tx: Tx, who: Actor, held: HeldStay, data: MakePadCall) -> UUID | None:
+    made: UUID | None = tx.value(
+        ADD,
+        id=tx.new_id(),
+        brand_id=held.brand_id,
+        shop_id=held.shop_id,
+        stay_id=held.stay_id,
+        room_id=who.room_id,
+        service=data.service,
+        state=OPEN,
+        made_by_id=who.id,
+        made_by_name=who.name,
+        created_at=tx.now,
+        updated_at=tx.now,
+        version=1,
+    )
+    return made
+
+
+def withdraw_pad_call(tx: Tx, who: Actor, call_id: UUID) -> PadCallAnswer:
+    """The guest has changed their mind, as long as nobody is on the way.
+
+    Raises:
+        NotFound: it is not a call of the guests in this room.
+        StateNotAllowed: somebody is on the way.
+    """
+    if who.room_id is None or who.shop_id is None:
+        raise NotFound
+    row = _get(tx, who.shop_id, call_id)
+    if row.room_id != who.room_id or row.stay_id != hold_room_stay(tx, who.shop_id, who.room_id).stay_id:
+        raise NotFound
+    withdrawn = tx.one_or_none(WITHDRAW, call_id=call_id, shop_id=who.shop_id, why="withdrawn", now=tx.now)
+    return _settled(tx, withdrawn) if withdrawn is not None else _nothing_left(tx, who.shop_id, call_id, "withdraw")
+
+
+def accept_pad_call(tx: Tx, who: Actor, call_id: UUID) -> PadCallAnswer:
+    """Somebody goes. The first wins; the same person again changes nothing.
+
+    Raises:
+        NotFound: the shop has no such call.
+        AlreadyAccepted: another one goes.
+        StateNotAllowed: it is finished.
+    """
+    shop_id = _shop_of(tx, who, call_id)
+    taken = tx.one_or_none(ACCEPT, call_id=call_id, shop_id=shop_id, now=tx.now, **_named(who))
+    if taken is not None:
+        return _settled(tx, taken)
+    row = _get(tx, shop_id, call_id)
+    if row.state == ACCEPTED and row.by_id != who.id:
+        raise AlreadyAccepted(f"{row.by_name} goes already", by=row.by_name)
+    return _nothing_left(tx, shop_id, call_id, "accept")
+
+
+def finish_pad_call(tx: Tx, who: Actor, call_id: UUID) -> PadCallAnswer:
+    """The guest has what they called for. Whoever finishes a call that nobody had taken was the one who went.
+
+    Raises:
+        NotFound: the shop has no such call.
+    """
+    shop_id = _shop_of(tx, who, call_id)
+    known = {"call_id": call_id, "shop_id": shop_id, "now": tx.now, "why": "done"}
+    done = tx.one_or_none(FINISH_OPEN, **known, **_named(who)) or tx.one_or_none(FINISH_TAKEN, **known)
+    return _settled(tx, done) if done is not None else _nothing_left(tx, shop_id, call_id, "finish")
+
+
+def escalate_pad_call(tx: Tx, shop_id: UUID, call_id: UUID) -> None:
+    """The time is over in which somebody should have taken the call. Said once; a call that is taken needs nobody."""
+    late = tx.one_or_none(SET_ESCALATED, call_id=call_id, shop_id=shop_id, now=tx.now)
+    if late is not None:
+        tell(tx, PadCallEscalated(brand_id=late.brand_id, shop_id=shop_id, call=_tell(tx, late)))
+
+
+def end_calls(tx: Tx, fact: StayEnded) -> None:
+    """The guests are gone, and what they called for is asked of nobody any more."""
+    for row in tx.all(RUNNING_OF_STAY, shop_id=fact.shop_id, stay_id=fact.stay_id):
+        ended = tx.one_or_none(END, call_id=row.id, shop_id=fact.shop_id, why="stay_ended", now=tx.now)
+        if ended is not None:
+            _settled(tx, ended)
+
+
+def move_calls(tx: Tx, fact: StayMoved) -> None:
+    """The guests are in another room, and whoever goes should go there. Both rooms hear of it: the one that is left lets go of the call."""
+    if fact.room is None:
+        return
+    for row in tx.all(RUNNING_OF_STAY, shop_id=fact.shop_id, stay_id=fact.stay_id):
+        moved = tx.one_or_none(MOVE, call_id=row.id, shop_id=fact.shop_id, to_room=fact.room.id, now=tx.now)
+        if moved is not None:
+            _tell(tx, moved, f"room:{fact.left.id}")
+
+
+def _shop_of(tx: Tx, who: Actor, call_id: UUID) -> UUID:
+    """The caller's shop; for an owner the call says which is meant."""
+    shop_id: UUID | None = who.shop_id or tx.value(CALL_OF_BRAND, call_id=call_id, brand_id=who.brand_id)
+    if shop_id is None:
+        raise NotFound
+    return shop_id
+
+
+def _get(tx: Tx, shop_id: UUID, call_id: UUID) -> Row:
+    row = tx.one_or_none(CALL, call_id=call_id, shop_id=shop_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _named(who: Actor) -> dict[str, object]:
+    return {"who_kind": who.kind, "who_id": who.id, "who_name": who.name}
+
+
+def _nothing_left(tx: Tx, shop_id: UUID, call_id: UUID, action: str) -> PadCallAnswer:
+    """The answer where the update found nothing to change: it was done before, or makes no sense from here."""
+    row, move = _get(tx, shop_id, call_id), PAD_CALL_FLOW[action]
+    if row.state not in move.already:
+        raise wrong_state(row.state, move.before)
+    return PadCallAnswer(pad_call=pad_call_out(tx, row), changed=False)
+
+
+def _settled(tx: Tx, row: Row) -> PadCallAnswer:
+    """Nobody need be asked any more."""
+    call = _tell(tx, row)
+    tell(tx, PadCallTaken(shop_id=row.shop_id, call_id=row.id))
+    return PadCallAnswer(pad_call=call, changed=True)
+
+
+def _tell(tx: Tx, row: Row, *more: str) -> PadCallOut:
+    call = pad_call_out(tx, row)
+    publish(tx, PadCallChanged(pad_call=call), stream=shop_stream(row.shop_id), to=[*audience.of_room(row.room_id), *more])
+    return call

@@ -1,0 +1,19 @@
+"""The flow of a guest's call. The verbs run on it, the API serves it. Pure."""
+
+from typing import Literal
+
+from hub.venue.states import Move
+
+Service = Literal["water", "clean", "cashier", "therapist"]
+
+OPEN, ACCEPTED, FINISHED = "open", "accepted", "finished"
+PAD_CALL_STATES = (OPEN, ACCEPTED, FINISHED)
+RUNNING = (OPEN, ACCEPTED)
+
+PAD_CALL_FLOW: dict[str, Move] = {
+    "make": Move(frozenset(), OPEN, already=frozenset({OPEN, ACCEPTED}), by="calls.make"),
+    "accept": Move(frozenset({OPEN}), ACCEPTED, already=frozenset({ACCEPTED}), by="calls.answer"),  # by another: already_accepted
+    "finish": Move(frozenset({OPEN, ACCEPTED}), FINISHED, already=frozenset({FINISHED}), by="calls.answer"),
+    "withdraw": Move(frozenset({OPEN}), FINISHED, already=frozenset({FINISHED}), by="calls.make"),
+}
+"""Beside these, a call ends with the stay it was made in."""

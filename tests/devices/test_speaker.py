@@ -1,0 +1,284 @@
+"""The speaker against a real hub: says what it is told, one thing after the other, once, and is honest about what was not heard."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from devices.client import Hub, MemoryStore, Message
+from devices.client.storage import TokenPair
+from devices.speaker.players import CannotPlay, NullPlayer, Player
+from devices.speaker.speaker import Speaker
+from devices.speaker.wav import Wav
+from devices.speaker.words import Words
+from hub.im.messages.events import MessageSent
+from hub.im.speech.prepare import audio_for
+from hub.kit.clock import stamp
+from hub.kit.db import Tx
+from hub.live.append import publish, shop_stream
+from sounds.voice import Voice
+from tests.devices.soon import soon
+from tests.im.messages.saying import call
+from tests.venues import Venue
+
+ROOT = Path(__file__).parents[2]
+CHIMES = ROOT / "displays" / "static" / "sounds"
+TEXT = "801房间下单了水饺2份，请注意"
+
+
+class Ear:
+    """A device at the edge that notes what it plays, and can be made to fail or to take its time."""
+
+    name = "an ear"
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.at_once = 0
+        self.at_once_most = 0
+        self.broken = ""
+        self.playing = asyncio.Event()
+        self.may_end = asyncio.Event()
+        self.may_end.set()
+
+    def check(self) -> None:
+        if self.broken:
+            raise CannotPlay(self.broken)
+
+    async def play(self, wav: Wav, about: str) -> None:
+        self.check()
+        self.at_once += 1
+        self.at_once_most = max(self.at_once_most, self.at_once)
+        self.playing.set()
+        await self.may_end.wait()
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        self.heard.append(about.partition("-")[0] if about.startswith("speech") else about)
+
+
+@pytest.fixture
+def ear() -> Ear:
+    return Ear()
+
+
+class Box:
+    """The venue's own speaker, bound to nothing, so that it hears `call`; and what it said of each message."""
+
+    def __init__(self, venue: Venue, speaker: Speaker) -> None:
+        self.venue = venue
+        self.speaker = speaker
+        self.said: dict[str, str] = {}
+        speaker.device.inbox.present = self.present
+
+    async def present(self, message: Message) -> str:
+        result = self.said[message.message] = await self.speaker.present(message)
+        return result
+
+    @property
+    def listed(self) -> set[str]:
+        return {message.message for message in self.speaker.device.inbox.listed}
+
+    async def results(self, *messages: str) -> list[str]:
+        await soon(lambda: all(message in self.said for message in messages), 20)
+        return [self.said[message] for message in messages]
+
+
+@contextlib.asynccontextmanager
+async def box(venue: Venue, player: Player, words: Words | None = None, volume: int = 100) -> AsyncIterator[Box]:
+    async with Hub(venue.running.url) as hub:
+        speaker = Speaker(hub, MemoryStore(), TokenPair(venue["speaker"].token), player, words or Words(), volume=volume)
+        made = Box(venue, speaker)
+        async with speaker:
+            await speaker.device.wait_live()
+            yield made
+
+
+def announce(venue: Venue, said: str = "八零一房间下单了水饺2份，请注意", seconds: float = 120, to: str = "call", **more: Any) -> str:
+    """Put a message on a channel, as the hub does when it is due."""
+
+    def put(tx: Tx) -> str:
+        of: dict[str, Any] = {
+            "message": tx.new_id(),
+            "kind": "announcement",
+            "event": "custom",
+            "text": TEXT,
+            "speech": said,
+            "lang": "zh-CN",
+            "chime": "tap",
+            "audio": audio_for(tx, venue.brand_id, said, "zh-CN"),
+            "expires_at": stamp(tx.now + timedelta(seconds=seconds)),
+            "group": "g",
+            "repeat": 1,
+            "of": 1,
+            "silent": False,
+        }
+        event = MessageSent(**(of | more))
+        publish(tx, event, stream=shop_stream(venue.shop_id), to=[to])
+        return str(event.message)
+
+    return venue.running.database.run_now(put)
+
+
+async def faults(venue: Venue) -> list[str]:
+    answer = await venue["manager"].get(f"/devices/{venue['speaker'].id}")
+    return answer.json()["faults"]  # type: ignore[no-any-return]
+
+
+async def until_fault(venue: Venue, *wanted: str) -> None:
+    async with asyncio.timeout(20):
+        while await faults(venue) != list(wanted):  # noqa: ASYNC110  # the hub is asked, it does not tell
+            await asyncio.sleep(0.02)
+
+
+async def test_a_message_is_heard_as_a_chime_and_then_in_words(venue: Venue, tmp_path: Path) -> None:
+    async with box(venue, NullPlayer(tmp_path)) as speaker:
+        message = announce(venue, chime="called")
+        assert await speaker.results(message) == ["spoken"]
+    chime, words = files_in(tmp_path)
+    assert [chime.name, words.name] == ["0001-chime-called.wav", f"0002-speech-{message}.wav"]
+    assert chime.read_bytes() == (CHIMES / "called.wav").read_bytes()
+    assert 2 < Wav.read(words.read_bytes()).seconds < 8
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+async def test_two_things_are_never_said_at_once(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as speaker:
+        ear.may_end.clear()
+        messages = [announce(venue, f"第{number}号请取餐") for number in range(5)]
+        await soon(lambda: speaker.speaker._waiting == 5)
+        ear.may_end.set()
+        assert await speaker.results(*messages) == ["spoken"] * 5
+        assert ear.at_once_most == 1
+        assert ear.heard == ["chime-tap", "speech"] * 5
+
+
+async def test_what_grew_old_in_the_queue_is_not_said(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as speaker:
+        ear.may_end.clear()
+        young = announce(venue)
+        await ear.playing.wait()
+        old, late = announce(venue, seconds=0.3), announce(venue, seconds=-1)
+        ends = speaker.speaker.device.hub_time.now() + timedelta(seconds=0.4)
+        await soon(lambda: speaker.speaker._waiting == 2 and speaker.speaker.device.hub_time.now() > ends)
+        ear.may_end.set()
+        assert await speaker.results(young, old) == ["spoken", "expired"]
+        assert ear.heard == ["chime-tap", "speech"]
+        assert late not in speaker.said
+
+
+async def test_a_box_without_a_screen_says_what_it_leaves_out(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as speaker:
+        notice, mute, asked = announce(venue, kind="notice"), announce(venue, silent=True), announce(venue, kind="pad_call")
+        assert await speaker.results(notice, mute, asked) == ["skipped:no_screen", "silenced", "spoken"]
+        assert ear.heard == ["chime-tap", "speech"]
+    async with box(venue, ear, volume=0) as speaker:
+        assert await speaker.results(announce(venue)) == ["silenced"]
+
+
+async def test_a_long_queue_has_an_end(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as speaker:
+        ear.may_end.clear()
+        messages = [announce(venue) for _ in range(22)]
+        assert await speaker.results(*messages[20:]) == ["skipped:too_many"] * 2
+        ear.may_end.set()
+        assert await speaker.results(*messages[:20]) == ["spoken"] * 20
+
+
+async def test_what_was_cancelled_while_it_waited_is_not_said(venue: Venue, ear: Ear) -> None:
+    bound = await venue["manager"].post(f"/devices/{venue['speaker'].id}/bind", {"stations": ["hot"]})
+    assert bound.status_code == 200, bound.text
+    line = (await venue.order("dumplings"))["lines"][0]
+    kept = (await venue.order("noodles", who="pad 802"))["lines"][0]
+    async with box(venue, ear) as speaker:
+        ear.may_end.clear()
+
+        def told(*lines: str) -> str:
+            return announce(venue, event="order_placed", to="kitchen:hot", lines=[UUID(each) for each in lines])
+
+        first = told(kept["id"])
+        await ear.playing.wait()
+        second, both = told(line["id"]), told(line["id"], kept["id"])
+        answer = await venue.act(line, "cancel", who="cashier 1")
+        assert answer.status_code == 200, answer.text
+        await soon(lambda: line["id"] in speaker.speaker.standing._states and {first, second, both} <= speaker.listed)
+        ear.may_end.set()
+        assert await speaker.results(first, second, both) == ["spoken", "skipped:subject_changed", "spoken"]
+
+
+async def test_a_silent_loudspeaker_is_a_fault_that_the_office_sees(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as speaker:
+        await until_fault(venue)
+        ear.broken = "the cable is out"
+        assert await speaker.results(announce(venue)) == ["audio_blocked"]
+        await until_fault(venue, "audio_blocked")
+        ear.broken = ""
+        assert await speaker.results(announce(venue)) == ["spoken"]
+        await until_fault(venue)
+    ear.broken = "no device"
+    async with box(venue, ear):
+        await until_fault(venue, "audio_blocked")
+
+
+async def test_when_the_hub_has_no_voice_the_box_uses_its_own_or_says_that_nobody_spoke(venue: Venue, ear: Ear) -> None:
+    studio = venue.running.hub.studio
+    studio.voice = Voice(command=("/no/such/program",))
+    try:
+        async with box(venue, ear) as speaker:
+            assert await speaker.results(announce(venue, f"没有声音 {venue.mark}")) == ["spoken"]
+            assert ear.heard == ["chime-tap", "speech"]
+        async with box(venue, ear, words=WithoutOwn()) as speaker:
+            assert await speaker.results(announce(venue, f"还是没有 {venue.mark}")) == ["skipped:no_voice"]
+            assert await speaker.results(announce(venue, audio=None)) == ["skipped:no_voice"]
+    finally:
+        studio.voice, studio._rests, studio._all_rest_until = Voice(), {}, 0.0
+
+
+class WithoutOwn(Words):
+    """A machine on which nothing that speaks is installed."""
+
+    async def _own(self, _identity: Any, _message: Message) -> None:
+        return None
+
+
+async def test_a_box_that_speaks_itself_asks_the_hub_for_nothing(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear, words=Words(own_first=True)) as speaker:
+        before = venue.running.hub.studio.rendered
+        assert await speaker.results(announce(venue, "你好", audio=None)) == ["spoken"]
+        assert venue.running.hub.studio.rendered == before
+
+
+async def test_a_receipt_that_found_no_connection_follows_with_the_next(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as speaker:
+        ear.may_end.clear()
+        made = await call(venue, "call")
+        await asyncio.wait_for(ear.playing.wait(), 20)
+        speaker.speaker.device.cut()
+        await soon(lambda: speaker.speaker.device.state != "live")
+        ear.may_end.set()
+        await until_said(venue, made["id"], "spoken")
+
+
+async def until_said(venue: Venue, call_id: str, result: str) -> None:
+    """Until the speaker's receipt for the call's one message stands in the log."""
+    async with asyncio.timeout(20):
+        while True:
+            answer = await venue["manager"].get(f"/im/calls/{call_id}/messages")
+            assert answer.status_code == 200, answer.text
+            found = [
+                each["result"]
+                for row in answer.json()["messages"]
+                for each in row["deliveries"]
+                if each["device_id"] == venue["speaker"].id
+            ]
+            if found == [result]:
+                return
+            await asyncio.sleep(0.05)

@@ -1,0 +1,105 @@
+"""What devices report back: receipts move forward only and raise their message; acks mark deliveries; cursors move forward only."""
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from hub.im import identity
+from hub.im.messages.deliveries import rank_of, record_acks, record_receipt
+from hub.im.models import device_cursor
+from hub.kit.errors import Invalid
+from tests.conftest import MakeVenue
+from tests.im.messages.saying import became, call, log, settled
+from tests.im.sockets import socket
+from tests.venues import Venue
+
+
+async def sent(venue: Venue) -> dict[str, Any]:
+    """A message that went out to the kitchen's screens."""
+    made = await call(venue, "kitchen:hot")
+    await settled(venue)
+    row: dict[str, Any] = (await became(venue, made["id"]))[0]
+    assert row["state"] == "sent"
+    return row
+
+
+def report(venue: Venue, message: UUID | str, result: str, name: str = "kitchen") -> bool:
+    seat = venue.running.database.read_now(lambda tx: identity.identify(tx, venue[name].token))
+    return venue.running.database.run_now(lambda tx: record_receipt(tx, seat, UUID(str(message)), result))
+
+
+async def found(venue: Venue, message: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """The state of the message, and what each device has said."""
+    (row,) = [each for each in await log(venue) if each["id"] == message["id"]]
+    return row["state"], {each["device"]: each["result"] for each in row["deliveries"] if each["result"]}
+
+
+async def test_a_receipt_moves_forward_only(venue: Venue) -> None:
+    message = await sent(venue)
+    changed = [report(venue, message["id"], result) for result in ("shown", "shown", "spoken", "shown", "expired", "spoken")]
+    assert changed == [True, False, True, False, False, False]
+    assert await found(venue, message) == ("spoken", {"kitchen": "spoken"})
+
+
+async def test_each_device_has_its_own_result_and_the_message_the_best(venue: Venue) -> None:
+    message = await sent(venue)
+    report(venue, message["id"], "skipped:served already")
+    assert await found(venue, message) == ("sent", {"kitchen": "skipped:served already"})
+    report(venue, message["id"], "audio_blocked", "kitchen hot")
+    assert await found(venue, message) == ("shown", {"kitchen": "skipped:served already", "kitchen hot": "audio_blocked"})
+    report(venue, message["id"], "spoken")
+    report(venue, message["id"], "silenced", "kitchen hot")
+    assert (await found(venue, message))[0] == "spoken"
+
+
+async def test_a_receipt_for_nothing_of_theirs_is_none(venue: Venue, make_venue: MakeVenue) -> None:
+    message, other = await sent(venue), make_venue(brand_id=venue.brand_id)
+    assert report(venue, uuid4(), "spoken") is False
+    assert report(other, message["id"], "spoken") is False
+    assert await found(venue, message) == ("sent", {})
+
+
+async def test_a_device_that_came_later_may_report_what_it_was_replayed(venue: Venue) -> None:
+    message = await sent(venue)
+    assert report(venue, message["id"], "shown", "cashier 1") is True
+    assert await found(venue, message) == ("shown", {"cashier 1": "shown"})
+
+
+async def test_over_the_socket_a_message_is_stored_and_spoken(venue: Venue) -> None:
+    async with socket(venue, venue["kitchen hot"].token) as screen:
+        made = await call(venue, "kitchen:hot")
+        event = await screen.event("im.message_sent")
+        await screen.say(t="ack", stream=venue.stream, seq=event["seq"])
+        await screen.say(t="receipt", message=event["data"]["message"], result="spoken")
+        async with asyncio.timeout(10):
+            while True:
+                row = (await became(venue, made["id"]))[0]
+                mine = next(each for each in row["deliveries"] if each["device"] == "kitchen hot")
+                if mine["acked_at"] and mine["result"]:
+                    break
+                await asyncio.sleep(0.05)
+    assert (row["state"], mine["result"]) == ("spoken", "spoken")
+    assert mine["sent_at"] <= mine["acked_at"]
+    assert next(each for each in row["deliveries"] if each["device"] == "kitchen")["acked_at"] is None
+
+
+@pytest.mark.parametrize("result", ["", "heard", "skipped", "skipped:", "shown:x", "skipped:" + "x" * 33, "skipped:a\u0007", "SPOKEN"])
+def test_an_unknown_result_is_refused(result: str) -> None:
+    with pytest.raises(Invalid):
+        rank_of(result)
+
+
+def acked(venue: Venue, *cursors: tuple[str, int]) -> dict[Any, int]:
+    ident = UUID(venue["kitchen"].id)
+    venue.running.database.run_now(lambda tx: record_acks(tx, [(ident, stream, seq) for stream, seq in cursors]))
+    mine = select(device_cursor.c.stream, device_cursor.c.seq).where(device_cursor.c.device_id == ident)
+    return {row.stream: row.seq for row in venue.running.database.read_now(lambda tx: tx.query(mine))}
+
+
+async def test_a_cursor_moves_forward_only(venue: Venue) -> None:
+    assert acked(venue, (venue.stream, 7), ("user:x", 1)) == {venue.stream: 7, "user:x": 1}
+    assert acked(venue, (venue.stream, 5)) == {venue.stream: 7, "user:x": 1}
+    assert acked(venue, (venue.stream, 9), (venue.stream, 8))[venue.stream] == 9

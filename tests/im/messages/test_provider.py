@@ -1,0 +1,159 @@
+"""A provider outside the house, on a real loopback socket: what it is posted, and what becomes of a message when it says no."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from hub.im.messages.provider import Provider, provider_of
+from hub.kit.clock import MovableClock
+from hub.kit.outgoing import Answered
+from tests.conftest import client_of
+from tests.im.messages.saying import PLACED, became, call, later, settled
+from tests.running import Backend, RunningHub
+from tests.venues import Venue
+
+NOTICE: dict[str, Any] = {"kind": "notice", "event": "line_called", "params": PLACED | {"displayNo": "#01"}}
+
+
+class Outside:
+    """A provider that answers as it is told, and keeps what it was posted."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, str]]] = []
+        self.posted: list[tuple[dict[str, str], dict[str, Any]]] = []
+        outside = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                outside.posted.append((dict(self.headers), body))
+                status, headers = outside.answers.pop(0) if outside.answers else (202, {})
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/messages"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    server = Outside()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+async def served(backend: Backend, clock: MovableClock, outside: Outside) -> Any:
+    """A venue whose waiters are reached through the provider."""
+    settings = backend.settings(
+        im={"provider_url": outside.url, "provider_token": "a-token", "provider_channels": ["handheld"], "provider_seconds": 2}
+    )
+    hub = RunningHub(settings, clock)
+    try:
+        async with client_of(hub) as client:
+            yield Venue(hub, client)
+    finally:
+        hub.stop()
+        backend.forget(settings)
+
+
+async def test_the_waiters_message_is_posted_and_the_kitchens_is_not(served: Venue, outside: Outside) -> None:
+    """K-22, M-04: the same payload, with the accounts it is for; other channels stay in the house."""
+    line = await served.bring((await served.order("dumplings"))["lines"][0], "called")
+    await settled(served)
+    assert {body["data"]["kind"] for _, body in outside.posted} == {"notice", "announcement"}
+    headers, body = outside.posted[0]
+    assert headers["Authorization"] == "Bearer a-token"
+    assert headers["Idempotency-Key"] == body["id"] == body["data"]["message"]
+    assert (body["type"], body["channel"], body["shop"]) == ("im.message_sent", "handheld", str(served.shop_id))
+    assert body["accounts"] == sorted({served.accounts["handheld 1"], served.accounts["handheld 2"]})
+    assert body["data"]["text"] == "#01 dumplings1份已做好，请送到801房间"
+    assert body["data"]["lines"] == [line["id"]]
+    rows = (await served["manager"].get("/im/messages", limit=50)).json()["items"]
+    out = {(each["channel"], each["state"]) for each in rows if each["repeat"] == 1 and each["event"] == "line_called"}
+    assert out == {("handheld", "sent"), ("call", "sent")}
+    assert [each["device"] for each in next(each for each in rows if each["id"] == body["id"])["deliveries"]] == [
+        "handheld 1",
+        "handheld 2",
+    ]
+
+
+async def test_a_provider_that_is_busy_is_asked_again_when_it_says(served: Venue, outside: Outside, clock: MovableClock) -> None:
+    """M-25: 429 is no attempt, and is obeyed."""
+    outside.answers = [(429, {"Retry-After": "7"})]
+    made = await call(served, "handheld", **NOTICE)
+    await settled(served)
+    row = (await became(served, made["id"]))[0]
+    assert (row["state"], row["reason"], row["attempts"]) == ("scheduled", "rate_limited", 0)
+    await later(served, clock, 6.5)
+    assert len(outside.posted) == 1
+    await later(served, clock, 0.5)
+    row = (await became(served, made["id"]))[0]
+    assert (row["state"], row["reason"]) == ("sent", None)
+    assert [body["id"] for _, body in outside.posted] == [row["id"]] * 2  # the same id, by which it is known
+
+
+async def test_a_provider_that_is_away_is_tried_six_times_and_then_a_person_decides(
+    served: Venue, outside: Outside, clock: MovableClock
+) -> None:
+    outside.answers = [(503, {})] * 40
+    made = await call(served, "handheld", **NOTICE)
+    await settled(served)
+    for _ in range(6):
+        await later(served, clock, 40)
+    row = (await became(served, made["id"]))[0]
+    assert (row["state"], row["reason"], row["attempts"]) == ("failed", "provider_503", 6)
+    outside.answers.clear()
+    assert (await served["manager"].post(f"/im/messages/{row['id']}/retry")).json()["changed"] is True
+    await settled(served)
+    assert (await became(served, made["id"]))[0]["state"] == "sent"
+
+
+async def test_a_provider_that_refuses_is_not_asked_again(served: Venue, outside: Outside) -> None:
+    outside.answers = [(400, {})]
+    made = await call(served, "handheld", **NOTICE)
+    await settled(served)
+    row = (await became(served, made["id"]))[0]
+    assert (row["state"], row["reason"]) == ("failed", "provider_400")
+
+
+async def test_a_worker_that_dies_after_posting_leaves_a_message_that_is_posted_again(
+    served: Venue, outside: Outside, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """V17: under the same id, and in the end the row says sent."""
+    real = Provider.post
+
+    def dies(self: Provider, body: dict[str, Any]) -> Answered:
+        real(self, body)
+        raise RuntimeError("the worker is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Provider, "post", dies)
+        made = await call(served, "handheld", **NOTICE)
+        async with asyncio.timeout(10):
+            while not outside.posted or (await became(served, made["id"]))[0]["state"] != "sending":  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+    await later(served, clock, 31)
+    rows = await became(served, made["id"])
+    assert rows[0]["state"] == "sent"
+    assert {body["id"] for _, body in outside.posted if body["data"]["repeat"] == 1} == {rows[0]["id"]}
+
+
+async def test_without_a_setting_there_is_no_provider(timed: RunningHub) -> None:
+    assert provider_of(timed.database) is None

@@ -1,0 +1,3 @@
+from tests.venue.house import databases, house
+
+__all__ = ["databases", "house"]
