@@ -65,7 +65,7 @@ def front_pages(builds: Builds) -> list[Any]:
         device = next((each for each in hub.demo["devices"] if each["id"] == str(holder_id)), None)
         if device is not None and device["kind"] not in PAGE_OF_KIND:
             raise NotFound  # a speaker or a printer has no page
-        token = await hub.demo_links.open(holder_id)
+        token = await hub.demo_links.open(holder_id, request.client.host if request.client else "unknown")
         query = f"?lang={quote(lang)}" if lang else ""
         if device is None:
             return Response(b"", status_code=303, headers={"location": f"/office{query}"}, cookies=[cookie(request, token)])

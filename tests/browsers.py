@@ -1,4 +1,10 @@
-"""A real browser for tests: the machine's own Chromium, watched for everything a page must not do."""
+"""A real browser for tests: the machine's own Chromium, watched for everything a page must not do.
+
+    HUB_TEST_SLOW_PAGES=8 .venv/bin/python -m pytest -x tests/displays/test_cashier_page.py
+
+gives every page an eighth of the machine, which brings out what depends on who is quicker. A test that fails then has found a race: a
+person who is quick meets it too, so it is mended in the page.
+"""
 
 import os
 import re
@@ -17,6 +23,10 @@ if TYPE_CHECKING:
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NEEDS = "chromium"
 """Tests that use the fixture of this name need a browser."""
+PATIENCE_SECONDS = 15
+"""How long a test waits for what must come. What is there is found at once, so a busy machine costs time and no more."""
+SLOWER = float(os.environ.get("HUB_TEST_SLOW_PAGES", "1"))
+"""How many times slower each page runs than the machine."""
 
 REPORT = """addEventListener("securitypolicyviolation", (event) => __violation(
   `${event.effectiveDirective} blocked ${event.blockedURI || "inline"} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`))"""
@@ -30,8 +40,9 @@ def find_chromium() -> str | None:
 @contextmanager
 def launched() -> "Iterator[Browser]":
     """A browser without a window. Everything of it belongs to the thread that opened it."""
-    from playwright.sync_api import sync_playwright  # half a second to import: only for those who use it
+    from playwright.sync_api import expect, sync_playwright  # half a second to import: only for those who use it
 
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     program = find_chromium()
     assert program is not None, "browser tests are deselected where there is no Chromium"
     with sync_playwright() as playwright:
@@ -45,7 +56,12 @@ def launched() -> "Iterator[Browser]":
             browser.close()
 
 
-def until(page: "Page", expression: str, seconds: float = 10) -> Any:
+def slow_down(page: "Page") -> None:
+    """As `HUB_TEST_SLOW_PAGES` asks."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def until(page: "Page", expression: str, seconds: float = PATIENCE_SECONDS) -> Any:
     """Ask the page again and again until the answer is true; promises are awaited.
 
     Playwright's own `wait_for_function` evaluates text inside the page, which our pages' policy forbids.
@@ -109,6 +125,8 @@ class Screens:
         """A profile nobody has used, watched."""
         made = self.browser.new_context(viewport={"width": width, "height": height}, locale=language, **more)
         self.watch.over(made)
+        if SLOWER > 1:
+            made.on("page", slow_down)
         self.contexts.append(made)
         return made
 

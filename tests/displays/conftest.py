@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 
 from hub.seed import seed
 from tests.browsers import Screens, launched
+from tests.displays.presses import Presses
 from tests.running import Backend, RunningHub
 
 
@@ -62,3 +63,12 @@ def screens(chromium: Browser, demo_hub: RunningHub) -> Iterator[Screens]:
     yield opened
     opened.close()
     assert opened.watch.found() == []
+
+
+@pytest.fixture
+def house(demo_hub: RunningHub) -> Iterator[Presses]:
+    """The others in the house, who press while a test looks at its screens; what they leave standing is served at the end."""
+    assert demo_hub.hub.demo is not None
+    presses = Presses(demo_hub.url, demo_hub.hub.demo)
+    yield presses
+    presses.tidy()

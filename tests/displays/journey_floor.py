@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browsers import Screens, until
+from tests.browsers import PATIENCE_SECONDS, Screens, until
 
 Looks = dict[str, str]
 """What each screen says about one dish; "" where it says nothing, `a|b` where it says two things, which is one too many."""
@@ -87,7 +87,7 @@ class Floor:
         about = {"dish": dish, "place": place, "number": number.lstrip("#")}
         return {name: "|".join(page.evaluate(SAYS[SCREENS[name][0]], about)) for name, page in self.pages.items()}
 
-    def wait(self, look: Callable[[], Looks], expected: Looks, seconds: float = 10) -> None:
+    def wait(self, look: Callable[[], Looks], expected: Looks, seconds: float = PATIENCE_SECONDS) -> None:
         """Look until all screens say what they should; what the others say is shown when they do not."""
         deadline = time.monotonic() + seconds
         while (found := look()) != expected and time.monotonic() < deadline:

@@ -31,12 +31,15 @@ SCREENS = {
 
 STORY: tuple[tuple[Any, ...], ...] = (
     ("place", "801", ["dumplings", "salad", "tea"]),
+    ("seen", 0, 1),
     ("line", "start", 0),
     ("line", "rush", 1),
     ("line", "finish", 0),
     ("line", "call", 0),
     ("place_band", 0, ["noodles"]),
     ("confirm_order", 1),
+    ("missed",),
+    ("bind", "804"),
     ("sold_out", "salad", True),
     ("line", "claim", 0),
     ("line", "serve", 0),
@@ -48,12 +51,20 @@ STORY: tuple[tuple[Any, ...], ...] = (
     ("line", "start", 3),
     ("line", "undo", 3),
     ("session_on", "801"),
+    ("ring", "pad 801", "water"),
+    ("ring", "pad 801", "cashier"),
+    ("answer", "accept", 0),
+    ("alarm", "kitchen hot"),
     ("line", "confirm", 4),
     ("line", "start", 6),
     ("line", "finish", 6),
     ("line", "recall", 6),
     ("move", "801", "803"),
     ("open", "801"),
+    ("answer", "finish", 0),
+    ("answer", "escalate", 1),
+    ("alarm_over", 0),
+    ("ring", "pad 801", "clean"),
     ("place", "801", ["tea"]),
     ("line", "cancel", 7),
     ("place", "801", ["tea", "beer"]),
@@ -62,6 +73,7 @@ STORY: tuple[tuple[Any, ...], ...] = (
     ("session", "extend", 0),
     ("shop", "paused"),
     ("shop", "open"),
+    ("revoke", "handheld 2"),
     ("place_band", 1, ["dumplings"]),
     ("hand_in", 1),
     ("sold_out", "salad", False),
@@ -89,6 +101,7 @@ def evening(random: Random, commands: int) -> list[tuple[Any, ...]]:
             (12, ("line", random.choice(WAY), pick)),
             (4, ("line", random.choice(OTHER_ACTIONS), pick)),
             (1, ("cancel_order", pick, True)),
+            (2, ("seen", pick, random.randint(1, 2))),
             (1, ("confirm_order", pick)),
             (1, ("open", room)),
             (1, ("move", room, random.choice(ROOMS))),
@@ -99,6 +112,11 @@ def evening(random: Random, commands: int) -> list[tuple[Any, ...]]:
             (1, ("sold_out", random.choice(("salad", "tea")), random.random() < 0.6)),
             (1, ("shop", random.choice(("open", "open", "paused")))),
             (1, ("session_on", room)),
+            (2, ("ring", random.choice(("pad 801", "pad 802")), random.choice(("water", "cashier")))),
+            (2, ("answer", random.choice(("accept", "finish", "escalate")), pick)),
+            (1, ("withdraw", "pad 801", pick)),
+            (1, ("alarm", random.choice(("kitchen", "kitchen hot")))),
+            (1, ("alarm_over", pick)),
             (1, ("session", random.choice(("extend", "finish")), pick)),
         ]
         return random.choices([command for _, command in choices], [weight for weight, _ in choices])[0]
@@ -119,9 +137,10 @@ def record(running: RunningHub, commands: list[tuple[Any, ...]], *, steps: int) 
         for command in commands[first : first + size]:
             world.step(command)
         rows = world.database.read_now(lambda tx, before=before: read_after(tx, world.venue.stream, before))  # type: ignore[misc]
+        rows = [row for row in rows if row.seq <= world.position]
         for name, screen in SCREENS.items():
             seen = [row for row in rows if not world.channels[screen].isdisjoint(row.channels)]
             frames = [msgspec.json.decode(frame_text(world.venue.stream, row.seq, row.body)) for row in seen]
             events = [{"seq": frame["seq"], "type": frame["type"], "data": frame["data"]} for frame in frames]
-            found[name]["steps"].append({"events": events, "board": world.look(screen)[0].dump()})
+            found[name]["steps"].append({"events": events, "board": world.boards[screen].dump()})
     return found

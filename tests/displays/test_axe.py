@@ -28,7 +28,22 @@ OTHER_THEME = """() => {
 }"""
 AT_REST = "document.getAnimations().every((each) => each.playState !== 'running')"
 """A colour that is inherited changes one frame after its parent's, however short the change is."""
-AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "devices/pair", "staff", "shop", "shop/hours", "account"]
+AREAS = [
+    "today",
+    "rooms",
+    "orders",
+    "menu",
+    "statistics",
+    "audit",
+    "devices",
+    "devices/pair",
+    "announcements",
+    "announcements/templates",
+    "staff",
+    "shop",
+    "shop/hours",
+    "account",
+]
 SETTLED_MS = 350
 PHONE: dict[str, Any] = {"width": 390, "height": 844}
 WALL: dict[str, Any] = {"width": 1920, "height": 1080}

@@ -1,7 +1,6 @@
 """The call screen: a number moves to "please collect" when it is called, stands in the band, and goes when it is served."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,18 +8,9 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browsers import Screens
 from tests.displays.presses import Presses
-from tests.running import RunningHub
 
 SIZES = [(1920, 1080, 1.0), (1080, 1920, 1.0), (3840, 2160, 2.0)]
 BAND_MS = 8_000
-
-
-@pytest.fixture
-def house(demo_hub: RunningHub) -> Iterator[Presses]:
-    assert demo_hub.hub.demo is not None
-    presses = Presses(demo_hub.url, demo_hub.hub.demo)
-    yield presses
-    presses.tidy()
 
 
 def making(page: Page) -> list[str]:

@@ -55,8 +55,8 @@ def test_text_asks_for_four_and_a_half() -> None:
 
 
 def test_a_colour_that_a_style_names_is_declared() -> None:
-    declared = set(re.findall(r"(--[\w-]+):", "".join(path.read_text() for path in CSS.glob("*.css"))))
+    declared = set(re.findall(r"(--[\w-]+):", "".join(path.read_text() for path in CSS.rglob("*.css"))))
     scripts = "".join(path.read_text() for path in (CSS.parent / "js").rglob("*.js"))
     declared |= set(re.findall(r'"(--[\w-]+)"', scripts))
-    used = {(path.name, name) for path in CSS.glob("*.css") for name in re.findall(r"var\((--[\w-]+)\)", path.read_text())}
+    used = {(path.name, name) for path in CSS.rglob("*.css") for name in re.findall(r"var\((--[\w-]+)\)", path.read_text())}
     assert sorted((file, name) for file, name in used if name not in declared) == []

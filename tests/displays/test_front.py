@@ -135,6 +135,30 @@ def test_the_link_of_a_manager_signs_in_with_a_cookie(demo_hub: RunningHub) -> N
         assert browser.post("/api/v1/auth/session/refresh").json()["user"]["username"] == manager["username"]
 
 
+def entries_of(hub: RunningHub, user: dict[str, str]) -> list[dict[str, object]]:
+    """The audit log of a demo shop, as its manager reads it: ways in by a link."""
+    given = WEB.post(f"{hub.url}/api/v1/auth/login", json={"username": user["username"], "password": user["password"]}).json()
+    asked = WEB.get(f"{hub.url}/api/v1/audit?limit=200", headers={"Authorization": f"Bearer {given['access_token']}"})
+    return [each for each in asked.json()["items"] if each["action"] == "auth.session_opened"]
+
+
+def test_whoever_follows_a_link_stands_in_the_audit_log(demo_hub: RunningHub) -> None:
+    demo = demo_hub.hub.demo
+    assert demo is not None
+    manager = next(each for each in demo["users"] if each["role"] == "manager")
+    pad = next(each for each in demo["devices"] if each["kind"] == "pad" and each["shop_id"] == manager["shop_id"])
+    before = entries_of(demo_hub, manager)
+    for holder in (manager, pad):
+        assert opened(demo_hub, holder["id"]).status_code == 303
+    speaker = next(each for each in demo["devices"] if each["kind"] == "speaker" and each["shop_id"] == manager["shop_id"])
+    assert opened(demo_hub, speaker["id"]).status_code == 404
+    added = entries_of(demo_hub, manager)[: -len(before) or None]
+    assert [(each["object_kind"], each["object_id"]) for each in added] == [("device", pad["id"]), ("user", manager["id"])]
+    for each in added:
+        assert (each["actor_kind"], each["actor_id"], each["actor_name"]) == ("hub", None, "demo link")
+        assert (each["shop_id"], each["after"]) == (manager["shop_id"], {"address": "127.0.0.1"})
+
+
 @pytest.mark.parametrize("holder", ["0199aaaa-0000-7000-8000-000000000000", "801", "x" * 40])
 def test_there_is_no_link_to_anybody_else(demo_hub: RunningHub, holder: str) -> None:
     answer = opened(demo_hub, holder)

@@ -1,6 +1,5 @@
 """The handheld: two waiters and one dish, a delivery taken back, taps without a network, a room to clean, an order for a guest."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,20 +7,11 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browsers import Screens
 from tests.displays.presses import Presses
-from tests.running import RunningHub
 
 UNDO_MS = 3_000
 AGAIN_MS = 10_000
 PHONE: dict[str, Any] = {"width": 390, "height": 844, "has_touch": True}
 FEEL = "Navigator.prototype.vibrate = (pattern) => { (window.felt ??= []).push(pattern); return true }"
-
-
-@pytest.fixture
-def house(demo_hub: RunningHub) -> Iterator[Presses]:
-    assert demo_hub.hub.demo is not None
-    presses = Presses(demo_hub.url, demo_hub.hub.demo)
-    yield presses
-    presses.tidy()
 
 
 def handheld(screens: Screens, name: str = "Handheld 1", *, context: BrowserContext | None = None) -> Page:
@@ -72,6 +62,18 @@ def test_of_two_who_press_at_once_one_is_told_who_was_first(screens: Screens, ho
     expect(page.locator('.trip[data-whose="other"]')).to_contain_text("Handheld 2 fetches it")
 
 
+def test_of_two_who_deliver_one_is_told_that_the_other_did(screens: Screens, house: Presses) -> None:
+    page = handheld(screens, "Handheld 1")
+    (line,) = house.order("801", "Boiled dumplings")
+    house.bring(line, "ready")
+    expect(trip(page, "801")).to_be_visible()
+    page.context.route(
+        "**/api/v1/kds/lines/transitions", lambda route: (house.post("Handheld 2", f"/kds/lines/{line['id']}/serve"), route.continue_())
+    )
+    trip(page, "801").get_by_role("button", name="Delivered").tap()
+    expect(page.locator(".toast", has_text="Handheld 2 has delivered it already")).to_be_visible(timeout=UNDO_MS + 5_000)
+
+
 def test_a_line_that_is_left_behind_stays_to_be_fetched(screens: Screens, house: Presses) -> None:
     page = handheld(screens)
     dumplings, tea = house.order("802", "Boiled dumplings", "West Lake Longjing")
@@ -96,6 +98,24 @@ def test_a_delivery_can_be_taken_back(screens: Screens, house: Presses) -> None:
     expect(trip(page, "803")).to_be_visible()
     page.wait_for_timeout(UNDO_MS + 500)
     assert house.line(line)["state"] == "called"
+
+
+def test_a_delivery_outlives_a_reload_that_comes_before_it_was_sent(screens: Screens, house: Presses) -> None:
+    screens.watch.forgive("WebSocket|Failed to load resource")
+    page = handheld(screens)
+    (line,) = house.order("803", "Boiled dumplings")
+    house.bring(line, "called")
+    expect(trip(page, "803")).to_be_visible()
+    page.context.route("**/api/v1/kds/**", lambda route: route.abort())
+    trip(page, "803").get_by_role("button", name="Delivered").tap()
+    expect(trip(page, "803")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".link-pill")).to_contain_text("to send 1")
+    expect(trip(page, "803")).to_have_count(0)
+    assert house.line(line)["state"] == "called"
+    page.context.unroute("**/api/v1/kds/**")
+    expect(page.locator(".link-pill")).not_to_contain_text("to send", timeout=15_000)
+    assert house.line(line)["state"] == "served"
 
 
 def test_what_is_pressed_without_a_network_waits_and_is_sent(screens: Screens, house: Presses) -> None:

@@ -150,6 +150,7 @@ def the_line(staff: Presses) -> dict[str, Any]:
     return lines[0]
 
 
+@pytest.mark.timeout(300)  # seven screens of one machine, which does other things meanwhile
 @pytest.mark.parametrize("floor", ["zh-CN", "en"], indirect=True)
 def test_every_step_is_on_every_screen_that_should_show_it_and_on_no_other(floor: Floor, guests: Presses) -> None:
     dish = DISH[floor.language]
@@ -158,7 +159,7 @@ def test_every_step_is_on_every_screen_that_should_show_it_and_on_no_other(floor
     for step, do in STEPS.items():
         do(floor, dish)
         if step == "order":
-            expect(floor["pad"].locator(".round-number")).to_be_visible()
+            expect(floor["pad"].locator(".round-number")).to_contain_text("#")  # the hub's word, not the tap alone
             number = the_line(guests)["number"]
         if step != "clean":
             panel(floor, PROGRESS)
@@ -208,6 +209,7 @@ def test_a_hub_that_is_killed_before_each_step_loses_and_doubles_nothing(floor: 
     clean(floor, dish)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("floor", ["en"], indirect=True)
 def test_what_is_tapped_while_every_line_is_cut_arrives_once(floor: Floor, guests: Presses) -> None:
     """Each screen is cut off for a while and tapped, and the house goes on without it."""

@@ -34,6 +34,19 @@ def test_there_is_an_example_of_every_kind_of_board() -> None:
     assert sorted(SCREENS) == EXAMPLES
 
 
+def test_the_examples_say_what_the_wire_says_today() -> None:
+    example = msgspec.json.decode((HERE / "examples" / "manager.json").read_bytes())
+    events = [event for step in example["steps"] for event in step["events"]]
+    told = {event["type"] for event in events}
+    assert {"kds.round_seen", "kds.round_missed", "im.device_changed", "venue.shop_changed", "orders.order_closed"} <= told
+    assert {"device", "removed"} <= {member for event in events if event["type"] == "im.device_changed" for member in event["data"]}
+    for shop in [example["snapshot"]["shop"], *(event["data"]["shop"] for event in events if event["type"] == "venue.shop_changed")]:
+        assert shop["names"].keys() == {"zh-CN", "en"}
+    assert {"im.pad_call_changed", "im.alarm_raised", "im.alarm_cleared"} <= told
+    lines = [event["data"]["line"] for event in events if event["type"] == "kds.line_moved"]
+    assert {who for line in lines for who in (line["started_by"], line["ready_by"], line["served_by"])} == {None, "manager"}
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_client_library_agrees_with_the_examples(name: str) -> None:
     example = msgspec.json.decode((HERE / "examples" / f"{name}.json").read_bytes())

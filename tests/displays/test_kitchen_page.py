@@ -2,28 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browsers import Screens
+from tests.browsers import SLOWER, Screens, until
 from tests.displays.presses import Presses
-from tests.running import RunningHub
 
 WALL: dict[str, Any] = {"width": 1920, "height": 1080}
 SOUND_SETTLES_MS = 800
 LINES = 300
 SCRIPT_MS_MOST = 16
-
-
-@pytest.fixture
-def house(demo_hub: RunningHub) -> Iterator[Presses]:
-    assert demo_hub.hub.demo is not None
-    presses = Presses(demo_hub.url, demo_hub.hub.demo)
-    yield presses
-    presses.tidy()
 
 
 def kitchen(screens: Screens, name: str = "Pass", **size: Any) -> Page:
@@ -146,6 +136,21 @@ def test_by_keyboard_alone(screens: Screens, house: Presses) -> None:
         comes_to(house, line, state=at_last)
 
 
+def test_the_keys_of_a_quick_hand_all_count(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    (dumplings,) = house.order("801", "Boiled dumplings")
+    (pork,) = house.order("802", "Red-braised pork belly")
+    (tea,) = house.order("803", "West Lake Longjing")
+    expect(card(page, "803")).to_be_visible()
+    for key in ("1", "b", "b", "Enter"):  # what is bumped makes room, and the card behind it has the focus
+        page.keyboard.press(key)
+    expect(chip(page, "801")).to_be_visible()
+    expect(chip(page, "802")).to_be_visible()
+    state(row(page, "Longjing"), "preparing")
+    for line, at_last in ((dumplings, "ready"), (pork, "ready"), (tea, "preparing")):
+        comes_to(house, line, state=at_last)
+
+
 def test_of_two_screens_on_one_station_the_second_is_told(screens: Screens, house: Presses) -> None:
     one, other = kitchen(screens, "Hot 1"), kitchen(screens, "Pass")
     dumplings, tea = house.order("803", "Boiled dumplings", "West Lake Longjing")
@@ -154,9 +159,11 @@ def test_of_two_screens_on_one_station_the_second_is_told(screens: Screens, hous
     row(one, "Boiled dumplings").locator(".k-tap").click()
     state(row(other, "Boiled dumplings"), "preparing")
     expect(other.locator(".toast")).to_have_count(0)
-    other.context.route("**/api/v1/kds/lines/*/start", lambda route: (house.act(tea, "start"), route.continue_()))
+    other.context.route(
+        "**/api/v1/kds/lines/*/start", lambda route: (house.post("Hot 1", f"/kds/lines/{tea['id']}/start"), route.continue_())
+    )
     row(other, "Longjing").locator(".k-tap").click()
-    expect(other.locator(".toast")).to_contain_text("Someone else started this")
+    expect(other.locator(".toast")).to_contain_text("Hot 1 started this")
     assert house.line(dumplings)["state"] == "preparing"
 
 
@@ -247,10 +254,8 @@ def test_a_page_shows_many_cards_in_whole(screens: Screens, house: Presses, widt
         if number not in opened:
             house.post("Cashier 1", f"/rooms/{house.rooms[number]}/open")
         house.order(number, "Boiled dumplings", "West Lake Longjing")
-    expect(page.locator("[data-new]").first).to_be_visible()
-    page.wait_for_timeout(500)
-    shown = page.locator(".k-column .k-card:not(.k-torn-end, .k-torn-top)").count()
-    assert shown >= min(least, len(rooms))
+    until(page, f"document.querySelectorAll('.k-column .k-card:not(.k-torn-end, .k-torn-top)').length >= {min(least, len(rooms))}")
+    page.wait_for_timeout(500)  # the last of them may still move what stands there
     box = page.locator(".k-board").bounding_box()
     assert box is not None
     for piece in page.locator(".k-column .k-card").all():
@@ -267,7 +272,7 @@ def test_an_event_on_a_full_board_costs_less_than_a_frame(screens: Screens, hous
     assert len(lines) >= LINES
     page.wait_for_timeout(1_500)
     session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})  # what the page computes, whatever else runs on the machine
 
     def script_ms() -> float:
         return next(
@@ -280,5 +285,5 @@ def test_an_event_on_a_full_board_costs_less_than_a_frame(screens: Screens, hous
         house.act(line, "start")
     expect(page.locator(".k-column [data-state=preparing]").first).to_be_visible()
     page.wait_for_timeout(500)
-    assert (script_ms() - before) / len(some) < SCRIPT_MS_MOST
+    assert (script_ms() - before) / len(some) < SCRIPT_MS_MOST * SLOWER
     assert page.locator(".k-column .k-line").count() < LINES / 3, "only the page that is seen is in the document"

@@ -5,16 +5,14 @@ alone. The figures are printed (`pytest -s`); their bounds are loose, for machin
 """
 
 import re
-from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
 import pytest
 from playwright.sync_api import CDPSession, Page, Request, expect
 
-from tests.browsers import Screens, until
+from tests.browsers import SLOWER, Screens, until
 from tests.displays.presses import Presses
-from tests.running import RunningHub
 
 FIRST_RENDER_MS = 1_000
 SLOW_MACHINE = 3
@@ -39,14 +37,6 @@ PAINTED = "() => Math.round(Math.max(...performance.getEntriesByType('paint').ma
 """What fades in from nothing is no content to Chromium, so that the pad's start page has a first paint alone."""
 
 
-@pytest.fixture
-def house(demo_hub: RunningHub) -> Iterator[Presses]:
-    assert demo_hub.hub.demo is not None
-    presses = Presses(demo_hub.url, demo_hub.hub.demo)
-    yield presses
-    presses.tidy()
-
-
 @pytest.mark.parametrize("name", THERE)
 def test_a_page_is_soon_there_and_behaves(screens: Screens, house: Presses, name: str) -> None:
     (line,) = house.order("801", "Boiled dumplings")
@@ -62,7 +52,7 @@ def test_a_page_is_soon_there_and_behaves(screens: Screens, house: Presses, name
     expect(page.locator(THERE[name]).first).to_be_visible()
     again = until(page, PAINTED)
     print(f"\n{name}: first render {first} ms, from the second time on {again} ms")
-    assert min(first, again) < FIRST_RENDER_MS * SLOW_MACHINE
+    assert min(first, again) < FIRST_RENDER_MS * SLOW_MACHINE * SLOWER
     assert reports == []
 
 
@@ -80,7 +70,7 @@ def test_an_event_costs_a_full_kitchen_less_than_a_frame(screens: Screens, house
     assert len(lines) >= LINES
     page.wait_for_timeout(1_500)
     session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})  # what the page computes, whatever else runs on the machine
     script, all_in = [], []
     for line in lines[:EVENTS]:
         before = spent_ms(session)
@@ -91,7 +81,7 @@ def test_an_event_costs_a_full_kitchen_less_than_a_frame(screens: Screens, house
         all_in.append(sum(after.values()) - sum(before.values()))
     said = f"median {median(script):.1f} ms of scripts, {median(all_in):.1f} ms with style and layout"
     print(f"\n{len(lines)} lines, {EVENTS} events: {said}; the worst {max(script):.1f} and {max(all_in):.1f} ms")
-    assert median(script) < FRAME_MS
+    assert median(script) < FRAME_MS * SLOWER
 
 
 def spent_ms(session: CDPSession) -> dict[str, float]:

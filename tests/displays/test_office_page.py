@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browsers import Screens, until
 from tests.displays.presses import Presses
-from tests.running import RunningHub
 
 SIZES = [(1440, 900, "light"), (1920, 1080, "dark"), (390, 844, "light")]
-AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "staff", "shop"]
+AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "announcements", "staff", "shop"]
 LINKS = ".of-side .of-link"
-
-
-@pytest.fixture
-def house(demo_hub: RunningHub) -> Iterator[Presses]:
-    assert demo_hub.hub.demo is not None
-    presses = Presses(demo_hub.url, demo_hub.hub.demo)
-    yield presses
-    presses.tidy()
 
 
 def person(screens: Screens, username: str) -> dict[str, Any]:
@@ -237,6 +227,27 @@ def test_a_dish_is_edited_and_a_wrong_price_is_pointed_at(screens: Screens, hous
     expect(page.locator(".of-diff").first).to_contain_text("Steamed jasmine rice")
 
 
+def test_a_category_goes_once_it_is_empty(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund", width=1440, height=900)
+    go(page, "menu")
+    page.get_by_role("button", name="Add a category").first.click()
+    page.get_by_label("English name").fill("Soups of the week")
+    page.get_by_role("button", name="Save").click()
+    added = page.locator(".of-category-row", has_text="Soups of the week")
+    expect(added).to_be_visible()
+    full = page.locator(".of-category-row").first
+    full.get_by_role("button", name="Actions").click()
+    expect(page.get_by_role("menuitem", name="Remove the category")).to_be_disabled()
+    page.keyboard.press("Escape")
+    added.get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Remove the category").click()
+    question = page.get_by_role("alertdialog")
+    expect(question).to_contain_text("Remove the category “Soups of the week”?")
+    question.get_by_role("button", name="Remove the category").click()
+    expect(added).to_have_count(0)
+    expect(page.locator(".toast", has_text="Category “Soups of the week” removed")).to_be_visible()
+
+
 def test_a_change_that_is_not_saved_is_not_lost_by_a_wrong_tap(screens: Screens, house: Presses) -> None:
     page = screens.open("office", "manager.bund", width=1440, height=900)
     go(page, f"menu/items/{house.items['Boiled dumplings']['id']}")
@@ -347,6 +358,14 @@ def test_the_timeline_of_an_order_says_who_did_what(screens: Screens, house: Pre
     expect(entries.last).to_contain_text("Finished: 1× Boiled dumplings")
     house.act(line, "serve")
     expect(entries.last).to_contain_text("Served: 1× Boiled dumplings")
+    (tea,) = house.order("803", "West Lake Longjing")
+    house.post("Cashier 1", f"/kds/lines/{tea['id']}/cancel", {"reason": "guest_changed_mind"})
+    expect(entries.last).to_contain_text("Reason: Guest changed their mind")
+    go(page, "audit?kind=line")
+    expect(page.locator(".of-log-entry").first).to_contain_text("Cashier 1")
+    page.locator(".of-log-more").first.click()
+    expect(page.locator(".of-diff").first).to_contain_text("Guest changed their mind")
+    go(page, f"orders/{line['order_id']}")
     page.locator(".of-back").click()
     page.get_by_placeholder("Number, room or wristband").fill("803")
     expect(page.locator("tbody tr")).to_have_count(1)

@@ -268,11 +268,3 @@ def test_a_phone_has_everything_too(screens: Screens) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Service").click()
     expect(page.locator(".service")).to_have_count(4)
-
-
-def test_a_button_that_is_not_wired_says_so(screens: Screens) -> None:
-    screens.watch.forgive(r"status of 404 .*/me/calls")
-    page = begin(screens, "801")
-    page.get_by_role("button", name="Water", exact=True).click()
-    page.get_by_role("button", name="Call", exact=True).click()
-    expect(page.locator(".service-say")).to_contain_text("ask at the desk")

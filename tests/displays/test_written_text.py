@@ -45,7 +45,22 @@ WORDS_OF_OURS = {"timezone", "day_start", "currency", "opens", "closes", "statio
 INJECTED = """() => [...document.querySelectorAll(
     "[onerror], [onload], [onfocus], [ontoggle], [onmouseover], [srcdoc], script:not([src]), a[href^='javascript:']")]
   .map((each) => each.outerHTML.slice(0, 120))"""
-AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "devices/pair", "staff", "shop", "shop/hours", "account"]
+AREAS = [
+    "today",
+    "rooms",
+    "orders",
+    "menu",
+    "statistics",
+    "audit",
+    "devices",
+    "devices/pair",
+    "announcements",
+    "announcements/templates",
+    "staff",
+    "shop",
+    "shop/hours",
+    "account",
+]
 HITS = "() => window.hits ?? 0"
 CANARY = "window.hit = () => { window.hits = (window.hits ?? 0) + 1 }"
 

@@ -9,6 +9,12 @@ export { batch, computed, effect, signal, untracked, useComputed, useSignal, use
 
 export const html = htm.bind(createElement)
 
+/**
+ * Call `then` once what was changed just now is drawn, and before the next key or touch: the library draws in a microtask of its own.
+ * `useEffect` comes later than that, after the picture is on the glass; what a key or a touch counts on belongs here or in `useLayoutEffect`.
+ */
+export const drawn = (then) => queueMicrotask(then)
+
 function shallowEqual(one, other) {
   for (const name in one) if (!(name in other)) return false
   for (const name in other) if (one[name] !== other[name]) return false

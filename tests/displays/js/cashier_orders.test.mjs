@@ -85,6 +85,19 @@ test("the kitchen has a round, or has not after ten seconds; what waits to be co
   assert.equal(kitchenHas(started, ticket.order, NOW), null, "somebody cooks it, so somebody saw it")
 })
 
+test("a round that was missed is one problem, with its dishes where the board has them", () => {
+  const alarms = [
+    { id: "x", kind: "round_missed", since: at(11), about: { order_id: "3", number: "#3" } },
+    { id: "y", kind: "round_missed", since: at(12), about: { order_id: "gone", number: "#9" } },
+  ]
+  const rounds = [{ id: "x", order_id: "3", round: 1, seen_at: null, delay_ms: null }]
+  const found = problemsOf(ticketsOf(boardOf([order("3")], [line("d", "3", "placed")], rounds)), alarms, Date.parse(at(60)), () => 480_000, 300_000)
+  assert.deepEqual(
+    found.map((one) => one.id),
+    ["missed:3:1", "alarm:y"],
+  )
+})
+
 test("problems: the worst first, then the oldest; nothing of an order to confirm is late", () => {
   const rounds = [{ id: "x", order_id: "3", round: 1, seen_at: null, delay_ms: null }]
   const orders = [order("1"), order("2", { confirmed: false, wristband: "A01" }), order("3")]

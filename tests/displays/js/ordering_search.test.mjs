@@ -26,3 +26,9 @@ test("without a query the category stands as on the menu, with one it does not m
   assert.deepEqual(names("dump", "c2"), ["Boiled dumplings"])
   assert.deepEqual(names("pizza"), [])
 })
+
+test("staff find it by what the kitchen calls it; a guest's menu does not say that", () => {
+  const staff = { categories: [{ id: "c1", items: [{ ...item("水饺", "Boiled dumplings"), kitchen_name: "SJ10" }, item("牛肉面", "Beef noodles")] }] }
+  assert.deepEqual(find(staff, "sj").map((one) => one.sku_id), ["Boiled dumplings"])
+  assert.deepEqual(names("sj"), [])
+})

@@ -1,8 +1,8 @@
-import { html, useEffect } from "../html.js"
+import { drawn, html, useLayoutEffect } from "../html.js"
 import { BandsTab } from "./bands_tab.js"
 import { CallsTab } from "./calls_tab.js"
 import { Foot } from "./foot.js"
-import { focusRow, listenToKeys } from "./keyboard.js"
+import { backToList, listenToKeys } from "./keyboard.js"
 import { KeysDialog, PrintDialog } from "./key_dialogs.js"
 import { Nav } from "./nav.js"
 import { NewOrder } from "./new_order.js"
@@ -14,20 +14,22 @@ import { SettingsDialog } from "./settings_dialog.js"
 import { Top } from "./top.js"
 
 const VIEWS = { wristband_orders: WristbandOrdersTab, calls: CallsTab, orders: OrdersTab, ready: ReadyTab, rooms: RoomsTab, bands: BandsTab, sessions: SessionsTab, problems: ProblemsTab }
+const IN_USE = ".d-main, .d-find, dialog"
 const DIALOGS = { keys: KeysDialog, print: PrintDialog, settings: SettingsDialog }
 
 /** The desk: a head, the tabs at the left, one list with what is chosen beside it, and the F-keys. */
 export function Cashier({ screen, sound, desk }) {
-  useEffect(() => listenToKeys({ desk, sound }), [])
+  useLayoutEffect(() => listenToKeys({ desk, sound }), [])
   const tab = desk.tab.value
   const open = desk.dialog.value
   const View = VIEWS[tab]
   const Open = DIALOGS[open?.kind]
   const ordering = open?.kind === "order"
-  // Whoever leaves the order panel is back in the list.
-  useEffect(() => {
-    if (!ordering) focusRow()
-  }, [ordering])
+  const waits = desk.awaits.value
+  // Whoever leaves the order panel is back in the list, and on the new order as soon as it stands there; what has been pressed since keeps the focus.
+  useLayoutEffect(() => {
+    if (!ordering) drawn(() => document.activeElement?.closest(IN_USE) || backToList(desk))
+  }, [ordering, waits])
   return html`<div class="d" data-link=${screen.link.value.state}>
     <${Top} screen=${screen} sound=${sound} desk=${desk} />
     <${Nav} desk=${desk} />

@@ -1,4 +1,4 @@
-import { html, useState } from "../html.js"
+import { html, useEffect, useState } from "../html.js"
 import { clockTime } from "../core/words.js"
 import { Age } from "../parts/age.js"
 import { Button } from "../parts/button.js"
@@ -17,7 +17,7 @@ export function BandsTab({ screen, desk }) {
   const chosen = useChosen(desk, bands)
   const zone = desk.shop.value?.timezone
   return html`
-    <${List} title=${t("bands")} n=${bands.length} tools=${html`<${HandOut} desk=${desk} />`}>
+    <${List} title=${t("bands")} n=${bands.length} tools=${html`<${HandOut} screen=${screen} desk=${desk} />`}>
       ${bands.length === 0 && html`<${Empty} icon="wristband" title=${t("no_bands")} text=${t("no_bands_why")} />`}
       <ul class="d-rows">
         ${bands.map(
@@ -41,7 +41,19 @@ function Sum({ band }) {
   return html`<${Money} minor=${band.orders.reduce((sum, { order }) => sum + order.total, 0)} currency=${band.orders[0].order.currency} />`
 }
 
-function HandOut({ desk }) {
+/** The wristbands that can be handed out; asked again whenever others are out. */
+function useFreeBands(screen, bands) {
+  const [free, setFree] = useState([])
+  useEffect(() => {
+    let isOver = false
+    screen.ask("GET", "/wristbands?state=free&limit=200").then((answer) => answer.ok && !isOver && setFree(answer.body.items.map((band) => band.code)))
+    return () => (isOver = true)
+  }, [bands.map((band) => band.code).join(" ")])
+  return free
+}
+
+function HandOut({ screen, desk }) {
+  const free = useFreeBands(screen, desk.bands.value)
   const [code, setCode] = useState("")
   const [guests, setGuests] = useState(1)
   const [room, setRoom] = useState("")
@@ -62,7 +74,8 @@ function HandOut({ desk }) {
     setGuests(1)
   }
   return html`<form class="d-form-line" onSubmit=${give}>
-    <${TextField} label=${t("wristband_code")} icon="wristband" value=${code} onChange=${setCode} autocomplete="off" autocapitalize="characters" spellcheck=${false} />
+    <${TextField} label=${t("wristband_code")} icon="wristband" value=${code} onChange=${setCode} autocomplete="off" autocapitalize="characters" spellcheck=${false} list="free-bands" />
+    <datalist id="free-bands">${free.map((band) => html`<option key=${band} value=${band} />`)}</datalist>
     <div class="field"><span class="field-label">${t("guests_word")}</span><${Stepper} label=${t("guests_word")} value=${guests} min=${1} max=${30} onChange=${setGuests} /></div>
     <${SelectField} label=${t("stands_in")} value=${room} onChange=${setRoom} options=${[{ id: "", label: t("no_room") }, ...rooms.map((one) => ({ id: one.id, label: one.number }))]} />
     <${Button} type="submit" kind="primary" icon="wristband" busy=${busy} disabled=${wanted.length === 0}>${t("hand_out")}<//>

@@ -4,34 +4,53 @@ import { Age } from "../parts/age.js"
 import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
+import { Pill } from "../parts/pill.js"
+import { byWaiting, CALL_AMBER_S, CALL_ICONS, CALL_RED_S, toneOf } from "../venue/calls.js"
+import { RoomDetail } from "./room_detail.js"
 import { List, Side } from "./split.js"
 import { t } from "./words.js"
 
-const ICONS = { water: "water", clean: "clean", cashier: "bill", therapist: "spa" }
-
-/** Guests who pressed a button on their pad, whoever waits longest first. */
+/** Guests who pressed a button on their pad: those nobody goes to first, whoever waits longest on top; beside them the room. */
 export function CallsTab({ screen, desk }) {
-  const calls = desk.calls.value
-  const zone = desk.shop.value?.timezone
-  const pending = screen.pending.value
+  const { open, taken } = byWaiting(desk.calls.value)
+  const n = open.length + taken.length
+  const chosen = desk.calls.value.find((call) => call.id === desk.chosen.value.calls)
+  const room = chosen && desk.rooms.value.find((view) => view.id === chosen.room.id)
   return html`
-    <${List} title=${t("calls")} hint=${t("ready_hint")} n=${calls.length}>
-      ${calls.length === 0 && html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`}
-      <ul class="d-rows">
-        ${calls.map(
-          (call) => html`<li key=${call.id} class="d-row d-row-call">
-            <b class="d-number">${call.room?.number}</b>
-            <span class="d-place"><${Icon} name=${ICONS[call.service] ?? "bell"} size=${18} /><b>${t(`service_${call.service}`)}</b></span>
-            <span class="d-row-who">${clockTime(call.created_at, zone)}${call.by ? ` · ${t("goes", { name: call.by })}` : ""}</span>
-            <${Age} since=${call.created_at} screen=${screen} amber_s=${120} red_s=${300} />
-            <span class="d-session-acts">
-              ${call.state === "open" && html`<${Button} kind="primary" icon="hand" busy=${pending.get(call.id)?.action === "accept"} onPress=${() => desk.answerCall(call, "accept")}>${t("accept")}<//>`}
-              <${Button} icon="check" busy=${pending.get(call.id)?.action === "finish"} onPress=${() => desk.answerCall(call, "finish")}>${t("finish")}<//>
-            </span>
-          </li>`,
-        )}
-      </ul>
+    <${List} title=${t("calls")} hint=${t("ready_hint")} n=${n}>
+      ${n === 0 && html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`}
+      <${Rows} calls=${open} screen=${screen} desk=${desk} chosen=${chosen} />
+      ${taken.length > 0 && html`<h3 class="d-head">${t("somebody_goes")}</h3>`}
+      <${Rows} calls=${taken} screen=${screen} desk=${desk} chosen=${chosen} />
     <//>
-    <${Side}><${Empty} icon="bell" title=${t("calls")} text=${t("no_calls_why")} /><//>
+    <${Side}>
+      ${room?.room ? html`<${RoomDetail} key=${room.id} view=${room} screen=${screen} desk=${desk} />` : html`<${Empty} icon="bell" title=${t("choose_call")} text=${t("choose_call_why")} />`}
+    <//>
   `
+}
+
+function Rows({ calls, ...rest }) {
+  return calls.length > 0 && html`<ul class="d-rows">${calls.map((call) => html`<${Row} key=${call.id} call=${call} ...${rest} />`)}</ul>`
+}
+
+function Row({ call, chosen, screen, desk }) {
+  const action = screen.pending.value.get(call.id)?.action
+  const isChosen = call.id === chosen?.id
+  const choose = () => desk.choose(call.id)
+  return html`<li class="d-row d-row-call" data-tone=${toneOf(call, screen.now.value)} aria-current=${String(isChosen)}>
+    <button type="button" class="d-call" data-row=${call.id} aria-current=${String(isChosen)} onClick=${choose} onFocus=${choose}>
+      <b class="d-number">${call.room.number}</b>
+      <span class="d-place"><${Icon} name=${CALL_ICONS[call.service] ?? "bell"} size=${18} /><b>${t(`service_${call.service}`)}</b></span>
+      <span class="d-row-who">
+        ${clockTime(call.created_at, desk.shop.value?.timezone)}
+        ${call.by && html`<${Pill} tone="info" icon="user">${t("goes", { name: call.by })}<//>`}
+        ${call.escalated_at && call.state === "open" && html`<${Pill} tone="bad" icon="warning" strong>${t("call_waits_long")}<//>`}
+      </span>
+    </button>
+    <${Age} since=${call.created_at} screen=${screen} amber_s=${CALL_AMBER_S} red_s=${CALL_RED_S} />
+    <span class="d-session-acts">
+      ${call.state === "open" && html`<${Button} kind="primary" icon="hand" busy=${action === "accept"} onPress=${() => desk.answerCall(call, "accept")}>${t("accept")}<//>`}
+      <${Button} icon="check" busy=${action === "finish"} onPress=${() => desk.answerCall(call, "finish")}>${t("finish")}<//>
+    </span>
+  </li>`
 }

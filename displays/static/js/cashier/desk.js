@@ -1,11 +1,12 @@
 // What the desk works on, as signals, and everything it does, each in one place: an act says what became of it.
-import { batch, computed, effect, signal, untracked } from "../html.js"
+import { batch, computed, effect, html, signal, untracked } from "../html.js"
 import { nameOf } from "../core/words.js"
 import { limitsOf } from "../venue/ages.js"
 import { openFacts } from "../venue/facts.js"
 import { confirm } from "../parts/dialog.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
+import { CancelReasons } from "./cancel_reasons.js"
 import { actsOf, isToConfirm, ofWristbands, placeOf, portionsOf, problemsOf, ticketsOf, toFetch } from "./orders.js"
 import { bandsOf, roomsOf } from "./places.js"
 import { dishes } from "./said.js"
@@ -20,7 +21,11 @@ export function openDesk(screen, ordering) {
   const tab = signal("orders")
   const chosen = signal({}) // tab -> id
   const dialog = signal(null) // {kind, …}
+  const placed = signal(null) // the order this terminal has placed, until its event is here
   const facts = openFacts(screen)
+  effect(() => {
+    if (screen.phase.value === "ready") untracked(ordering.loadMenu) // whoever presses F2 and types at once finds it there
+  })
   const staff = followTherapists(screen)
 
   const tickets = screen.watch(ticketsOf)
@@ -48,6 +53,12 @@ export function openDesk(screen, ordering) {
     return ticketOf(id)
   })
 
+  /** The hub has taken the order and its row is on the way: until then no other order may stand in its place, for a key would act on that one. */
+  const awaits = computed(() => placed.value !== null && tab.value === "orders" && chosen.value.orders === placed.value)
+  effect(() => {
+    if (ticketOf(placed.value)) placed.value = null
+  })
+
   const choose = (id, on = tab.peek()) => {
     if (chosen.peek()[on] !== id) chosen.value = { ...chosen.peek(), [on]: id }
   }
@@ -56,6 +67,13 @@ export function openDesk(screen, ordering) {
       tab.value = to
       dialog.value = null
       if (id !== undefined) choose(id, to)
+    })
+
+  /** To the order that was placed here just now. */
+  const goToPlaced = (id) =>
+    batch(() => {
+      placed.value = id
+      go("orders", id)
     })
 
   /** A write that waits for the hub if it must. Answers whether it is done or safe. */
@@ -78,10 +96,10 @@ export function openDesk(screen, ordering) {
   const labelOf = (action, ticket, lines) => t(`act_${action}`, { place: `${ticket.order.number} ${placeOf(ticket.order)}`, what: dishes(lines) })
 
   /** One request for some lines of an order; each is answered for itself. */
-  function moveLines(action, ticket, lines) {
+  function moveLines(action, ticket, lines, more = {}) {
     if (lines.length === 0) return undefined
     const ids = lines.map((line) => line.id)
-    return send("POST", "/kds/lines/transitions", { action, line_ids: ids, partial: true }, { subject: ids, action, label: labelOf(action, ticket, lines) }, ({ results }) => {
+    return send("POST", "/kds/lines/transitions", { action, line_ids: ids, partial: true, ...more }, { subject: ids, action, label: labelOf(action, ticket, lines) }, ({ results }) => {
       const refused = results.filter((result) => result.problem)
       if (refused.length > 0) return toast(t("some_refused", { n: refused.length, why: problemText(refused[0].problem, t) }), { tone: "warn" })
       if (action === "call" && results.every((result) => result.coalesced)) return toast(t("just_called"), { icon: "bell-ring" })
@@ -96,9 +114,11 @@ export function openDesk(screen, ordering) {
 
   async function cancel(ticket, lines) {
     const all = lines.length === actsOf(ticket).cancel.length && lines.length > 1
+    const title = t(all ? "cancel_order_sure" : "cancel_line_sure", { number: ticket.order.number, n: portionsOf(lines) })
     const text = `${dishes(lines)}\n${t("cancel_why")}`
-    const sure = await confirm({ title: t(all ? "cancel_order_sure" : "cancel_line_sure", { number: ticket.order.number, n: portionsOf(lines) }), text, yes: t("cancel_yes"), no: t("keep"), danger: true })
-    return sure ? moveLines("cancel", ticket, lines) : undefined
+    const reason = signal(null)
+    const sure = await confirm({ title, text, inside: html`<${CancelReasons} reason=${reason} />`, yes: t("cancel_yes"), no: t("keep"), danger: true })
+    return sure ? moveLines("cancel", ticket, lines, reason.value === null ? {} : { reason: reason.value.trim() }) : undefined
   }
 
   const rush = (ticket, line) =>
@@ -113,7 +133,7 @@ export function openDesk(screen, ordering) {
   }
 
   const answerCall = (call, action) =>
-    send("POST", `/pad-calls/${call.id}/${action}`, undefined, { subject: call.id, action, label: `${call.room?.number ?? ""} · ${t(`service_${call.service}`)}` })
+    send("POST", `/pad-calls/${call.id}/${action}`, undefined, { subject: call.id, action, label: `${call.room.number} · ${t(`service_${call.service}`)} · ${t(action)}` })
 
   const openRoom = (view, guests, wristbands) =>
     send("POST", `/rooms/${view.id}/open`, { guests, wristbands }, { subject: view.id, action: "open", label: t("act_open", { number: view.number }) }, () =>
@@ -165,7 +185,7 @@ export function openDesk(screen, ordering) {
   return {
     tab, chosen, dialog, facts, staff, ordering,
     tickets, rooms, bands, sessions, calls, soldOut, shop, problems, decisions, wristbandOrders, ready, toConfirm, settings, current,
-    ticketOf, choose, go, lateOf, order,
+    awaits, ticketOf, choose, go, goToPlaced, lateOf, order,
     confirmOrder, cancel, rush, markSoldOut,
     call: (ticket, lines = actsOf(ticket).call) => moveLines("call", ticket, lines),
     serve: (ticket, lines = actsOf(ticket).serve) => moveLines("serve", ticket, lines),

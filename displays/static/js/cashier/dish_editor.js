@@ -1,4 +1,4 @@
-import { html, useEffect, useState } from "../html.js"
+import { html, useLayoutEffect, useState } from "../html.js"
 import { nameOf } from "../core/words.js"
 import { LONGEST_NOTE, MOST_OF_ONE } from "../ordering/basket.js"
 import { areValid, canTake, firstChoices, inMenuOrder, toggle, unitPrice } from "../ordering/choices.js"
@@ -37,7 +37,7 @@ export function DishEditor({ item, line, quantity: wanted = 1, currency, orderin
     event.preventDefault()
     event.stopPropagation()
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     addEventListener("keydown", keyed) // wherever in the dialog the focus is
     return () => removeEventListener("keydown", keyed)
   })

@@ -6,7 +6,7 @@ import { t } from "./words.js"
 
 const KEYS = [
   ["everywhere", [["F2", "new_order"], ["F4 /", "find"], ["F8", "print"], ["F9", "call_again"], ["1 – 8", "key_tabs"], ["M", "mute"], ["?", "keys"], ["Esc", "key_back"]]],
-  ["in_lists", [["↑ ↓ ← →", "key_arrows"], ["Enter", "key_enter"], ["C", "key_confirm"], ["S", "key_serve"], ["Del", "key_cancel"]]],
+  ["in_lists", [["↑ ↓ ← →", "key_arrows"], ["Enter", "key_enter"], ["C", "key_confirm"], ["S", "key_serve"], ["Del", "key_cancel"], ["1 – 5", "key_reason"]]],
   ["in_new_order", [["Enter", "key_add"], ["3*sj", "key_quantity"], ["+ −", "key_more"], ["Tab", "key_basket"], ["Ctrl Enter", "key_send"]]],
 ]
 

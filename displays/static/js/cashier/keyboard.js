@@ -1,4 +1,5 @@
 // The keys of the desk. What is typed into a field stays there; F-keys work everywhere.
+import { drawn } from "../html.js"
 import { neighbour } from "./neighbours.js"
 import { TABS } from "./desk.js"
 import { actsOf } from "./orders.js"
@@ -16,6 +17,11 @@ export function focusRow() {
   row?.focus()
   row?.scrollIntoView({ block: "nearest" })
   return row !== undefined
+}
+
+/** As `focusRow`, but an order that was placed here just now and is not on the list yet is waited for: the first row is another one. */
+export function backToList(desk) {
+  return desk.awaits.peek() || focusRow()
 }
 
 /** Put the focus on the first thing to press beside the list. */
@@ -74,7 +80,7 @@ function act(event, desk, sound) {
       return true
     case "Escape":
       if (ordering) desk.dialog.value = null
-      else if (isTyping(event.target) || event.target.closest?.(".d-side, .d-top")) focusRow() || event.target.blur()
+      else if (isTyping(event.target) || event.target.closest?.(".d-side, .d-top")) backToList(desk) || event.target.blur()
       return true
     default:
   }
@@ -85,7 +91,7 @@ function act(event, desk, sound) {
   }
   if (/^[1-9]$/.test(event.key) && Number(event.key) <= TABS.length) {
     desk.go(TABS[Number(event.key) - 1])
-    requestAnimationFrame(() => focusRow())
+    drawn(() => backToList(desk))
     return true
   }
   return letter(event, desk, sound, ticket)

@@ -1,5 +1,5 @@
 // A new order at the till: for whom, what, how many; by keyboard alone, and by touch.
-import { html, useEffect, useMemo, useRef, useState } from "../html.js"
+import { html, useLayoutEffect, useMemo, useRef, useState } from "../html.js"
 import { nameOf } from "../core/words.js"
 import { countOf } from "../ordering/basket.js"
 import { needsChoice } from "../ordering/catalogue.js"
@@ -14,6 +14,7 @@ import { Skeleton } from "../parts/skeleton.js"
 import { toast } from "../parts/toast.js"
 import { findDishes, quantityIn } from "./dishes.js"
 import { DishEditor } from "./dish_editor.js"
+import { useMarked } from "./marked.js"
 import { findPlaces } from "./places.js"
 import { t } from "./words.js"
 
@@ -24,32 +25,30 @@ export function NewOrder({ desk }) {
   const place = ordering.place.value
   const [editing, setEditing] = useState(null) // {item, line?, quantity?}
   const search = useRef(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     ordering.loadMenu()
   }, [])
-  const back = () => requestAnimationFrame(() => search.current?.focus())
-  const close = () => {
-    setEditing(null)
-    back()
-  }
+  const isEditing = editing !== null
+  useLayoutEffect(() => {
+    if (place && !isEditing) search.current.focus()
+  }, [place === null, isEditing])
   const send = async () => {
     const where = ordering.place.peek()
     const { lines, problems } = ordering.review.peek()
     if (!where) return document.querySelector("#place")?.focus()
     if (lines.length === 0 || problems > 0 || ordering.sending.peek()) return undefined
     const answer = await ordering.send()
-    if (answer.ok) {
-      toast(t("order_placed", { place: where.label, number: answer.order.number }), { tone: "good" })
-      return desk.go("orders", answer.order.id)
-    }
-    if (answer.queued) {
-      toast(t("will_send"), { tone: "warn", icon: "wifi-off" })
-      return (desk.dialog.value = null)
-    }
-    return toast(problemText(answer.problem, t), { tone: "bad" })
+    if (answer.ok) toast(t("order_placed", { place: where.label, number: answer.order.number }), { tone: "good" })
+    else if (answer.queued) toast(t("will_send"), { tone: "warn", icon: "wifi-off" })
+    else return toast(problemText(answer.problem, t), { tone: "bad" })
+    // What was pressed while the answer was on its way counts: more dishes, or the way out.
+    if (ordering.basket.peek().lines.length > 0 || desk.dialog.peek()?.kind !== "order") return undefined
+    if (answer.ok) desk.goToPlaced(answer.order.id)
+    else desk.dialog.value = null
+    return undefined
   }
   const keyed = (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isEditing) {
       event.preventDefault()
       event.stopPropagation()
       send()
@@ -57,25 +56,21 @@ export function NewOrder({ desk }) {
   }
   return html`<main class="d-order" onKeyDown=${keyed} aria-label=${t("new_order")}>
     <section class="d-order-menu">
-      <${Place} desk=${desk} place=${place} onPicked=${back} />
+      <${Place} desk=${desk} place=${place} />
       <${Menu} desk=${desk} search=${search} onEdit=${setEditing} onSend=${() => document.querySelector("#send")?.focus()} />
     </section>
     <${Basket} desk=${desk} place=${place} onEdit=${setEditing} onSend=${send} />
-    ${editing && html`<${DishEditor} key=${editing.line?.id ?? editing.item.id} ...${editing} currency=${ordering.catalogue.value.currency} ordering=${ordering} onClose=${close} />`}
+    ${editing && html`<${DishEditor} key=${editing.line?.id ?? editing.item.id} ...${editing} currency=${ordering.catalogue.value.currency} ordering=${ordering} onClose=${() => setEditing(null)} />`}
   </main>`
 }
 
 /** For whom: typed and taken with Enter, or touched. */
-function Place({ desk, place, onPicked }) {
+function Place({ desk, place }) {
   const [query, setQuery] = useState("")
-  const [at, setAt] = useState(0)
+  const [at, setAt] = useMarked(query)
   const box = useRef(null)
   const found = useMemo(() => findPlaces(desk.rooms.value, desk.bands.value, query), [desk.rooms.value, desk.bands.value, query])
-  useEffect(() => setAt(0), [query])
-  useEffect(() => {
-    if (place) onPicked()
-    else box.current?.focus()
-  }, [place === null])
+  useLayoutEffect(() => box.current?.focus(), [place === null])
   const pick = (one) => {
     if (!one) return
     setQuery("")
@@ -120,13 +115,12 @@ function Menu({ desk, search, onEdit, onSend }) {
   const { ordering } = desk
   const [text, setText] = useState("")
   const [category, setCategory] = useState(null)
-  const [at, setAt] = useState(0)
   const list = useRef(null)
   const catalogue = ordering.catalogue.value
   const { quantity, query } = quantityIn(text)
+  const [at, setAt] = useMarked(`${category} ${query}`)
   const items = useMemo(() => (catalogue ? findDishes(catalogue, query, category) : []), [catalogue, query, category])
-  useEffect(() => setAt(0), [query, category])
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at])
+  useLayoutEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at])
   const add = (item) => {
     if (!item || item.sold_out) return
     if (needsChoice(item)) onEdit({ item, quantity })
@@ -151,12 +145,14 @@ function Menu({ desk, search, onEdit, onSend }) {
     event.preventDefault()
     event.stopPropagation()
   }
-  if (!catalogue) return ordering.problem.value ? html`<${ErrorState} title=${t("menu_failed")} problem=${ordering.problem.value.problem} onRetry=${ordering.loadMenu} />` : html`<${Skeleton} kind="row" count=${6} />`
+  const find = html`<div class="d-order-find">
+    <${SearchField} value=${text} onChange=${setText} placeholder=${t("search_menu")} inputRef=${search} onKeyDownCapture=${keyed} autocomplete="off" spellcheck="false" />
+    ${quantity > 1 && html`<span class="d-times">${quantity}×</span>`}
+  </div>`
+  // Whoever types is not made to wait for the menu.
+  if (!catalogue) return html`${find}${ordering.problem.value ? html`<${ErrorState} title=${t("menu_failed")} problem=${ordering.problem.value.problem} onRetry=${ordering.loadMenu} />` : html`<${Skeleton} kind="row" count=${6} />`}`
   return html`
-    <div class="d-order-find">
-      <${SearchField} value=${text} onChange=${setText} placeholder=${t("search_menu")} inputRef=${search} onKeyDownCapture=${keyed} autocomplete="off" spellcheck="false" />
-      ${quantity > 1 && html`<span class="d-times">${quantity}×</span>`}
-    </div>
+    ${find}
     <div class="d-chips" role="group" aria-label=${t("categories")}>
       ${[null, ...catalogue.categories].map(
         (one) => html`<button type="button" key=${one?.id ?? "all"} class="d-chip" aria-pressed=${String(category === (one?.id ?? null))} onClick=${() => (setCategory(one?.id ?? null), search.current?.focus())}>${one ? nameOf(one) : t("all")}</button>`,

@@ -93,6 +93,7 @@ function KitchenHas({ round, order, screen }) {
 
 const seconds = (ms) => (ms === null ? "–" : ms < 9_950 ? (Math.max(ms, 100) / 1000).toFixed(1) : String(Math.round(ms / 1000)))
 
+const BY = { started: "started_by", ready: "ready_by", served: "served_by" }
 const STEPS = ["placed", "started", "ready", "called", "served", "cancelled", "voided"]
 
 function Line({ line, ticket, screen, desk }) {
@@ -108,7 +109,7 @@ function Line({ line, ticket, screen, desk }) {
       ${options.length > 0 && html`<span class="d-line-more">${options.join(" · ")}</span>`}
       ${line.note && html`<span class="d-line-note">“${line.note}”</span>`}
       ${line.allergens.length > 0 && html`<span class="d-line-more"><${Icon} name="allergen" size=${14} />${listed(line.allergens.map((code) => allergenWord(code)))}</span>`}
-      <span class="d-line-times">${steps.map((step) => `${clockTime(line[`${step}_at`], zone)} ${t(`at_${step}`)}${step === "called" && line.call_count > 1 ? ` ×${line.call_count}` : ""}`).join(" → ")}${line.claimed_by ? ` · ${t("claimed_by", { name: line.claimed_by })}` : ""}</span>
+      <span class="d-line-times">${steps.map((step) => `${clockTime(line[`${step}_at`], zone)} ${t(`at_${step}`)}${step === "called" && line.call_count > 1 ? ` ×${line.call_count}` : ""}${line[BY[step]] ? ` (${line[BY[step]]})` : ""}`).join(" → ")}${line.claimed_by ? ` · ${t("claimed_by", { name: line.claimed_by })}` : ""}</span>
     </div>
     <div class="d-line-end">
       <${StateMark} state=${line.state} size="s" label=${pending ? t("sending_short") : undefined} />

@@ -90,7 +90,9 @@ export function redAt(lines, lateOf, fetchMs) {
 
 /** What somebody should look at, the worst first: rounds no kitchen screen has, late dishes, food nobody fetches, alarms. `lateOf(line)` gives its red age in ms. */
 export function problemsOf(tickets, alarms, now, lateOf, fetchMs) {
-  const found = alarms.map((alarm) => ({ id: `alarm:${alarm.id}`, kind: "alarm", alarm, since: alarm.since }))
+  const held = new Set(tickets.map((ticket) => ticket.id))
+  // A round that was missed stands here with its dishes, as long as this board holds its order.
+  const found = alarms.filter((alarm) => alarm.kind !== "round_missed" || !held.has(alarm.about?.order_id)).map((alarm) => ({ id: `alarm:${alarm.id}`, kind: "alarm", alarm, since: alarm.since }))
   for (const ticket of tickets) {
     const { order } = ticket
     for (const round of roundsOf(ticket)) {

@@ -5,6 +5,7 @@ import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { problemText } from "../parts/problem_text.js"
+import { AlarmDetail, aboutOf } from "./alarm_detail.js"
 import { OrderDetail } from "./order_detail.js"
 import { PlaceMark } from "./order_tabs.js"
 import { listed } from "./said.js"
@@ -31,7 +32,7 @@ export function ProblemsTab({ screen, desk }) {
       </ul>
       <p class="d-later"><${Icon} name="info" size=${18} />${t("problems_later")}</p>
     <//>
-    <${Side}>${chosen?.ticket ? html`<${OrderDetail} key=${chosen.id} ticket=${desk.ticketOf(chosen.ticket.id) ?? chosen.ticket} screen=${screen} desk=${desk} />` : html`<${Empty} icon="check-circle" title=${t("choose_problem")} />`}<//>
+    <${Side}>${chosen?.alarm ? html`<${AlarmDetail} key=${chosen.id} alarm=${chosen.alarm} desk=${desk} />` : chosen?.ticket ? html`<${OrderDetail} key=${chosen.id} ticket=${desk.ticketOf(chosen.ticket.id) ?? chosen.ticket} screen=${screen} desk=${desk} />` : html`<${Empty} icon="check-circle" title=${t("choose_problem")} />`}<//>
   `
 }
 
@@ -41,7 +42,7 @@ function Row({ problem, on, screen, desk }) {
     <span class="d-problem-icon"><${Icon} name=${ICONS[kind]} size=${20} /></span>
     <span class="d-row-what">
       <b>${kind === "alarm" ? t(`alarm_${alarm.kind}`) : t(`problem_${kind}`)}</b>
-      <span class="d-row-who">${ticket && `${ticket.order.number} · `}${listed(lines.map((line) => `${line.quantity}× ${nameOf(line)} (${desk.stationName(line.station)})`))}</span>
+      <span class="d-row-who">${alarm ? aboutOf(alarm, desk) : ""}${ticket && `${ticket.order.number} · `}${listed(lines.map((line) => `${line.quantity}× ${nameOf(line)} (${desk.stationName(line.station)})`))}</span>
     </span>
     ${ticket && html`<${PlaceMark} order=${ticket.order} />`}
     <span class="d-row-end"><${Age} since=${problem.since} screen=${screen} amber_s=${1} red_s=${kind === "late" || kind === "missed" ? 1 : 900} /></span>

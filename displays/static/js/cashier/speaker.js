@@ -1,5 +1,6 @@
 // What this terminal says aloud. Of several terminals of a shop one is the speaker; the others only write what happened.
 import { toast } from "../parts/toast.js"
+import { aboutOf } from "./alarm_detail.js"
 import { placeOf } from "./orders.js"
 import { t } from "./words.js"
 
@@ -21,7 +22,12 @@ export function soundFor(screen, sound, desk) {
     }
     if (event.type === "im.pad_call_changed" && event.data.pad_call?.state === "open") {
       const { pad_call: call } = event.data
-      say("call", t("heard_call", { number: call.room?.number ?? "", service: t(`service_${call.service}`) }), { icon: "bell-ring", id: { tab: "calls", id: call.id } })
+      if (call.version > 1 && !call.escalated_at) return // the guests have moved
+      say("call", t(call.escalated_at ? "heard_call_late" : "heard_call", { number: call.room?.number ?? "", service: t(`service_${call.service}`) }), { icon: "bell-ring", id: { tab: "calls", id: call.id } })
+    }
+    if (event.type === "im.alarm_raised" && event.data.alarm.kind !== "round_missed") {
+      const { alarm } = event.data
+      say("alarm", `${t(`alarm_${alarm.kind}`)}: ${aboutOf(alarm, desk)}`, { tone: "warn", icon: "warning", id: { tab: "problems", id: `alarm:${alarm.id}` } })
     }
     if (event.type === "kds.round_missed" && round) {
       const ticket = desk.ticketOf(round.order_id)

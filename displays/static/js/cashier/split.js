@@ -1,5 +1,5 @@
 // A list and, beside it, what is chosen in it.
-import { html, useEffect, useRef } from "../html.js"
+import { html, useLayoutEffect, useRef } from "../html.js"
 import { useScrollable } from "../parts/scroll.js"
 
 export function List({ title, hint, n, tools, children }) {
@@ -26,8 +26,9 @@ export function useChosen(desk, things) {
   const tab = desk.tab.value
   const id = desk.chosen.value[tab]
   const chosen = things.find((one) => one.id === id) ?? desk.ticketOf(id) ?? null
-  useEffect(() => {
-    if (!chosen && things.length > 0) desk.choose(things[0].id, tab)
-  }, [chosen === null, things.length, tab])
+  const waits = desk.awaits.value
+  useLayoutEffect(() => {
+    if (!chosen && !waits && things.length > 0) desk.choose(things[0].id, tab)
+  }, [chosen === null, waits, things.length, tab])
   return chosen
 }

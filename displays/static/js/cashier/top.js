@@ -1,9 +1,10 @@
-import { html, useEffect, useRef, useState } from "../html.js"
+import { drawn, html, useRef, useState } from "../html.js"
 import { age, clockTime, nameOf } from "../core/words.js"
 import { Button, IconButton } from "../parts/button.js"
 import { Icon } from "../parts/icon.js"
 import { LinkPill, Pill } from "../parts/pill.js"
 import { ShopClock } from "../parts/top_bar.js"
+import { useMarked } from "./marked.js"
 import { findAll } from "./places.js"
 import { placeOf } from "./orders.js"
 import { isSpeaker } from "./speaker.js"
@@ -59,11 +60,10 @@ const ICONS = { order: "list", room: "room", wristband: "wristband" }
 /** F4: a room, a wristband or a number leads to it. */
 function Find({ desk }) {
   const [query, setQuery] = useState("")
-  const [at, setAt] = useState(0)
+  const [at, setAt] = useMarked(query)
   const [open, setOpen] = useState(false)
   const box = useRef(null)
   const found = findAll(desk.rooms.value, desk.bands.value, desk.tickets.value, query)
-  useEffect(() => setAt(0), [query])
   const go = (one) => {
     if (!one) return
     setQuery("")
@@ -71,7 +71,7 @@ function Find({ desk }) {
     if (one.kind === "room") desk.go("rooms", one.room.id)
     else if (one.kind === "wristband") desk.go("bands", one.band.id)
     else desk.go("orders", one.ticket.id)
-    requestAnimationFrame(() => document.querySelector(".d-main [data-row][aria-current=true]")?.focus())
+    drawn(() => document.querySelector(".d-main [data-row][aria-current=true]")?.focus())
   }
   const keyed = (event) => {
     if (event.isComposing) return

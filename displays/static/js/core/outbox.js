@@ -4,46 +4,20 @@
 // refusal means that nothing happened, and the key is done with. Of several tabs one sends.
 
 import { signal } from "../html.js"
-import { sameKeyAgain } from "./api.js"
 import { backoffMs } from "./backoff.js"
-import { stamp } from "./clock.js"
-import { isSignedOut } from "./identity.js"
+import { entryOf, headersOf, heldMs, isStale, mark, nextOf, shownOf, stateOf, verdictOn } from "./entries.js"
 import { newKey } from "./keys.js"
 import { withLock } from "./locks.js"
 import { all, del, put } from "./storage.js"
 
 const PATIENCE_MS = 4_000
 const SHOWN_AFTER_MS = 700
-const REPLAY_AFTER_MS = 2_000
 const ECHO_MS = 1_500
 const SOON_MS = 300
 const FAULTS_MOST = 5
 const REFUSED_KEPT = 50
 const KEYS_KEPT = 500
 const FORGET_AFTER_MS = 7 * 86_400_000
-
-/** Bumps that waited so long that the kitchen may have moved on are for a person to decide. */
-export function isStale(entry, clock, staleMs) {
-  return !entry.decided && entry.path.startsWith("/kds/") && clock.now() - madeAt(entry, clock) >= staleMs
-}
-
-/** When it was made, hub time. What was made before that was known bears the device's date, to which the difference is added now. */
-export function madeAt(entry, clock) {
-  return entry.timed ? entry.at : entry.at + clock.offsetMs
-}
-
-/** What an answer means for the command: "done", "again" (same key), "signed_out" (same key, once somebody is let in) or "refused". */
-export function verdictOn(reply) {
-  if (reply.ok) return "done"
-  if (sameKeyAgain(reply)) return "again"
-  return isSignedOut(reply) ? "signed_out" : "refused"
-}
-
-/** The next command to send: the oldest that waits and that no person has to decide. Later ones wait behind it. */
-export function nextOf(entries, clock, staleMs) {
-  const open = entries.filter((entry) => (entry.state === "waiting" || entry.state === "sending") && !isStale(entry, clock, staleMs))
-  return open.sort((one, other) => one.nr - other.nr)[0]
-}
 
 export class Outbox {
   #entries = new Map()
@@ -55,6 +29,7 @@ export class Outbox {
   #draining = false
   #again = false
   #timer = null
+  #heldTimer = null
   #attempt = 0
   #tabs = null
 
@@ -90,6 +65,7 @@ export class Outbox {
 
   close() {
     clearTimeout(this.#timer)
+    clearTimeout(this.#heldTimer)
     this.#tabs?.close()
     this.#tabs = null
     this.owner = null
@@ -112,36 +88,43 @@ export class Outbox {
    * Send one write, after all that were made before it. Resolves with the hub's answer, or with `queued` when none came: it is then sent as
    * soon as the hub is there. `subject` is the id (or ids) of what it is about, `action` the word to show for it meanwhile.
    */
-  async command(method, path, body, { subject = null, action = null, label = null } = {}) {
-    if (this.owner === null) return { ok: false, status: 401, body: null, problem: { status: 401, code: "not_signed_in" }, queued: false }
-    const entry = {
-      id: newKey(),
-      owner: this.owner,
-      method,
-      path,
-      body: body === undefined || body === null ? null : JSON.stringify(body),
-      subject,
-      action,
-      label,
-      at: Math.round(this.clock.now()),
-      timed: this.clock.known,
-      state: "waiting",
-      decided: false,
-      faults: 0,
-      problem: null,
+  async command(method, path, body, about) {
+    const { answer } = await this.hold(method, path, body, about)
+    return await answer
+  }
+
+  /**
+   * Like `command`, but it goes out only after `hold_ms`, or when it is released; so long it can be dropped, and a reload does not lose it.
+   * Gives `{id, answer}` as soon as it is stored; the answer of one that was dropped says `dropped`.
+   */
+  async hold(method, path, body, about) {
+    if (this.owner === null) {
+      return { id: null, answer: Promise.resolve({ ok: false, status: 401, body: null, problem: { status: 401, code: "not_signed_in" }, queued: false }) }
     }
+    const entry = entryOf(this.clock, this.owner, { method, path, body, ...about })
     remember(this.#own, entry.id)
     // Nothing is shown as under way, and nothing goes out, before it is stored: whoever sees the mark may forget what was asked.
     const answer = new Promise((resolve) => this.#answers.set(entry.id, resolve))
     entry.nr = await this.#store(entry)
     entry.fresh = true
     this.#entries.set(entry.id, this.#entries.get(entry.id) ?? entry)
-    setTimeout(() => this.#publish(), SHOWN_AFTER_MS)
-    setTimeout(() => this.#resolveQueued(entry.id), PATIENCE_MS)
+    setTimeout(() => this.#publish(), entry.hold_ms + SHOWN_AFTER_MS)
+    setTimeout(() => this.#resolveQueued(entry.id), entry.hold_ms + PATIENCE_MS)
     this.#publish()
     this.#tell({ t: "changed" })
     this.drain()
-    return await answer
+    return { id: entry.id, answer }
+  }
+
+  /** Send one that is held now. */
+  async release(id) {
+    const entry = this.#entries.get(id)
+    if (entry === undefined || heldMs(entry, this.clock) === 0) return
+    entry.hold_ms = 0
+    await this.#store(entry)
+    this.#publish()
+    this.#tell({ t: "changed" })
+    this.drain()
   }
 
   /** Send what waits. */
@@ -197,7 +180,7 @@ export class Outbox {
       await this.#store(entry)
     } else if (entry.state === "refused") {
       await this.#forget(entry)
-      const again = { ...entry, id: newKey(), at: Math.round(this.clock.now()), timed: this.clock.known, state: "waiting", problem: null, faults: 0 }
+      const again = { ...entry, id: newKey(), at: Math.round(this.clock.now()), timed: this.clock.known, hold_ms: 0, state: "waiting", problem: null, faults: 0 }
       delete again.nr
       remember(this.#own, again.id)
       again.nr = await this.#store(again)
@@ -208,30 +191,33 @@ export class Outbox {
     this.drain()
   }
 
-  /** Do not send it any more. One that is on the wire, from whichever tab, cannot be dropped: this waits until no tab sends. */
+  /** Do not send it any more; true when it was not. One that is on the wire, from whichever tab, cannot be dropped: this waits until no tab sends. */
   async drop(id) {
     const { owner } = this
     const held = this.#entries.get(id)
-    if (held === undefined || held.state === "sending" || this.#dropping.has(id)) return
+    if (held === undefined || held.state === "sending" || this.#dropping.has(id)) return false
     if (held.state === "refused") return await this.#dropNow(held) // no tab sends it again
     this.#dropping.add(id)
+    this.#publish()
     try {
-      await withLock(`outbox:${owner}`, async () => {
-        if (this.owner !== owner) return
+      return await withLock(`outbox:${owner}`, async () => {
+        if (this.owner !== owner) return false
         await this.#reload()
         const entry = this.#entries.get(id) // another tab may have got its answer
-        if (entry !== undefined) await this.#dropNow(entry)
+        return entry !== undefined && (await this.#dropNow(entry))
       })
     } finally {
       this.#dropping.delete(id)
+      this.#publish()
     }
   }
 
   async #dropNow(entry) {
     await this.#forget(entry)
-    this.#resolveQueued(entry.id)
+    this.#resolveQueued(entry.id, { queued: false, dropped: true })
     this.#publish()
     this.#tell({ t: "changed" })
+    return true
   }
 
   /** Throw away all that somebody left behind who will never send again. */
@@ -267,7 +253,8 @@ export class Outbox {
   async #send(entry) {
     entry.state = "sending"
     this.#publish()
-    const reply = await this.identity.request(entry.method, entry.path, { body: entry.body, key: entry.id, headers: this.#headers(entry) })
+    const headers = headersOf(entry, this.clock)
+    const reply = await this.identity.request(entry.method, entry.path, { body: entry.body, key: entry.id, headers })
     entry.fresh = false
     const verdict = verdictOn(reply)
     if (verdict === "done" || verdict === "refused") {
@@ -298,23 +285,17 @@ export class Outbox {
     return verdict === "signed_out" ? Infinity : Math.max(backoffMs(this.#attempt++), reply.retry_after_ms ?? 0)
   }
 
-  #headers(entry) {
-    const now = this.clock.now()
-    const made = madeAt(entry, this.clock)
-    return entry.fresh && now - made < REPLAY_AFTER_MS ? {} : { "Queued-At": stamp(Math.min(made, now)) }
-  }
-
   async #settle(entry, reply) {
     const caller = this.#answers.has(entry.id)
+    if (reply.ok && reply.body?.changed !== false && entry.subject !== null && !entry.seen && this.#own.has(entry.id)) {
+      const echo = { subject: entry.subject, action: entry.action, at: entry.at }
+      echo.timer = setTimeout(() => this.#endEcho(entry.id, echo), ECHO_MS)
+      this.#echoes.set(entry.id, echo) // before anything is awaited: the event may come while the store forgets
+    }
     if (reply.ok || caller) await this.#forget(entry)
     else {
       Object.assign(entry, { state: "refused", problem: reply.problem, refused_at: Math.round(this.clock.now()) })
       await this.#store(entry)
-    }
-    if (reply.ok && reply.body?.changed !== false && entry.subject !== null && !entry.seen && this.#own.has(entry.id)) {
-      const echo = { subject: entry.subject, action: entry.action, at: entry.at }
-      echo.timer = setTimeout(() => this.#endEcho(entry.id, echo), ECHO_MS)
-      this.#echoes.set(entry.id, echo)
     }
     this.#answers.get(entry.id)?.({ ...reply, queued: false })
     this.#answers.delete(entry.id)
@@ -328,11 +309,11 @@ export class Outbox {
     this.#publish()
   }
 
-  #resolveQueued(id) {
+  #resolveQueued(id, became = { queued: true }) {
     const answer = this.#answers.get(id)
     if (answer === undefined) return
     this.#answers.delete(id)
-    answer({ ok: false, status: 0, body: null, problem: null, queued: true })
+    answer({ ok: false, status: 0, body: null, problem: null, ...became })
   }
 
   /** Without a place to store it, a command lasts as long as the page; it is sent all the same. */
@@ -395,28 +376,36 @@ export class Outbox {
 
   #publish() {
     const now = this.clock.now()
-    const entries = [...this.#entries.values()].sort((one, other) => one.nr - other.nr)
-    const shown = entries.filter((entry) => !entry.fresh || entry.state === "stale" || now - entry.at >= SHOWN_AFTER_MS)
+    const isTakenBack = (entry) => entry.hold_ms > 0 && this.#dropping.has(entry.id)
+    const entries = [...this.#entries.values()].filter((entry) => !isTakenBack(entry)).sort((one, other) => one.nr - other.nr)
+    const shown = entries.filter((entry) => !entry.fresh || entry.state === "stale" || now - entry.at - entry.hold_ms >= SHOWN_AFTER_MS)
     const pending = new Map()
     for (const { subject, action, at } of this.#echoes.values()) mark(pending, subject, { action, at, state: "sending" })
-    for (const { subject, action, at, state } of entries) if (state !== "refused") mark(pending, subject, { action, at, state })
+    for (const entry of entries) {
+      const { subject, action, at } = entry
+      if (entry.state !== "refused") mark(pending, subject, { action, at, state: stateOf(entry, this.clock) })
+    }
     const unsent = shown.filter((entry) => entry.state !== "refused").length
     const before = this.waiting.value.filter((entry) => entry.state !== "refused").length
-    if (shown.length > 0 || this.waiting.value.length > 0) this.waiting.value = shown.map(shownOf)
+    if (shown.length > 0 || this.waiting.value.length > 0) this.waiting.value = shown.map((entry) => shownOf(entry, this.clock))
     if (pending.size > 0 || this.pending.value.size > 0) this.pending.value = pending
     if (unsent !== before) this.onUnsent(unsent)
+    this.#awaitHeld(entries)
+  }
+
+  #awaitHeld(entries) {
+    clearTimeout(this.#heldTimer)
+    const left = entries.map((entry) => heldMs(entry, this.clock)).filter((ms) => ms > 0)
+    if (left.length === 0) return
+    const go = () => {
+      this.#publish()
+      this.drain()
+    }
+    this.#heldTimer = setTimeout(go, Math.min(...left))
   }
 }
 
 function remember(keys, key) {
   keys.add(key)
   if (keys.size > KEYS_KEPT) keys.delete(keys.values().next().value)
-}
-
-function mark(pending, subject, what) {
-  for (const id of Array.isArray(subject) ? subject : [subject]) if (id !== null && id !== undefined) pending.set(id, what)
-}
-
-function shownOf({ id, method, path, body, subject, action, label, at, state, problem }) {
-  return { id, method, path, body: body === null ? null : JSON.parse(body), subject, action, label, at, state, problem }
 }

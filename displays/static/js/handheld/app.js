@@ -1,10 +1,11 @@
-import { html, useComputed, useEffect, useState } from "../html.js"
+import { html, useComputed, useLayoutEffect, useState } from "../html.js"
 import { IconButton } from "../parts/button.js"
 import { Icon } from "../parts/icon.js"
 import { LinkPill } from "../parts/pill.js"
 import { CallsTab } from "./calls_tab.js"
 import { FetchTab, MineTab } from "./fetch_tab.js"
 import { OrderTab } from "./order_tab.js"
+import { RingBar } from "./ring_bar.js"
 import { RoomsTab } from "./rooms_tab.js"
 import { SettingsSheet } from "./settings_sheet.js"
 import { t } from "./words.js"
@@ -22,14 +23,13 @@ export function Handheld({ screen, sound, desk, ordering }) {
   const [tab, setTab] = useState("fetch")
   const [settings, setSettings] = useState(false)
   const rooms = useComputed(() => [...(screen.changed.value, screen.board.array("rooms")).values()]).value
-  const calls = useComputed(() => [...(screen.changed.value, screen.board.array("pad_calls")).values()].sort(byAge)).value
-  useEffect(() => document.querySelector(".hh-main")?.scrollTo(0, 0), [tab])
+  useLayoutEffect(() => document.querySelector(".hh-main")?.scrollTo(0, 0), [tab])
   const order = (place) => {
     ordering.place.value = { ...place, label: place.room.number }
     setTab("order")
   }
   const groups = desk.groups.value
-  const counts = { fetch: groups.nobody.length, mine: groups.me.length, calls: calls.filter((call) => call.state === "open").length }
+  const counts = { fetch: groups.nobody.length, mine: groups.me.length, calls: desk.calls.value.filter((call) => call.state === "open").length }
   const alarm = { fetch: groups.nobody.some((trip) => trip.called), calls: counts.calls > 0 }
   return html`<div class="hh">
     <header class="hh-head">
@@ -38,12 +38,13 @@ export function Handheld({ screen, sound, desk, ordering }) {
       <${IconButton} icon="settings" label=${t("settings")} onPress=${() => setSettings(true)} />
     </header>
     <main class="hh-main" data-old=${screen.link.value.state === "offline" || null}>
-      ${tab === "fetch" && html`<${FetchTab} screen=${screen} desk=${desk} sound=${sound} />`}
+      ${tab === "fetch" && html`<${FetchTab} screen=${screen} desk=${desk} />`}
       ${tab === "mine" && html`<${MineTab} screen=${screen} desk=${desk} />`}
-      ${tab === "calls" && html`<${CallsTab} screen=${screen} calls=${calls} />`}
+      ${tab === "calls" && html`<${CallsTab} screen=${screen} desk=${desk} />`}
       ${tab === "rooms" && html`<${RoomsTab} screen=${screen} desk=${desk} rooms=${rooms} onOrder=${order} onDishes=${() => setTab("fetch")} />`}
       ${tab === "order" && html`<${OrderTab} screen=${screen} ordering=${ordering} rooms=${rooms} />`}
     </main>
+    ${(tab === "fetch" || tab === "calls") && html`<${RingBar} screen=${screen} sound=${sound} ringing=${alarm[tab]} what=${tab} />`}
     <nav class="hh-tabs" aria-label=${t("tabs")}>
       ${TABS.map(
         ({ id, icon }) => html`<button key=${id} class="hh-tab" aria-current=${id === tab ? "page" : null} onClick=${() => setTab(id)}>
@@ -55,5 +56,3 @@ export function Handheld({ screen, sound, desk, ordering }) {
     ${settings && html`<${SettingsSheet} screen=${screen} sound=${sound} onClose=${() => setSettings(false)} />`}
   </div>`
 }
-
-const byAge = (one, other) => one.created_at.localeCompare(other.created_at)

@@ -4,44 +4,47 @@ import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { Pill } from "../parts/pill.js"
-import { problemText } from "../parts/problem_text.js"
-import { toast } from "../parts/toast.js"
+import { byWaiting, CALL_AMBER_S, CALL_ICONS, CALL_RED_S, toneOf } from "../venue/calls.js"
 import { t } from "./words.js"
 
-const ICONS = { water: "water", clean: "clean", cashier: "bill", therapist: "spa" }
-const AMBER_S = 120
-const RED_S = 300
+/** Guests who pressed a button on their pad: those nobody goes to first, whoever waits longest on top; then who goes where. */
+export function CallsTab({ screen, desk }) {
+  const { open, taken } = byWaiting(desk.calls.value)
+  if (open.length + taken.length === 0) return html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`
+  return html`
+    ${open.length === 0 && html`<${Empty} icon="check-circle" title=${t("all_calls_taken")} class="empty-low" />`}
+    <${Calls} calls=${open} screen=${screen} desk=${desk} />
+    ${taken.length > 0 && html`<h2 class="trips-head">${t("somebody_goes")}</h2>`}
+    <${Calls} calls=${taken} screen=${screen} desk=${desk} />
+  `
+}
 
-/** Guests who pressed a button on their pad, whoever waits longest first. */
-export function CallsTab({ screen, calls }) {
-  if (calls.length === 0) return html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`
+function Calls({ calls, screen, desk }) {
+  if (calls.length === 0) return null
   return html`<ul class="calls">
-    ${calls.map((call) => html`<li key=${call.id}><${Call} call=${call} screen=${screen} /></li>`)}
+    ${calls.map((call) => html`<li key=${call.id}><${Call} call=${call} screen=${screen} desk=${desk} /></li>`)}
   </ul>`
 }
 
-function Call({ call, screen }) {
-  const act = async (action) => {
-    const label = `${call.room?.number ?? ""} · ${t(call.service)}`
-    const answer = await screen.command("POST", `/pad-calls/${call.id}/${action}`, undefined, { subject: call.id, action, label })
-    if (!answer.ok && !answer.queued) toast(problemText(answer.problem, t), { tone: "bad" })
-  }
-  const pending = screen.pending.value.get(call.id)
-  return html`<article class="trip" data-called=${call.state === "open" || null}>
+function Call({ call, screen, desk }) {
+  const action = screen.pending.value.get(call.id)?.action
+  const mine = call.by === desk.me.value
+  const whose = call.state === "open" ? "nobody" : mine ? "me" : "other"
+  return html`<article class="trip call" data-whose=${whose} data-tone=${toneOf(call, screen.now.value)} data-called=${call.state === "open" || null} aria-label=${`${t("room", { number: call.room.number })} · ${t(call.service)}`}>
     <header class="trip-head">
-      <h2 class="trip-place"><span class="trip-room">${call.room?.number}</span></h2>
+      <h2 class="trip-place"><span class="trip-room">${call.room.number}</span></h2>
       <div class="trip-meta">
-        <span class="call-service"><${Icon} name=${ICONS[call.service] ?? "bell"} size=${22} />${t(call.service)}</span>
-        ${call.by && html`<${Pill} tone="info" icon="user">${call.by}<//>`}
+        <span class="call-service"><${Icon} name=${CALL_ICONS[call.service] ?? "bell"} size=${24} />${t(call.service)}</span>
+        <span class="trip-marks">
+          ${call.escalated_at && call.state === "open" && html`<${Pill} tone="bad" icon="warning" strong>${t("call_waits_long")}<//>`}
+          ${call.by && html`<${Pill} tone=${mine ? "good" : "info"} icon="user">${mine ? t("call_mine") : t("call_taken", { name: call.by })}<//>`}
+        </span>
       </div>
-      <${Age} since=${call.created_at} screen=${screen} amber_s=${AMBER_S} red_s=${RED_S} class="trip-age" />
+      <${Age} since=${call.created_at} screen=${screen} amber_s=${CALL_AMBER_S} red_s=${CALL_RED_S} class="trip-age" />
     </header>
     <footer class="trip-acts">
-      ${
-        call.state === "open" &&
-        html`<${Button} kind="primary" size="l" icon="hand" busy=${pending?.action === "accept"} onPress=${() => act("accept")}>${t("accept")}<//>`
-      }
-      <${Button} kind=${call.state === "open" ? "plain" : "good"} size="l" icon="check-all" busy=${pending?.action === "finish"} onPress=${() => act("finish")}>${t("finish")}<//>
+      ${whose === "nobody" && html`<${Button} kind="primary" size="l" icon="hand" busy=${action === "accept"} onPress=${() => desk.answerCall(call, "accept")}>${t("accept")}<//>`}
+      <${Button} kind=${mine ? "good" : "plain"} size=${whose === "other" ? "m" : "l"} icon="check-all" busy=${action === "finish"} onPress=${() => desk.answerCall(call, "finish")}>${t("finish")}<//>
     </footer>
   </article>`
 }

@@ -6,21 +6,23 @@ import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
 import { byWhose, portions, trips, unanswered } from "./fetching.js"
 import { followHeads } from "./heads.js"
-import { Leaving, UNDO_MS } from "./leaving.js"
 import { Ring } from "./ring.js"
 import { t } from "./words.js"
+
+/** A delivery can be taken back for so long, because the hub knows no way back for a waiter. Meanwhile it lies in the outbox's storage. */
+const UNDO_MS = 3_000
 
 export function openDesk(screen, sound) {
   const lines = screen.watch((board) => [...board.lines.values()])
   const shop = screen.watch((board) => board.shop)
   const heads = followHeads(screen, lines)
+  const boardCalls = screen.watch((board) => [...board.array("pad_calls").values()])
   const me = computed(() => screen.me.value?.device?.name ?? screen.me.value?.user?.name ?? "")
-  const held = signal([])
 
   // What has been pressed counts at once, whether the hub has answered or is still away.
   const groups = computed(() => {
     const pending = screen.pending.value
-    const known = { me: me.value, heads: heads.value, claiming: pressed(pending, "claim"), going: new Set([...pressed(pending, "serve"), ...held.value]) }
+    const known = { me: me.value, heads: heads.value, claiming: pressed(pending, "claim"), going: pressed(pending, "serve") }
     return byWhose(trips(lines.value, known))
   })
   const waitingByRoom = computed(() => {
@@ -29,38 +31,65 @@ export function openDesk(screen, sound) {
     return found
   })
 
+  // A call that was just finished here is gone at once, and one that was just taken is mine, whether the hub has answered or is still away.
+  const calls = computed(() => {
+    const pending = screen.pending.value
+    const going = pressed(pending, "finish")
+    const taking = pressed(pending, "accept")
+    const shown = boardCalls.value.filter((call) => !going.has(call.id))
+    return shown.map((call) => (call.state === "open" && taking.has(call.id) ? { ...call, state: "accepted", by: me.value } : call))
+  })
+
+  /** "I go", or "done", for a guest's call. */
+  async function answerCall(call, action) {
+    const label = `${call.room.number} · ${t(call.service)} · ${t(action)}`
+    const answer = await screen.command("POST", `/pad-calls/${call.id}/${action}`, null, { subject: call.id, action, label })
+    if (answer.queued) toast(t("will_send"), { tone: "warn", icon: "wifi-off" })
+    else if (!answer.ok) toast(problemText(answer.problem, t), { tone: answer.problem?.code === "already_accepted" ? "info" : "bad" })
+  }
+
   /** Where a trip goes, in a few letters. */
   const placeOf = ([line]) => line.room?.number ?? heads.peek().get(line.order_id)?.wristband ?? line.number
 
   /** One request for all lines of a trip; each is answered for itself. */
-  async function send(action, some) {
+  function send(action, some, hold_ms = 0) {
     const label = t(`act_${action}`, { place: `${placeOf(some)} · ${dishesOf(some)}` })
     const body = { action, line_ids: some.map((line) => line.id), partial: true }
-    say(await screen.command("POST", "/kds/lines/transitions", body, { subject: body.line_ids, action, label }))
+    return screen.outbox.hold("POST", "/kds/lines/transitions", body, { subject: body.line_ids, action, label, hold_ms })
   }
 
-  const leaving = new Leaving(
-    (some) => send("serve", some),
-    () => (held.value = leaving.ids),
-  )
+  async function claim(some) {
+    const { answer } = await send("claim", some)
+    say(await answer, me.value)
+  }
 
-  function serve(some) {
-    leaving.hold(some)
-    const undo = () => leaving.undo() && toast(t("undone"), { icon: "undo", seconds: 2 })
+  let leaving = null // the delivery that can still be taken back
+  const go = () => leaving !== null && screen.outbox.release(leaving)
+
+  async function serve(some) {
+    go() // whoever delivers again has not changed their mind about the one before
+    const { id, answer } = await send("serve", some, UNDO_MS)
+    leaving = id
+    const undo = async () => toast(t((await screen.outbox.drop(id)) ? "undone" : "undo_late"), { icon: "undo", seconds: 2 })
     toast(t("delivered", { place: placeOf(some), n: portions(some) }), { tone: "good", icon: "check-all", seconds: UNDO_MS / 1000, action: { label: t("undo"), onPress: undo } })
+    say(await answer, me.value)
   }
 
-  ringFor(screen, sound, groups)
+  ringFor(screen, sound, "call", () => unanswered(groups.value.nobody), [220, 120, 220, 120, 420])
+  ringFor(screen, sound, "call", () => calls.value.filter((call) => call.state === "open").map(ringsAs), [420, 160, 420])
   // The first tap of a shift is enough for the browser to let the ring sound.
   addEventListener("pointerdown", () => sound.state.peek() === "blocked" && sound.unlock())
-  addEventListener("pagehide", () => leaving.flush())
-  document.addEventListener("visibilitychange", () => document.hidden && leaving.flush())
+  addEventListener("pagehide", go)
+  document.addEventListener("visibilitychange", () => document.hidden && go())
   return {
     groups,
+    calls,
+    me,
+    answerCall,
     waitingByRoom,
     stations: followStations(screen),
     today: computed(() => (shop.value ? businessDay(Math.floor(screen.now.value / 60_000) * 60_000, shop.value.timezone, shop.value.day_start) : "")),
-    claim: (some) => send("claim", some),
+    claim,
     serve,
   }
 }
@@ -71,16 +100,25 @@ function pressed(pending, action) {
   return found
 }
 
-/** What the hub made of it, where that is not what was pressed. */
-function say(answer) {
+/** What the hub made of it, where that is not what was pressed. `me` is this device's name. */
+function say(answer, me) {
+  if (answer.dropped) return undefined
   if (answer.queued) return toast(t("will_send"), { tone: "warn", icon: "wifi-off" })
   if (!answer.ok) return toast(problemText(answer.problem, t), { tone: "bad" })
   const refused = answer.body.results.filter((result) => result.problem)
   const [first] = refused
-  if (!first) return undefined
+  if (!first) return sayServed(answer, me)
   const taken = first.problem.code === "already_claimed" && first.problem.claimed_by
   const why = taken ? t("taken_by", { name: taken }) : problemText(first.problem, t)
   return toast(refused.length > 1 ? t("some_refused", { n: refused.length, why }) : why, { tone: "warn" })
+}
+
+/** Somebody else has carried all of it there already. */
+function sayServed({ body: { results }, replayed }, me) {
+  const names = new Set(results.map(({ line, changed }) => (changed === false && line?.served_by) || me))
+  const [name] = names
+  if (replayed || names.size !== 1 || name === me) return undefined
+  return toast(t("served_by", { name }), { tone: "info", icon: "users" })
 }
 
 const dishesOf = (lines) => lines.map((line) => `${line.quantity}× ${nameOf(line)}`).join(", ")
@@ -98,16 +136,19 @@ function followStations(screen) {
   return computed(() => new Map(known.value.map((station) => [station.code, nameOf(station)])))
 }
 
-/** Chime and vibration for called lines that nobody has taken. A board that is not live rings for nobody. */
-function ringFor(screen, sound, groups) {
+/** A guest's call rings anew when it has waited too long. */
+const ringsAs = (call) => ({ id: call.id, call_count: call.escalated_at ? 2 : 1 })
+
+/** Chime and vibration for what nobody has taken: called lines, guests' calls. A board that is not live rings for nobody. */
+function ringFor(screen, sound, name, waiting, pattern) {
   const ring = new Ring()
   effect(() => {
     const now = screen.now.value
-    const lines = unanswered(groups.value.nobody)
+    const open = waiting()
     untracked(() => {
-      if (screen.link.value.state === "offline" || !ring.due(lines, now)) return
-      sound.play("call")
-      shake(screen, [220, 120, 220, 120, 420])
+      if (screen.link.value.state === "offline" || !ring.due(open, now)) return
+      sound.play(name)
+      shake(screen, pattern)
     })
   })
 }

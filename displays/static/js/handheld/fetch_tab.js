@@ -1,14 +1,12 @@
 import { html } from "../html.js"
 import { Empty } from "../parts/empty.js"
-import { RingBar } from "./ring_bar.js"
 import { TripCard } from "./trip_card.js"
 import { t } from "./words.js"
 
 /** What waits at the pass: for nobody in particular first, then what colleagues are fetching. */
-export function FetchTab({ screen, desk, sound }) {
+export function FetchTab({ screen, desk }) {
   const { nobody, me, other } = desk.groups.value
   return html`
-    <${RingBar} screen=${screen} sound=${sound} ringing=${nobody.some((trip) => trip.called)} />
     ${
       nobody.length === 0 &&
       html`<${Empty} icon="dish" title=${t("nothing_to_fetch")} text=${me.length + other.length ? null : t("nothing_to_fetch_why")} class=${me.length + other.length ? "empty-low" : ""} />`

@@ -6,8 +6,8 @@ import { t } from "./words.js"
 
 const MUTE_MS = 5 * 60_000
 
-/** Above the trips: that the ring is still off, or the way to silence it while it rings. */
-export function RingBar({ screen, sound, ringing }) {
+/** Under the trips, so that none moves under a thumb: that the ring is still off, or the way to silence it while it rings. */
+export function RingBar({ screen, sound, ringing, what }) {
   const until = sound.muted_until.value
   const muted = until && until > screen.now.value
   if (sound.state.value === "blocked") {
@@ -25,7 +25,7 @@ export function RingBar({ screen, sound, ringing }) {
   }
   if (!ringing) return null
   return html`<div class="ring-bar ring-bar-on" role="status">
-    <${Icon} name="bell-ring" size=${20} /><span>${t("called")}</span>
+    <${Icon} name="bell-ring" size=${20} /><span>${t(what === "calls" ? "guests_call" : "called")}</span>
     <${Button} icon="sound-off" onPress=${() => sound.muteFor(MUTE_MS)}>${t("mute")}<//>
   </div>`
 }

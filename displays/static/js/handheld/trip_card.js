@@ -71,7 +71,7 @@ function Line({ line, station, number, left, onToggle }) {
       <span class="trip-name">${nameOf(line)}</span>
       ${choices && html`<span class="trip-choices">${choices}</span>`}
       ${line.note && html`<span class="trip-note"><${Icon} name="note" size="1em" label=${t("note")} />“${line.note}”</span>`}
-      ${(station || number) && html`<span class="trip-where">${[number, station].filter(Boolean).join(" · ")}</span>`}
+      <span class="trip-where">${[number, station].filter(Boolean).join(" · ")}</span>
     </span>
   `
   if (!onToggle) return html`<li class="trip-line">${inside}</li>`

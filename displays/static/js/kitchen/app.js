@@ -1,5 +1,5 @@
 // The kitchen screen put together.
-import { html, useEffect, useLayoutEffect } from "../html.js"
+import { html, useEffect, useLayoutEffect, useState } from "../html.js"
 import { Board, OfflineBar } from "./board.js"
 import { CardSheet } from "./card_sheet.js"
 import { Foot, UndoStrip } from "./foot.js"
@@ -36,12 +36,14 @@ function useFirstPage(kitchen) {
   }, [page, wanted, kitchen])
 }
 
-/** Everything is sized in rem, so the root's size is the size of all. */
-function useScale(scale) {
+/** Everything is sized in rem, so the root's size is the size of all. It stands before the board, which measures its cards at once. */
+function Scale({ kitchen }) {
+  const scale = kitchen.arrangement.scale.value
   useLayoutEffect(() => {
     document.documentElement.style.fontSize = `${16 * scale}px`
     return () => (document.documentElement.style.fontSize = "")
   }, [scale])
+  return null
 }
 
 function Dialogs({ kitchen }) {
@@ -51,18 +53,19 @@ function Dialogs({ kitchen }) {
 
 export function Kitchen({ kitchen }) {
   const { screen } = kitchen
-  useScale(kitchen.arrangement.scale.value)
+  const [begun, begin] = useState(false)
   useFirstPage(kitchen)
-  useEffect(() => listenToKeys(kitchen), [kitchen])
+  useLayoutEffect(() => listenToKeys(kitchen), [kitchen])
   const { link } = screen
   return html`<div class="kitchen" data-link=${link.value.state} data-compact=${kitchen.arrangement.compact.value ? "" : undefined} data-keys=${keysInUse.value ? "" : undefined}>
+    <${Scale} kitchen=${kitchen} />
     <${Top} kitchen=${kitchen} />
-    <div class="k-alerts"><${OfflineBar} screen=${screen} /><${SilentBar} kitchen=${kitchen} /></div>
+    <div class="k-alerts"><${OfflineBar} screen=${screen} />${begun && html`<${SilentBar} kitchen=${kitchen} />`}</div>
     <${Board} kitchen=${kitchen} />
     <${Foot} kitchen=${kitchen} />
     <${UndoStrip} kitchen=${kitchen} />
     <${Dialogs} kitchen=${kitchen} />
     <${Stale} screen=${screen} />
-    <${Shift} kitchen=${kitchen} title=${titleOf(kitchen)} />
+    ${!begun && html`<${Shift} kitchen=${kitchen} title=${titleOf(kitchen)} onDone=${() => begin(true)} />`}
   </div>`
 }

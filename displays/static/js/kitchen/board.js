@@ -1,5 +1,5 @@
 // The cards of one page, side by side. Only they are in the document.
-import { html, useEffect, useLayoutEffect, useRef } from "../html.js"
+import { html, useLayoutEffect, useRef } from "../html.js"
 import { clockTime } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { CardPiece } from "./card.js"
@@ -32,7 +32,7 @@ function useSteadyAim(layout, page) {
   return (event) => {
     const piece = event.target.closest?.("[data-piece]")?.dataset.piece
     const at = movedAt.current.get(piece)
-    if (event.detail === 0 || at === undefined || performance.now() - at > STILL_MS) return
+    if (event.detail === 0 || at === undefined || event.timeStamp - at > STILL_MS) return // when it was touched, not when a busy screen came to it
     event.preventDefault()
     event.stopPropagation()
   }
@@ -72,7 +72,7 @@ export function Board({ kitchen }) {
   useLayoutEffect(() => kitchen.useRuler(new Ruler(ruler.current, () => kitchen.screen.board.orders)), [kitchen])
   useArea(box, kitchen)
   const aim = useSteadyAim(layout, page)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current
     element.addEventListener("click", aim, true)
     return () => element.removeEventListener("click", aim, true)

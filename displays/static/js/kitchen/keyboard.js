@@ -1,10 +1,8 @@
 // The keyboard and the bump bar: finds the card and the line that have the focus, and does what the key means.
-import { signal } from "../html.js"
+import { drawn, signal } from "../html.js"
 import { toast } from "../parts/toast.js"
 import { meaningOf, moved } from "./keymap.js"
 import { t } from "./words.js"
-
-const AFTER_DRAWING_MS = 60
 
 /** Shows the numbers of the cards once somebody uses keys. */
 export const keysInUse = signal(false)
@@ -71,12 +69,12 @@ export function listenToKeys(kitchen) {
   /** A card that was bumped takes the focus with it; it goes to the one that stands there now. */
   function keepFocus(at) {
     if (!at) return
-    setTimeout(() => {
+    drawn(() => {
       if (document.activeElement && document.activeElement !== document.body) return
       const page = pieces()
       const column = Math.min(at.column, page.length - 1)
       if (column >= 0 && page[column].length) focus({ column, piece: Math.min(at.piece, page[column].length - 1), row: -1 })
-    }, AFTER_DRAWING_MS)
+    })
   }
 
   function move(direction) {

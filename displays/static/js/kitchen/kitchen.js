@@ -21,8 +21,8 @@ const TELL = {
     const why = problemText(problem)
     toast(count > 1 ? t("refused_of", { n: count, why }) : why, { tone: "bad" })
   },
-  somebody(action) {
-    toast(t(`somebody_${action}`), { tone: "info", icon: "users" })
+  somebody(action, name) {
+    toast(name ? t(`named_${action}`, { name }) : t(`somebody_${action}`), { tone: "info", icon: "users" })
   },
 }
 

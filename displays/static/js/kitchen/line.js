@@ -46,10 +46,14 @@ export function Note({ text }) {
   return html`<span class=${join("k-note", ALLERGY.test(text) && "k-note-alarm")}>“${text}”</span>`
 }
 
+/** A word that would have to be broken at the usual size. */
+const LONG_WORD = /[a-z]{12}/i
+
 function Name({ line, view, orders, children }) {
   const rush = line.rush && html`<b class="k-rush">${t("rush")}</b>`
-  const what = view === "items" ? html`<b>${whereOf(line, orders)}</b> <span class="k-number">${line.number}</span>` : dishName(line, language.value)
-  return html`<span class="k-name">${children}${rush}${what}</span>`
+  const name = dishName(line, language.value)
+  const what = view === "items" ? html`<b>${whereOf(line, orders)}</b> <span class="k-number">${line.number}</span>` : name
+  return html`<span class="k-name" data-long=${(view !== "items" && LONG_WORD.test(name)) || null}>${children}${rush}${what}</span>`
 }
 
 /** What the guest wants of it, under the name and over the whole width. */
@@ -63,7 +67,8 @@ function Asks({ line }) {
 function saidOf(line) {
   if (line.ghost) return t(line.ghost)
   if (line.state === "voided") return t("voided")
-  return line.claimed_by ? t("fetched_by", { name: line.claimed_by }) : ""
+  if (!line.claimed_by) return ""
+  return html`<${Icon} name="hand" size="1.1em" label=${t("fetched_by", { name: line.claimed_by })} /><span aria-hidden="true">${line.claimed_by}</span>`
 }
 
 function stateName(line) {

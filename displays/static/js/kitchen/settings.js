@@ -1,5 +1,5 @@
 // What one screen sets for itself: how it looks, how it sounds, which key does what.
-import { html, useEffect, useState } from "../html.js"
+import { html, useEffect, useLayoutEffect, useState } from "../html.js"
 import { language } from "../core/words.js"
 import { Dialog } from "../parts/dialog.js"
 import { Field, Switch } from "../parts/field.js"
@@ -78,7 +78,7 @@ const KEY_SIGN = { Space: "␣", Enter: "↵", Escape: "Esc", PageDown: "PgDn", 
 function Keys({ kitchen }) {
   const [asking, ask] = useState(null)
   const { keys, digits_bump } = kitchen.look.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asking) return undefined
     const pressed = (event) => {
       event.preventDefault()

@@ -1,5 +1,5 @@
 // Start of shift: the one touch a browser wants before it makes a sound, and a loud frame for as long as it has not had it.
-import { html, useLayoutEffect, useRef, useState } from "../html.js"
+import { html, useLayoutEffect, useRef } from "../html.js"
 import { nameOf } from "../core/words.js"
 import { Button } from "../parts/button.js"
 import { Slider } from "../parts/field.js"
@@ -43,13 +43,11 @@ function Overlay({ kitchen, title, onDone }) {
 }
 
 /** Over the board until it is pressed or sent away; a screen whose sound is on already never shows it. */
-export function Shift({ kitchen, title }) {
-  const [gone, leave] = useState(false)
-  if (gone || !kitchen.silent.value) return null
-  return html`<${Overlay} kitchen=${kitchen} title=${title} onDone=${() => leave(true)} />`
+export function Shift({ kitchen, title, onDone }) {
+  return kitchen.silent.value && html`<${Overlay} kitchen=${kitchen} title=${title} onDone=${onDone} />`
 }
 
-/** Sound is blocked and nobody may believe otherwise: a bar to press, and a frame around everything. */
+/** Sound is blocked, somebody has seen it, and nobody may forget: a bar to press, and a frame around everything. */
 export function SilentBar({ kitchen }) {
   if (!kitchen.silent.value) return null
   const unlock = async () => {

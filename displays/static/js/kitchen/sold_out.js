@@ -1,6 +1,6 @@
 // "Sold out": until when, and what that means for what is ordered already.
 import { html, useState } from "../html.js"
-import { clockTime, dateLabel, language, nameOf } from "../core/words.js"
+import { clockTime, dateLabel, language } from "../core/words.js"
 import { Dialog } from "../parts/dialog.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
@@ -8,7 +8,7 @@ import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
 import { Act } from "./card_sheet.js"
 import { isCooking } from "./flow.js"
-import { t } from "./words.js"
+import { dishName, t } from "./words.js"
 
 const LATER_MIN = [30, 60, 120, 240]
 
@@ -81,12 +81,11 @@ export function SoldOutList({ kitchen }) {
   const zone = screen.me.value?.shop?.timezone
   const now = screen.now.peek()
   const marks = kitchen.soldOut.value
-  language.value
   return html`<${Dialog} open title=${t("sold_out_list")} onClose=${kitchen.close} class="k-dialog">
     ${marks.length === 0 && html`<${Empty} icon="check-circle" title=${t("sold_out_list_none")} />`}
     <ul class="k-list">
       ${marks.map((mark) => {
-        const dish = { sku_id: mark.id, name: nameOf(facts.dishes.value.get(mark.id)) || mark.id.slice(0, 8) }
+        const dish = { sku_id: mark.id, name: dishName(facts.dishes.value.get(mark.id) ?? {}, language.value) || mark.id.slice(0, 8) }
         return html`<li key=${mark.id}><span class="k-list-what"><b>${dish.name}</b><small>${untilText(mark, zone, now)}</small></span><${Act} icon="undo" onPress=${() => take(kitchen, dish)}>${t("back_on_sale")}<//></li>`
       })}
     </ul>

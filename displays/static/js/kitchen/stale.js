@@ -1,5 +1,5 @@
 // Taps from a time without connection that are too old to be sent unseen: somebody decides.
-import { html, useEffect, useState } from "../html.js"
+import { html, useLayoutEffect, useState } from "../html.js"
 import { clockTime } from "../core/words.js"
 import { Dialog } from "../parts/dialog.js"
 import { Act } from "./card_sheet.js"
@@ -9,7 +9,7 @@ export function Stale({ screen }) {
   const stale = screen.outbox.waiting.value.filter((command) => command.state === "stale")
   const live = screen.link.value.state === "live"
   const [later, setLater] = useState(0)
-  useEffect(() => setLater(0), [live])
+  useLayoutEffect(() => setLater(0), [live])
   // Without a connection nothing could be sent, so nobody is asked yet.
   if (!live || stale.length === 0 || later === stale.length) return null
   const zone = screen.me.value?.shop?.timezone

@@ -83,6 +83,9 @@ const TABLE = {
   recall_offline: ["连不上中枢：只列出这块屏幕见过的菜", "The hub cannot be reached: only what this screen has seen"],
 
   // said when something does not go as meant
+  named_start: ["{name} 已经开始做了", "{name} started this"],
+  named_finish: ["{name} 已经完成了", "{name} finished this"],
+  named_serve: ["{name} 已经送达了", "{name} served it already"],
   somebody_start: ["另一块屏幕已经开始做了", "Someone else started this"],
   somebody_finish: ["另一块屏幕已经完成了", "Someone else finished this"],
   somebody_serve: ["已经送达了", "It was served already"],

@@ -5,9 +5,9 @@ import { stepsBack } from "./flow.js"
 export const UNDO_MS = 3000
 const AT_ONCE = 200
 const ANSWER_MS = 5000
-const LATER_THAN_SOMEBODY = new Set(["start", "finish", "serve"])
+const WHO = { start: "started_by", finish: "ready_by", serve: "served_by" }
 
-/** `tell` says things to the cook: `{refused(problem, count), somebody(action)}`; `may(action)` whether the shop has it on. */
+/** `tell` says things to the cook: `{refused(problem, count), somebody(action, name)}`, the name null where it is unknown; `may(action)` whether the shop has it on. */
 export function openWork(screen, tell, may) {
   const answers = signal(new Map())
   const flying = signal([])
@@ -61,8 +61,10 @@ export function openWork(screen, tell, may) {
       const { problem } = refused[0]
       if (problem.code === "not_enabled") off.value = new Set([...off.value, action])
       tell.refused(problem, refused.length)
-    } else if (results.length && LATER_THAN_SOMEBODY.has(action) && results.every((result) => result.changed === false)) {
-      tell.somebody(action)
+    } else if (results.length && action in WHO && results.every((result) => result.changed === false)) {
+      const names = new Set(results.map((result) => result.line?.[WHO[action]] ?? null))
+      names.delete(screen.me.value?.device?.name)
+      tell.somebody(action, names.size === 1 ? [...names][0] : null)
     }
   }
 

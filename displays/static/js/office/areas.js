@@ -11,6 +11,7 @@ export const AREAS = [
   { id: "statistics", icon: "chart", group: "learn", permissions: ["reports.read"], load: () => import("./statistics/statistics.js") },
   { id: "audit", icon: "list", group: "learn", permissions: ["audit.read"], load: () => import("./audit/audit.js") },
   { id: "devices", icon: "pad", group: "setup", permissions: ["devices.manage"], load: () => import("./devices/devices.js") },
+  { id: "announcements", icon: "speaker", group: "setup", permissions: ["im.rules"], load: () => import("./announcements/announcements.js") },
   { id: "staff", icon: "users", group: "setup", permissions: ["staff.manage"], load: () => import("./staff/staff.js") },
   { id: "shop", icon: "shop", group: "setup", permissions: ["shop.edit"], load: () => import("./shop/shop.js") },
 ]

@@ -1,5 +1,7 @@
 // Wall clocks of a shop's zone: business days and when the next one begins. Pure; the hub decides, this only says it in words.
 
+export { businessDay } from "../venue/day.js"
+
 const formats = new Map()
 
 function parts(ms, zone) {
@@ -31,12 +33,6 @@ export function dayPlus(day, days) {
   const at = new Date(`${day}T00:00:00Z`)
   at.setUTCDate(at.getUTCDate() + days)
   return at.toISOString().slice(0, 10)
-}
-
-/** The business day of an instant: before the day's start it is still yesterday. */
-export function businessDay(ms, zone, dayStart) {
-  const { day, time } = wallClock(ms, zone)
-  return time < dayStart ? dayPlus(day, -1) : day
 }
 
 /** Whether the numbers restart later "today" or only "tomorrow", by the wall clock of the zone. */

@@ -1,5 +1,5 @@
 // Forms: values, mistakes at their fields, and one way to send them. Fields are named by JSON pointers, as the hub names them in a problem.
-import { html, useCallback, useEffect, useRef, useState } from "../html.js"
+import { drawn, html, useCallback, useLayoutEffect, useRef, useState } from "../html.js"
 import { Button } from "../parts/button.js"
 import { confirm } from "../parts/dialog.js"
 import { SelectField, Switch, TextArea, TextField } from "../parts/field.js"
@@ -71,7 +71,7 @@ export function useForm(initial, check = () => ({})) {
 }
 
 function focusFirstMistake(top) {
-  requestAnimationFrame(() => {
+  drawn(() => {
     const found = top.current?.querySelector("[aria-invalid=true], .of-refused")
     found?.focus?.()
     found?.scrollIntoView?.({ block: "center" })
@@ -86,7 +86,7 @@ export function useLeaveGuard(form, close) {
     async () => !dirty.current || (await confirm({ title: t("unsaved"), text: t("unsaved_text"), yes: t("discard"), no: t("keep_editing"), danger: true })),
     [],
   )
-  useEffect(() => (form.isDirty ? guardLeaving(ask) : undefined), [form.isDirty, ask])
+  useLayoutEffect(() => (form.isDirty ? guardLeaving(ask) : undefined), [form.isDirty, ask])
   return useCallback(async () => {
     if (await ask()) {
       dirty.current = false

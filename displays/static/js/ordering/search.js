@@ -1,4 +1,4 @@
-// Finding a dish by what a waiter types: part of its name in either language, or first letters of its English words. Pure.
+// Finding a dish by what a waiter types: part of its name in either language or of the kitchen's, or first letters of its English words. Pure.
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 
@@ -7,7 +7,7 @@ export function rank(item, query) {
   const wanted = plain(query.trim())
   if (!wanted) return 1
   let best = 0
-  for (const name of new Set([item.name, ...Object.values(item.names ?? {})])) {
+  for (const name of new Set([item.name, ...Object.values(item.names ?? {}), item.kitchen_name].filter(Boolean))) {
     const text = plain(name)
     const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
     if (text.startsWith(wanted)) best = 3

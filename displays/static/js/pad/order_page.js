@@ -1,4 +1,4 @@
-import { html } from "../html.js"
+import { drawn, html } from "../html.js"
 import { language, nameOf } from "../core/words.js"
 import { Button } from "../parts/button.js"
 import { Sheet } from "../parts/dialog.js"
@@ -34,7 +34,7 @@ function Skips({ pad }) {
   if (narrow.value) return null
   const to = (panel) => () => {
     if (panel) pad.panel.value = panel
-    requestAnimationFrame(() => document.querySelector(panel ? ".panel" : ".dish-open")?.focus())
+    drawn(() => document.querySelector(panel ? ".panel" : ".dish-open")?.focus())
   }
   return html`<div class="skips">
     <button type="button" onClick=${to(null)}>${t("skip_to_menu")}</button>

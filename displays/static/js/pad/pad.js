@@ -1,5 +1,6 @@
 // What the guest has in hand: the menu, the basket, the page that is open. Everything that is true for the venue comes from the board.
 
+import { openMessages } from "../core/messages.js"
 import * as storage from "../core/storage.js"
 import { newKey } from "../core/keys.js"
 import { nameOf } from "../core/words.js"
@@ -8,6 +9,7 @@ import { dismissQuestion } from "../parts/dialog.js"
 import { toast } from "../parts/toast.js"
 import * as basket from "../ordering/basket.js"
 import { catalogueOf, languageOf, picturesOf } from "../ordering/catalogue.js"
+import { Calls } from "./calls.js"
 import { Idle } from "./idle.js"
 import { KeptBasket } from "./kept_basket.js"
 import { asksForMenu, refusalOf } from "./refusals.js"
@@ -15,6 +17,7 @@ import { isOfStay, subjectOf } from "./same_stay.js"
 import { t } from "./words.js"
 
 const MENU_RETRY_MS = 4000
+const NOTICE_SECONDS = 8
 /** The language the address asks for: new guests are then greeted in it instead of the shop's. */
 const ADDRESSED = new URLSearchParams(location.search).get("lang")
 
@@ -33,8 +36,6 @@ export class Pad {
   sheet = signal(null)
   /** Why the last order came back: a key of the words, or null. */
   refusal = signal(null)
-  /** What the hub answered to a guest's button: "there" or "absent"; null before the first press. */
-  calls = signal(null)
 
   #kept = null
   #stayId = undefined
@@ -48,7 +49,7 @@ export class Pad {
     this.stay = screen.watch((board) => board.stay)
     this.soldOut = screen.watch((board) => new Map(board.array("sold_out")))
     this.lines = screen.watch((board) => [...board.lines.values()])
-    this.padCalls = screen.watch((board) => [...board.array("pad_calls").values()])
+    this.calls = new Calls(screen, this.stay)
     this.currency = computed(() => this.catalogue.value?.currency ?? "CNY")
     this.zone = computed(() => this.shop.value?.timezone)
     this.review = computed(() => {
@@ -79,6 +80,8 @@ export class Pad {
     effect(() => this.#restWhenIdle(this.screen.now.value))
     effect(() => this.#keepAwake(Boolean(this.stay.value)))
     this.screen.onEvent((event) => this.#hear(event))
+    this.calls.start()
+    openMessages(this.screen, null, { onShown: ({ text }) => toast(text, { icon: "note", seconds: NOTICE_SECONDS }) })
     for (const name of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
       addEventListener(name, () => this.#idle.touch(performance.now()), { passive: true, capture: true })
     }
@@ -180,15 +183,6 @@ export class Pad {
     else toast(t("cancel_late"), { tone: "warn" })
   }
 
-  /** A guest's button. Answers "called", "absent" (the venue has no such calls yet), "offline" or "failed". */
-  async call(service) {
-    const answer = await this.screen.ask("POST", "/me/calls", { service })
-    if (answer.unreachable) return "offline"
-    const absent = answer.status === 404 || answer.status === 405 || answer.problem?.code === "not_enabled"
-    this.calls.value = answer.ok ? "there" : absent ? "absent" : this.calls.peek()
-    return answer.ok ? "called" : absent ? "absent" : "failed"
-  }
-
   // What happens by itself
 
   async fetchMenu() {
@@ -238,7 +232,7 @@ export class Pad {
       if (isOther) this.rest()
     })
     if (isOther && this.catalogue.peek()) this.speak(ADDRESSED ?? languageOf(this.catalogue.peek()))
-    this.#dropOthersOrders(stay)
+    this.#dropOthersCommands(stay)
     if (stay) this.#readBasket(stay.id)
     else this.#kept.forget().catch(() => {})
   }
@@ -249,10 +243,10 @@ export class Pad {
     if (this.#stayId === stayId) this.basket.value = read
   }
 
-  /** An order of the last guest that never left the pad must not go on the next one's bill. */
-  #dropOthersOrders(stay) {
+  /** An order of the last guest that never left the pad must not go on the next one's bill, and what they called for must not come to them. */
+  #dropOthersCommands(stay) {
     for (const entry of this.screen.outbox.waiting.peek()) {
-      if (entry.action === "order" && !isOfStay(entry, stay?.id)) this.screen.outbox.drop(entry.id)
+      if (OF_A_STAY.has(entry.action) && !isOfStay(entry, stay?.id)) this.screen.outbox.drop(entry.id)
     }
   }
 
@@ -298,4 +292,5 @@ export class Pad {
   }
 }
 
+const OF_A_STAY = new Set(["order", "service"])
 const NOTHING = { lines: [], count: 0, total: 0, problems: 0 }

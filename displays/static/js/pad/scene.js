@@ -15,7 +15,7 @@ function Sheet({ class: extra, children }) {
 const STEAM = ["M300 760 c-60 -70 50 -110 -6 -190 c-46 -66 40 -110 10 -180", "M830 730 c-56 -76 54 -116 0 -196 c-46 -66 40 -112 8 -180"]
 const STEAM_LATER = ["M560 740 c-50 -70 56 -120 0 -200 c-44 -64 36 -110 6 -170", "M1420 770 c-56 -76 54 -116 0 -196 c-46 -66 40 -112 8 -180"]
 
-/** A sheet of its own, so that it is blurred once and then only moved: blurred anew for each frame it would keep a processor busy all night. */
+/** A sheet of its own, so that it is blurred once and then only moved. */
 function Steam({ paths, late }) {
   return html`<${Sheet} class=${join("steam", late && "steam-late")}>
     <g filter="url(#scene-soft)">${paths.map((path) => html`<path key=${path} d=${path} />`)}</g>

@@ -1,32 +1,22 @@
-import { html, useState } from "../html.js"
+import { html } from "../html.js"
+import { clockTime } from "../core/words.js"
 import { Button } from "../parts/button.js"
 import { Dialog } from "../parts/dialog.js"
 import { Icon } from "../parts/icon.js"
+import { SERVICES } from "./calls.js"
 import { t } from "./words.js"
 
-const SERVICES = [
-  { id: "water", icon: "water" },
-  { id: "clean", icon: "clean" },
-  { id: "cashier", icon: "cashier" },
-  { id: "therapist", icon: "spa" },
-]
-
-/** The call of this service that nobody has finished yet. */
-function callOf(pad, service) {
-  return pad.padCalls.value.find((call) => call.service === service)
-}
-
-function stateWord(call) {
-  return call && t(call.state === "accepted" ? "service_accepted_short" : "service_open_short")
-}
+const ICONS = { water: "water", clean: "clean", cashier: "cashier", therapist: "spa" }
+const SIGNS = { kept: "wifi-off", sending: "send", open: "bell-ring", accepted: "user" }
 
 /** The four buttons with what became of them. */
 export function ServiceButtons({ pad }) {
   return html`<section class="services" aria-label=${t("service")}>
-    ${SERVICES.map(({ id, icon }) => {
-      const call = callOf(pad, id)
-      return html`<button type="button" key=${id} class="service" data-state=${call?.state ?? "none"} onClick=${() => pad.open({ kind: "service", service: id })}>
-        <${Icon} name=${icon} size=${26} /><span>${t(`service_${id}`)}</span>${call && html`<small>${stateWord(call)}</small>`}
+    ${SERVICES.map((service) => {
+      const { state } = pad.calls.of(service)
+      return html`<button type="button" key=${service} class="service" data-state=${state} onClick=${() => pad.open({ kind: "service", service })}>
+        <${Icon} name=${ICONS[service]} size=${26} /><span>${t(`service_${service}`)}</span>
+        ${state !== "none" && html`<small><${Icon} name=${SIGNS[state]} size=${14} />${t(`service_${state}_short`)}</small>`}
       </button>`
     })}
   </section>`
@@ -41,25 +31,25 @@ export function ServiceSheet({ pad, service }) {
 }
 
 function OneService({ pad, service }) {
-  const call = callOf(pad, service)
-  const [state, setState] = useState(pad.calls.peek() === "absent" ? "absent" : "ask")
-  const press = async () => {
-    setState("busy")
-    setState(await pad.call(service))
-  }
-  const canCall = !call && (state === "ask" || state === "busy" || state === "failed")
-  const actions = html`<${Button} size="l" onPress=${() => pad.close()}>${t(canCall ? "close" : "understood")}<//>
-    ${canCall && html`<${Button} size="l" kind="primary" icon="bell" busy=${state === "busy"} onPress=${press}>${t("service_call")}<//>`}`
+  const { state, call, busy } = pad.calls.of(service)
+  const canWithdraw = state === "open" || state === "kept"
+  const actions = html`
+    ${canWithdraw && html`<${Button} size="l" busy=${busy} onPress=${() => pad.calls.withdraw(service)}>${t("service_withdraw")}<//>`}
+    <${Button} size="l" onPress=${() => pad.close()}>${t(state === "none" ? "close" : "understood")}<//>
+    ${state === "none" && html`<${Button} size="l" kind="primary" icon="bell" onPress=${() => pad.calls.press(service)}>${t("service_call")}<//>`}
+  `
   return html`<${Dialog} open=${true} size="s" class="service-sheet" title=${t(`service_${service}`)} onClose=${() => pad.close()} actions=${actions}>
-    <div class="service-say"><${Icon} name=${SERVICES.find((one) => one.id === service).icon} size=${56} /><${Say} service=${service} state=${state} call=${call} /></div>
+    <div class="service-say" data-state=${state} aria-live="polite">
+      <span class="service-sign"><${Icon} name=${ICONS[service]} size=${56} /></span>
+      <${Say} pad=${pad} service=${service} state=${state} call=${call} />
+    </div>
   <//>`
 }
 
-function Say({ service, state, call }) {
-  if (call?.state === "accepted") return html`<p><b>${t("service_accepted", { by: call.by?.name ?? call.by ?? "" })}</b></p>`
-  if (call || state === "called") return html`<p><b>${t("service_open")}</b></p>`
-  if (state === "absent") return html`<p><b>${t("service_soon")}</b><span>${t("service_soon_text")}</span></p>`
-  if (state === "offline") return html`<p role="alert"><b>${t("service_offline")}</b></p>`
-  if (state === "failed") return html`<p role="alert"><b>${t("service_failed")}</b></p>`
-  return html`<p>${t(`service_${service}_ask`)}</p>`
+function Say({ pad, service, state, call }) {
+  if (state === "none") return html`<p>${t(`service_${service}_ask`)}</p>`
+  return html`<p>
+    <b>${t(`service_${state}`, { by: call?.by ?? "" })}</b>
+    <span>${call ? t("service_since", { time: clockTime(call.created_at, pad.zone.value) }) : t(`service_${state}_text`)}</span>
+  </p>`
 }

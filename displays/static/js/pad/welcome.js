@@ -49,7 +49,10 @@ function ClosedRoom() {
 function News({ pad }) {
   const counts = countsOf(pad.lines.value)
   const unsent = pad.screen.outbox.waiting.value.filter((entry) => entry.action === "order").length
+  const { accepted, open } = pad.calls.underWay.value
   const chips = [
+    accepted && ["user", t("service_accepted", { by: accepted.call.by })],
+    open && ["bell-ring", t("service_open")],
     unsent && ["send", t("to_send", { n: unsent })],
     counts.on_the_way && ["serve", t("coming", { n: counts.on_the_way })],
     counts.ready && ["check", t("is_ready", { n: counts.ready })],

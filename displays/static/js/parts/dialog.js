@@ -1,4 +1,4 @@
-import { html, signal, useEffect, useLayoutEffect, useRef } from "../html.js"
+import { html, signal, useLayoutEffect, useRef } from "../html.js"
 import { Button, IconButton } from "./button.js"
 import { join } from "./join.js"
 import { useScrollable } from "./scroll.js"
@@ -65,15 +65,15 @@ export function Sheet({ open, title, onClose, actions, from = "side", class: ext
 
 const asked = signal(null)
 
-/** Asks a yes or no above everything; resolves true for yes. Closing means no. */
-export function confirm({ title, text, yes, no, danger = false }) {
+/** Asks a yes or no above everything; resolves true for yes. Closing means no. `inside` is drawn below the text. */
+export function confirm({ title, text, inside, yes, no, danger = false }) {
   asked.peek()?.answer(false)
   return new Promise((resolve) => {
     const answer = (said) => {
       asked.value = null
       resolve(said)
     }
-    asked.value = { title, text, yes, no, danger, answer }
+    asked.value = { title, text, inside, yes, no, danger, answer }
   })
 }
 
@@ -82,15 +82,16 @@ export function dismissQuestion() {
   asked.peek()?.answer(false)
 }
 
-function Question({ title, text, yes, no, danger, answer }) {
+function Question({ title, text, inside, yes, no, danger, answer }) {
   const foot = useRef(null)
-  // Enter must not do what cannot be undone.
-  useEffect(() => foot.current.querySelector(danger ? "button" : "button:last-of-type").focus(), [])
+  // Enter must not do what cannot be undone. At once, or the focus would come back from where a quick Tab has put it.
+  useLayoutEffect(() => foot.current.querySelector(danger ? "button" : "button:last-of-type").focus(), [])
   return html`<${Modal} title=${title} onClose=${() => answer(false)} class="dialog dialog-s" role="alertdialog">
     <div class="dialog-inside">
       <div class="dialog-question">
         <h2>${title}</h2>
         ${text && html`<p>${text}</p>`}
+        ${inside}
       </div>
       <footer class="dialog-foot" ref=${foot}>
         <${Button} size="l" onPress=${() => answer(false)}>${no ?? t("cancel")}<//>

@@ -7,12 +7,13 @@ import { Icon } from "./icon.js"
 import { problemText } from "./problem_text.js"
 import { t } from "./words.js"
 
-const STATE_ICON = { waiting: "clock", sending: "send", stale: "warning", refused: "error" }
-const STATE_WORD = { waiting: "waits", sending: "sending", stale: "stale", refused: "refused" }
+const STATE_ICON = { held: "clock", waiting: "clock", sending: "send", stale: "warning", refused: "error" }
+const STATE_WORD = { held: "held", waiting: "waits", sending: "sending", stale: "stale", refused: "refused" }
 
 function Waiting({ command, outbox, zone }) {
   const refused = command.state === "refused"
-  const decide = refused || command.state === "stale"
+  const held = command.state === "held"
+  const decide = refused || held || command.state === "stale"
   return html`<li class="outbox-row" data-state=${command.state}>
     <${Icon} name=${STATE_ICON[command.state]} size=${20} />
     <div class="outbox-text">
@@ -21,7 +22,7 @@ function Waiting({ command, outbox, zone }) {
     </div>
     ${decide &&
     html`<div class="outbox-acts">
-      ${!refused && html`<${Button} kind="primary" onPress=${() => outbox.retry(command.id)}>${t("send_now")}<//>`}
+      ${!refused && !held && html`<${Button} kind="primary" onPress=${() => outbox.retry(command.id)}>${t("send_now")}<//>`}
       <${Button} onPress=${() => outbox.drop(command.id)}>${t(refused ? "seen" : "drop")}<//>
     </div>`}
   </li>`

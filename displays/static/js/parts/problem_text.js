@@ -42,12 +42,14 @@ const TABLE = {
 
   request_in_progress: ["上一次请求还在处理，请稍候。", "The first request is still running. One moment."],
   command_too_old: ["这个操作等得太久，没有执行。请看看现在的情况再决定。", "This waited too long and was not done. Look at how things stand and decide again."],
-  already_accepted: ["已经有人接受了。", "Somebody has accepted it already."],
+  already_accepted: ["已经有人去了。", "Somebody goes already."],
+  already_accepted_by: ["{name} 已经去了。", "{name} goes already."],
   pairing_used: ["这个配对码已经用过。", "This pairing code was used already."],
   not_enabled: ["本店没有开启这个功能。", "This is switched off in this shop."],
   state_not_allowed: ["现在的状态不能这样做。", "That is not possible in the present state."],
   version_mismatch: ["别人刚刚改过，请看最新内容后再试。", "Somebody has just changed it. Look at the latest and try again."],
 
+  range_not_satisfiable: ["文件没有这么长。", "The file is not that long."],
   too_large: ["内容太大。", "That is too large."],
   not_a_picture: ["这不是可用的图片，请用 JPG、PNG 或 WebP。", "This is not a picture that can be read. Use JPG, PNG or WebP."],
   category_not_empty: ["这个分类里还有菜品，请先移走。", "There are still items in this category. Move them first."],
@@ -61,6 +63,7 @@ const TABLE = {
   unknown_sku: ["菜单里没有这一项，菜单可能刚更新。", "This is not on the menu. The menu may just have changed."],
   unknown_option: ["没有这个选项，菜单可能刚更新。", "There is no such choice. The menu may just have changed."],
   unknown_placeholder: ["模板里有不认识的占位符。", "The template has a placeholder nobody knows."],
+  template_in_use: ["有规则正在使用这条文案，请先给它们换一条。", "Rules speak with these words. Give them others first."],
   missing_param: ["缺少一个参数。", "A parameter is missing."],
 
   server_error: ["中枢出了错，已经记录。请再试一次。", "The hub made a mistake and has noted it. Please try again."],
@@ -81,6 +84,7 @@ export function problemText(problem, t) {
   const said = t?.(code)
   if (said && said !== code) return said
   if (code === "already_claimed" && problem.claimed_by) return own("already_claimed_by", { name: problem.claimed_by })
+  if (code === "already_accepted" && problem.by) return own("already_accepted_by", { name: problem.by })
   if (code === "invalid" && problem.errors?.[0]?.detail) return own("invalid_detail", { detail: problem.errors[0].detail })
   return own(code in TABLE ? code : "unknown")
 }

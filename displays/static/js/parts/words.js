@@ -29,6 +29,7 @@ export const t = words({
   nothing_waits: ["没有待发送的操作", "Nothing waits to be sent"],
   nothing_waits_text: ["所有操作都已送达。", "Everything tapped here has arrived."],
   waits: ["等待发送", "Waiting"],
+  held: ["即将发送，还可以撤回", "About to be sent, can be taken back"],
   sending: ["发送中", "Sending"],
   stale: ["已过 10 分钟，仍要发送吗？", "Older than 10 minutes. Still send it?"],
   refused: ["被拒绝", "Refused"],

@@ -64,6 +64,8 @@ export function openFacts(screen) {
 }
 
 /** The part of the menu that the kitchen works with. */
+const kept = ({ sku_id, name, names, kitchen_name, station, prep_seconds }) => ({ sku_id, name, names, kitchen_name, station, prep_seconds })
+
 function dishesOf(menu) {
-  return menu.categories.flatMap((category) => category.items.map(({ sku_id, names, station, prep_seconds }) => ({ sku_id, names, station, prep_seconds })))
+  return menu.categories.flatMap((category) => category.items.map(kept))
 }

@@ -6,6 +6,7 @@ import { Empty, ErrorState } from "../../parts/empty.js"
 import { SelectField } from "../../parts/field.js"
 import { Icon } from "../../parts/icon.js"
 import { Skeleton } from "../../parts/skeleton.js"
+import { reasonWord } from "../../venue/reasons.js"
 import { changesOf } from "../changes.js"
 import { useAll, usePages } from "../hub.js"
 import { dayPlus } from "../days.js"
@@ -16,10 +17,10 @@ import { place, refine } from "../router.js"
 import { t as shared } from "../words.js"
 import { t } from "./words.js"
 
-const KINDS = ["user", "device", "pairing", "room", "stay", "wristband", "therapist_session", "shop", "station", "category", "menu_item", "sku", "order", "line"]
+const KINDS = ["user", "device", "pairing", "room", "stay", "wristband", "therapist_session", "shop", "station", "category", "menu_item", "sku", "order", "line", "im_rule", "im_template"]
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const KIND_SIGN = { wristband: "wristband", stay: "user", shop: "shop", picture: "image", sku: "sold-out" }
-const ICON = { auth: "key", staff: "users", device: "pad", venue: "room", kds: "kitchen", orders: "bill", store: "dish" }
+const ICON = { auth: "key", staff: "users", device: "pad", venue: "room", kds: "kitchen", orders: "bill", store: "dish", im: "speaker" }
 
 export default function Audit({ office }) {
   const { query } = place.value
@@ -103,7 +104,7 @@ function Entry({ office, entry, names }) {
         <table class="of-diff">
           <thead><tr><th scope="col">${t("changes")}</th><th scope="col">${t("before")}</th><th scope="col">${t("after")}</th></tr></thead>
           <tbody>
-            ${changes.map((one) => html`<tr key=${one.name}><th scope="row">${named(one.name)}</th><td>${shown(named(one.before))}</td><td>${shown(named(one.after))}</td></tr>`)}
+            ${changes.map((one) => html`<tr key=${one.name}><th scope="row">${named(one.name)}</th><td>${shown(named(one.before))}</td><td>${shown(one.name === "reason" ? one.after && reasonWord(one.after) : named(one.after))}</td></tr>`)}
           </tbody>
         </table>
         ${entry.request_id && html`<p class="of-faint">${t("request", { id: entry.request_id })}</p>`}

@@ -30,7 +30,7 @@ export function DeviceSheet({ office, device, stations, again, onClose }) {
       <span>${kindName(device.kind)}</span>
       <${Presence} device=${device} />
     </div>
-    ${device.faults.length > 0 && html`<ul class="of-advice">${device.faults.map((fault) => html`<li key=${fault}><${Icon} name=${FAULT_ICON[fault]} size=${18} /><span><strong>${faultWords(fault)}</strong><small>${t(`advice_${fault}`)}</small></span></li>`)}</ul>`}
+    ${device.faults.length > 0 && html`<ul class="of-advice">${device.faults.map((fault) => html`<li key=${fault}><${Icon} name=${FAULT_ICON[fault]} size=${18} /><span><strong>${faultWords(fault)}</strong><small>${t(adviceFor(device, fault))}</small></span></li>`)}</ul>`}
     <${Facts} rows=${[
       [t("place"), placeOf(device, stations)],
       [t("last_seen"), lastSeen(office, device)],
@@ -112,4 +112,9 @@ function Danger({ office, device, again, onClose }) {
       <${Button} size="s" kind="danger" icon="trash" busy=${busy} onPress=${revoke}>${t("revoke")}<//>
     </div>
   <//>`
+}
+
+/** A box has no screen to tap on. */
+function adviceFor({ kind }, fault) {
+  return kind === "speaker" && fault === "audio_blocked" ? "advice_loudspeaker" : `advice_${fault}`
 }

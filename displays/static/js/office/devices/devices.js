@@ -16,6 +16,7 @@ import { inOrder, KINDS } from "./binding.js"
 import { DeviceSheet } from "./device_sheet.js"
 import { Inbox } from "./inbox.js"
 import { Faults, lastSeen, placeOf, Presence } from "./looks.js"
+import { SpeechNote } from "./speech.js"
 import { t } from "./words.js"
 
 export default function Devices({ office }) {
@@ -45,6 +46,7 @@ export default function Devices({ office }) {
       value=${isPairing ? "pair" : "devices"}
       onChange=${(next) => go("devices", next === "pair" ? ["pair"] : [])}
     />
+    ${!isPairing && html`<${SpeechNote} office=${office} />`}
     <${Loaded} read=${live} kind="row" count=${8}>
       ${() =>
         isPairing

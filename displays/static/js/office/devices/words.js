@@ -83,6 +83,7 @@ export const t = words({
 
   advice_offline: ["检查电源与 Wi-Fi，打开屏幕。", "Check power and Wi-Fi, and wake the screen."],
   advice_audio_blocked: ["在设备上点一下“开始并测试声音”。", "Tap “Start and test sound” on the device."],
+  advice_loudspeaker: ["检查音箱的电源、连线与音量。原因写在音箱程序的日志里。", "Check the loudspeaker's power, cable and volume. Its program's own log says why."],
   advice_unsent: ["设备上有操作没有送达，请看设备右上角。", "Some commands have not arrived. Look at the top right of the device."],
   advice_clock_off: ["打开设备的自动校时。屏幕上的时间以系统为准，不受影响。", "Switch on automatic time. The screen itself goes by the hub's clock."],
   advice_wake_lock_lost: ["关闭省电模式，或用 HTTPS 打开页面。", "Switch off power saving, or open the page by HTTPS."],

@@ -3,9 +3,10 @@ import { html, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { TextField } from "../../parts/field.js"
 import { Icon } from "../../parts/icon.js"
+import { allergenWord } from "../../ordering/words.js"
 import { t as shared } from "../words.js"
 import { ALLERGENS } from "./item_values.js"
-import { allergenWords, t } from "./words.js"
+import { t } from "./words.js"
 
 const MOST = 20
 
@@ -21,7 +22,7 @@ export function Allergens({ value, onChange }) {
   return html`<div class="of-chips" role="group" aria-label=${t("allergens")}>
       ${shown.map(
         (one) => html`<button key=${one} type="button" class="of-chip" aria-pressed=${value.includes(one)} onClick=${() => flip(one)}>
-          <${Icon} name=${value.includes(one) ? "check" : "plus"} size=${14} />${allergenWords(one)}
+          <${Icon} name=${value.includes(one) ? "check" : "plus"} size=${14} />${allergenWord(one)}
         </button>`,
       )}
     </div>

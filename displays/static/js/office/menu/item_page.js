@@ -1,8 +1,9 @@
 // One item: names, picture, price, kitchen, options, allergens; on the right how guests and kitchen will see it.
 import { money, nameOf } from "../../core/words.js"
-import { html, useEffect, useRef, useState } from "../../html.js"
+import { html, useLayoutEffect, useRef, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { Empty } from "../../parts/empty.js"
+import { allergenWord } from "../../ordering/words.js"
 import { Icon } from "../../parts/icon.js"
 import { confirm } from "../../parts/dialog.js"
 import { problemText } from "../../parts/problem_text.js"
@@ -20,7 +21,7 @@ import { Options } from "./options_editor.js"
 import { Picture } from "./picture.js"
 import { smaller } from "./picture_upload.js"
 import { marksOf, SoldOutMenu, SoldOutPill } from "./sold_out.js"
-import { allergenWords, t } from "./words.js"
+import { t } from "./words.js"
 
 const FALLBACK = "12.00"
 
@@ -39,7 +40,7 @@ function Editor({ office, item, items, categories, stations, back, again }) {
   useLeaveGuard(form)
   const { values } = form
   // While nothing is changed here the form follows the item.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!item || form.isDirty || item.version <= version) return
     form.restart(valuesOf(item, currency))
     setVersion(item.version)
@@ -198,7 +199,7 @@ function Preview({ office, values, stations }) {
       <strong>1×</strong>
       <span>${values.kitchen_name.trim() || names["zh-CN"] || names.en || t("no_name")}</span>
       <small>${station ? nameOf(station) : values.station}</small>
-      ${values.allergens.length > 0 && html`<span class="of-preview-allergens"><${Icon} name="allergen" size=${14} />${values.allergens.map((one) => allergenWords(one)).join(" · ")}</span>`}
+      ${values.allergens.length > 0 && html`<span class="of-preview-allergens"><${Icon} name="allergen" size=${14} />${values.allergens.map((one) => allergenWord(one)).join(" · ")}</span>`}
     </div>
   <//>`
 }

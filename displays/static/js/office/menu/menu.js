@@ -1,6 +1,6 @@
 // The menu: categories left, their items right, each with its picture, price, station and whether it can be had.
 import { money, nameOf } from "../../core/words.js"
-import { html, useMemo, useRef, useState } from "../../html.js"
+import { drawn, html, useMemo, useRef, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { confirm } from "../../parts/dialog.js"
 import { Empty } from "../../parts/empty.js"
@@ -239,7 +239,7 @@ function Grip({ order, index, name }) {
     event.preventDefault()
     const grip = event.currentTarget
     order.move(index, index + step)
-    requestAnimationFrame(() => grip.focus())
+    drawn(() => grip.focus()) // a row that moves loses the focus
   }
   return html`<button type="button" class="of-grip" aria-label=${t("move", { name })} title=${t("move_hint")} onKeyDown=${key} ...${order.handle(index)}>
     <${Icon} name="drag" size=${16} />

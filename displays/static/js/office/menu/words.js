@@ -71,20 +71,6 @@ export const t = words({
   allergens: ["过敏原", "Allergens"],
   allergens_text: ["后厨屏会用红色横幅提示，客人在点单时看到。", "The kitchen sees them as a red banner, guests before they order."],
   other_allergen: ["其他过敏原", "Another allergen"],
-  allergen_gluten: ["麸质", "Gluten"],
-  allergen_crustaceans: ["甲壳类", "Crustaceans"],
-  allergen_eggs: ["蛋类", "Eggs"],
-  allergen_fish: ["鱼类", "Fish"],
-  allergen_peanuts: ["花生", "Peanuts"],
-  allergen_soybeans: ["大豆", "Soybeans"],
-  allergen_milk: ["奶类", "Milk"],
-  allergen_nuts: ["坚果", "Nuts"],
-  allergen_celery: ["芹菜", "Celery"],
-  allergen_mustard: ["芥末", "Mustard"],
-  allergen_sesame: ["芝麻", "Sesame"],
-  allergen_sulphites: ["亚硫酸盐", "Sulphites"],
-  allergen_lupin: ["羽扇豆", "Lupin"],
-  allergen_molluscs: ["软体贝类", "Molluscs"],
   preview: ["客人看到的样子", "As guests see it"],
   preview_kitchen: ["后厨看到的样子", "As the kitchen sees it"],
   no_name: ["未命名", "No name yet"],
@@ -175,9 +161,6 @@ export const t = words({
   imported: ["菜单已导入", "The menu was imported"],
   exported: ["菜单已导出", "The menu was exported"],
 })
-
-/** An allergen in words; one that is none of the fourteen speaks for itself. */
-export const allergenWords = (code) => known(`allergen_${code}`, code)
 
 /** A column of an exported table, as its heading says it. */
 export const columnWords = (name) => known(`column_${name}`, name)

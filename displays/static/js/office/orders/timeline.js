@@ -2,6 +2,7 @@
 import { nameOf } from "../../core/words.js"
 import { html } from "../../html.js"
 import { Icon } from "../../parts/icon.js"
+import { reasonWord } from "../../venue/reasons.js"
 import { entriesOf } from "./timeline_entries.js"
 import { t } from "./words.js"
 
@@ -35,7 +36,7 @@ function Entry({ office, entry }) {
   const [icon, tone] = LOOK[entry.action] ?? ["info", ""]
   const { by } = entry
   const who = by && by.kind !== "hub" && `${by.name}${by.kind === "device" ? ` (${t("by_device")})` : ""}`
-  const small = [who, entry.reason && t("reason", { text: entry.reason })].filter(Boolean).join(" · ")
+  const small = [who, entry.reason && t("reason", { text: reasonWord(entry.reason) })].filter(Boolean).join(" · ")
   return html`<li>
     <time datetime=${entry.at}>${timeToTheSecond(office, entry.at)}</time>
     <span class="of-timeline-dot" data-tone=${tone}><${Icon} name=${icon} size=${14} /></span>

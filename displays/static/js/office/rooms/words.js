@@ -26,7 +26,10 @@ export const t = words({
   therapist_until: ["{name}，到 {time}", "{name}, until {time}"],
   therapist_open: ["{name}，{time} 上钟", "{name}, on since {time}"],
   number: ["房间号", "Room number"],
-  area_hint: ["例如：私汤房。同一区域的房间排在一起。", "For example: private springs. Rooms of an area stand together."],
+  area_hint: [
+    "例如：私汤房。同一区域的房间排在一起。各种语言的屏幕都原样显示，可以写两种语言。",
+    "For example: private springs. Rooms of an area stand together. Every screen shows it as you write it, so write both languages if you need them.",
+  ],
 
   do_open: ["开房", "Open"],
   do_reserve: ["预留", "Reserve"],

@@ -12,6 +12,7 @@ import { t } from "./words.js"
 const KITCHEN = ["wristband_needs_confirm", "ext_sold_out", "ext_undo", "ext_recall", "ext_void", "ext_rush"]
 const CHOICES = { language: ["zh-CN", "en"], call_screen_languages: ["both", "switch", "zh-CN", "en"] }
 const MINUTES = [0, 5, 10, 15, 20, 30, 60]
+const SECONDS = [30, 60, 90, 120, 180, 300, 600]
 
 export function Features({ office, shop, again }) {
   const [busy, setBusy] = useState(null)
@@ -32,6 +33,7 @@ export function Features({ office, shop, again }) {
   const { settings } = shop
   const others = Object.keys(settings).filter((name) => typeof settings[name] === "boolean" && !KITCHEN.includes(name))
   const minutes = [...new Set([...MINUTES, settings.call_screen_minutes])].filter((n) => n !== undefined).sort((one, other) => one - other)
+  const seconds = [...new Set([...SECONDS, settings.call_escalate_seconds])].filter((n) => n !== undefined).sort((one, other) => one - other)
   return html`
     <${Section} title=${t("features_kitchen")} text=${t("features_text")} class="of-card">
       <div class="of-rows">
@@ -42,6 +44,17 @@ export function Features({ office, shop, again }) {
     <//>
     <${Section} title=${t("features_screens")} class="of-card">
       <div class="of-rows">
+        ${
+          "call_escalate_seconds" in settings &&
+          html`<${Row} name="call_escalate_seconds">
+            <${SelectField}
+              aria-label=${said("call_escalate_seconds")}
+              value=${settings.call_escalate_seconds}
+              options=${seconds.map((n) => ({ id: n, label: n % 60 === 0 ? shared("minutes", { n: n / 60 }) : t("seconds", { n }) }))}
+              onChange=${(value) => put("call_escalate_seconds", value)}
+            />
+          <//>`
+        }
         ${
           "call_screen_minutes" in settings &&
           html`<${Row} name="call_screen_minutes">

@@ -1,5 +1,5 @@
 // Saving a part of the shop's settings under the version that was read: what somebody else has changed meanwhile is not written over silently.
-import { useEffect, useRef } from "../../html.js"
+import { useLayoutEffect, useRef } from "../../html.js"
 import { confirm } from "../../parts/dialog.js"
 import { toast } from "../../parts/toast.js"
 import { useForm, useLeaveGuard } from "../form.js"
@@ -14,7 +14,7 @@ export function useShopForm(office, shop, again, { valuesOf, bodyOf, check }) {
   const form = useForm(valuesOf(shop), check)
   useLeaveGuard(form)
   const version = useRef(shop.version)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (form.isDirty) return
     version.current = shop.version
     form.restart(valuesOf(shop))

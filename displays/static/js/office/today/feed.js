@@ -1,6 +1,6 @@
 // The feed: newest first, at most so many, never growing. What came before the page was opened is read off the board.
 import { nameOf } from "../../core/words.js"
-import { html, useEffect, useMemo, useState } from "../../html.js"
+import { html, useLayoutEffect, useMemo, useState } from "../../html.js"
 import { Empty } from "../../parts/empty.js"
 import { Icon } from "../../parts/icon.js"
 import { faultWords } from "../devices/faults_words.js"
@@ -34,7 +34,8 @@ export function Feed({ office, orders, lines }) {
   const [since, setSince] = useState([])
   const menu = useRead(office, office.at("/menu"))
   const names = useMemo(() => new Map((menu.body?.categories ?? []).flatMap((category) => category.items.map((item) => [item.sku_id, item]))), [menu.body])
-  useEffect(
+  // At once: what happens before the first picture is on the glass belongs into the feed too.
+  useLayoutEffect(
     () =>
       office.screen.onEvent((event) => {
         const found = happeningsOf(event)

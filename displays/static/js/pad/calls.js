@@ -1,0 +1,99 @@
+// A guest's buttons: what was pressed, whether it has reached the staff, and who comes.
+
+import { computed, effect, untracked } from "../html.js"
+import { toast } from "../parts/toast.js"
+import { isOfStay } from "./same_stay.js"
+import { t } from "./words.js"
+
+export const SERVICES = ["water", "clean", "cashier", "therapist"]
+/** What could not be sent for so long is not wanted any more: the guest has gone to the desk, or has been thirsty in vain. */
+const FORGET_MS = 10 * 60_000
+
+/** How a service stands: `{state: "none"|"kept"|"sending"|"open"|"accepted", call?}`; "kept" waits on the pad for the network. Pure. */
+export function standOf(service, { calls, pending, stayId, isLive }) {
+  const call = calls.find((one) => one.service === service)
+  if (call) return { state: call.state, call, busy: pending.has(call.id) }
+  if (pending.has(subjectOf(stayId, service))) return { state: isLive ? "sending" : "kept" }
+  return { state: "none" }
+}
+
+/** The subject of a button's command: whose it is, so that it never rings for the next guests. */
+export function subjectOf(stayId, service) {
+  return `${stayId}:${service}`
+}
+
+export class Calls {
+  #told = new Map() // call -> the state the guest has heard of
+
+  constructor(screen, stay) {
+    this.screen = screen
+    this.stay = stay
+    const calls = screen.watch((board) => [...board.array("pad_calls").values()])
+    this.stands = computed(() => {
+      const known = { calls: calls.value, pending: screen.pending.value, stayId: stay.value?.id, isLive: screen.link.value.state === "live" }
+      return new Map(SERVICES.map((service) => [service, standOf(service, known)]))
+    })
+    /** For the start page: a call that somebody answers, and one that waits. */
+    this.underWay = computed(() => {
+      const stands = [...this.stands.value.values()]
+      return { accepted: stands.find(({ state }) => state === "accepted"), open: stands.find(({ state }) => state === "open") }
+    })
+  }
+
+  /** Follow the board from now on. */
+  start() {
+    this.screen.onEvent((event, { replayed }) => event.type === "im.pad_call_changed" && this.#hear(event.data.pad_call, replayed))
+    effect(() => this.#tidy(this.screen.outbox.waiting.value, this.screen.now.value))
+  }
+
+  of(service) {
+    return this.stands.value.get(service)
+  }
+
+  /** Press a button. It is kept like an order until the hub has it. */
+  async press(service) {
+    const stay = this.stay.peek()
+    if (!stay) return
+    const about = { subject: subjectOf(stay.id, service), action: "service", label: t("service_label", { service: t(`service_${service}`) }) }
+    const answer = await this.screen.command("POST", "/me/calls", { service, stay_id: stay.id }, about)
+    if (!answer.ok && !answer.queued && !answer.dropped) toast(t("service_failed"), { tone: "bad" })
+  }
+
+  /** Not needed any more, as long as nobody is on the way. */
+  async withdraw(service) {
+    const { call } = this.of(service)
+    if (!call) return this.#forget(service)
+    const answer = await this.screen.command("DELETE", `/me/calls/${call.id}`, null, { subject: call.id, action: "withdraw", label: t("service_withdraw") })
+    if (answer.ok) toast(t("service_withdrawn"))
+    else if (!answer.queued) toast(t("service_withdraw_late"), { tone: "warn" })
+  }
+
+  /** One that has not left the pad yet. */
+  #forget(service) {
+    for (const entry of this.screen.outbox.waiting.peek()) {
+      if (entry.action === "service" && entry.body.service === service) this.screen.outbox.drop(entry.id)
+    }
+  }
+
+  /** What was refused is said once; what waited too long is let go. */
+  #tidy(entries, now) {
+    untracked(() => {
+      for (const entry of entries) {
+        if (entry.action !== "service" && entry.action !== "withdraw") continue
+        const isRefused = entry.state === "refused"
+        if (!isRefused && now - entry.at < FORGET_MS) continue
+        this.screen.outbox.drop(entry.id)
+        if (isRefused && entry.action === "service" && isOfStay(entry, this.stay.peek()?.id)) toast(t("service_failed"), { tone: "bad" })
+      }
+    })
+  }
+
+  #hear(call, replayed) {
+    const before = this.#told.get(call.id)
+    this.#told.set(call.id, call.state)
+    const isOurs = this.stay.peek() && call.room.id === this.screen.board.room?.id
+    if (replayed || before === call.state || !isOurs || !call.by) return
+    if (call.state === "accepted") toast(t("service_accepted", { by: call.by }), { tone: "good", icon: "bell-ring" })
+    if (call.state === "finished") toast(t("service_done", { service: t(`service_${call.service}`) }), { tone: "good" })
+  }
+}

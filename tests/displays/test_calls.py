@@ -1,0 +1,161 @@
+"""A guest's button, from the pad to whoever goes; what waits too long; and what the desk is told when something does not work."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from hub.im.alarms.schemas import AlarmAbout
+from hub.im.alarms.service import Fault, raise_alarm
+from hub.im.pad_calls.service import escalate_pad_call
+from tests.browsers import Screens
+from tests.displays.presses import Presses
+from tests.running import RunningHub
+
+PHONE: dict[str, Any] = {"width": 390, "height": 844, "has_touch": True}
+
+
+@pytest.fixture(autouse=True)
+def nobody_calls(house: Presses) -> Iterator[None]:
+    """What a test leaves standing is finished, so that the next one begins with quiet rooms."""
+    yield
+    for call in house.board()["pad_calls"]:
+        house.post("Handheld 1", f"/pad-calls/{call['id']}/finish")
+
+
+def pad(screens: Screens, room: str = "801", **how: Any) -> Page:
+    page = screens.open("pad", room, **how)
+    page.locator(".welcome-touch").click()
+    expect(page.locator(".service")).to_have_count(4)
+    return page
+
+
+def handheld(screens: Screens, name: str, **how: Any) -> Page:
+    page = screens.open("handheld", name, context=screens.context(**PHONE), **how)
+    page.locator(".hh-tab").nth(2).tap()
+    return page
+
+
+def desk(screens: Screens, tab: int = 1) -> Page:
+    page = screens.open("cashier", "Cashier 1", width=1366, height=768)
+    page.locator(".d-tab").nth(tab).click()
+    return page
+
+
+def press(page: Page, name: str = "Water") -> None:
+    page.locator(".service", has_text=name).click()
+    page.get_by_role("button", name="Call", exact=True).click()
+
+
+def said(page: Page) -> Locator:
+    """What the pad's dialog says of the call."""
+    return page.locator(".service-say b")
+
+
+def of_room(page: Page, room: str) -> Locator:
+    """The call of a room, on a handheld or at the desk."""
+    return page.locator(".call, .d-row-call").filter(has=page.locator(".trip-room, .d-number", has_text=room))
+
+
+def test_from_the_button_to_done_with_everybody_seeing_who_goes(screens: Screens) -> None:
+    guest, one, other, till = pad(screens), handheld(screens, "Handheld 1"), handheld(screens, "Handheld 2"), desk(screens)
+    press(guest)
+    expect(said(guest)).to_have_text("We have told the staff")
+    for page in (one, other, till):
+        expect(of_room(page, "801")).to_contain_text("Water")
+    expect(one.locator(".hh-tab").nth(2).locator(".hh-count")).to_have_text("1")
+    of_room(other, "801").get_by_role("button", name="I go").tap()
+    expect(of_room(other, "801")).to_contain_text("You go")
+    for page in (one, till):
+        expect(of_room(page, "801")).to_contain_text("Handheld 2 goes")
+        expect(of_room(page, "801").get_by_role("button", name="I go")).to_have_count(0)
+    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    guest.keyboard.press("Escape")
+    expect(guest.locator(".service", has_text="Water")).to_contain_text("Coming")
+    of_room(other, "801").get_by_role("button", name="Done").tap()
+    for page in (one, other, till):
+        expect(of_room(page, "801")).to_have_count(0)
+    expect(guest.locator(".toast", has_text="Water: done")).to_be_visible()
+    expect(guest.locator(".service", has_text="Water")).to_have_attribute("data-state", "none")
+
+
+def test_in_chinese_too(screens: Screens, house: Presses) -> None:
+    guest = pad(screens, "802", language="zh-CN")
+    guest.locator(".service", has_text="结账").click()
+    guest.get_by_role("button", name="呼叫", exact=True).click()
+    expect(said(guest)).to_have_text("已通知，请稍候")
+    waiter = handheld(screens, "Handheld 1", language="zh-CN")
+    of_room(waiter, "802").get_by_role("button", name="我去").tap()
+    expect(of_room(waiter, "802")).to_contain_text("您去")
+    expect(said(guest)).to_have_text("Handheld 1 马上就来")
+
+
+def test_whoever_presses_second_is_told_who_was_first(screens: Screens, house: Presses) -> None:
+    call = house.post("Pad 801", "/me/calls", {"service": "clean"})["pad_call"]
+    page = handheld(screens, "Handheld 1")
+    expect(of_room(page, "801")).to_be_visible()
+    screens.watch.forgive(r"status of 409 .*/pad-calls/")
+    page.context.route(
+        "**/api/v1/pad-calls/*/accept", lambda route: (house.post("Cashier 1", f"/pad-calls/{call['id']}/accept"), route.continue_())
+    )
+    of_room(page, "801").get_by_role("button", name="I go").tap()
+    expect(page.locator(".toast", has_text="Cashier 1 goes already.")).to_be_visible()
+    expect(of_room(page, "801")).to_contain_text("Cashier 1 goes")
+
+
+def test_a_button_pressed_without_a_network_rings_when_it_is_back(screens: Screens, house: Presses) -> None:
+    screens.watch.forgive(r"ERR_INTERNET_DISCONNECTED")
+    guest = pad(screens)
+    guest.context.set_offline(True)
+    press(guest)
+    expect(said(guest)).to_contain_text("No connection")
+    guest.get_by_role("button", name="Not needed").click()
+    expect(guest.get_by_role("button", name="Call", exact=True)).to_be_visible()
+    guest.get_by_role("button", name="Call", exact=True).click()
+    expect(said(guest)).to_contain_text("No connection")
+    assert house.board()["pad_calls"] == []
+    guest.context.set_offline(False)
+    expect(said(guest)).to_have_text("We have told the staff")
+    assert [call["service"] for call in house.board()["pad_calls"]] == ["water"]
+
+
+def test_the_guest_needs_nobody_after_all(screens: Screens, house: Presses) -> None:
+    guest, waiter = pad(screens), handheld(screens, "Handheld 1")
+    press(guest, "Pay")
+    expect(of_room(waiter, "801")).to_contain_text("The bill")
+    guest.get_by_role("button", name="Not needed").click()
+    expect(of_room(waiter, "801")).to_have_count(0)
+    expect(guest.locator(".service", has_text="Pay")).to_have_attribute("data-state", "none")
+
+
+def test_a_call_nobody_takes_stands_out(screens: Screens, house: Presses, demo_hub: RunningHub) -> None:
+    call = house.post("Pad 801", "/me/calls", {"service": "water"})["pad_call"]
+    shop_id = UUID(screens.demo["shops"][0]["id"])
+    waiter, till = handheld(screens, "Handheld 1"), desk(screens)
+    for page in (waiter, till):
+        expect(of_room(page, "801")).to_have_attribute("data-tone", "calm")
+    demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"])))
+    for page in (waiter, till):
+        expect(of_room(page, "801")).to_have_attribute("data-tone", "red")
+        expect(of_room(page, "801")).to_contain_text("Waits too long")
+    expect(till.locator(".toast", has_text="Nobody goes to 801 yet")).to_be_visible()
+
+
+def test_an_alarm_stands_at_the_desk_until_it_is_over(screens: Screens, demo_hub: RunningHub) -> None:
+    """A kitchen screen that nobody has opened; here the test says so before the hub has waited long enough to."""
+    shop_id = UUID(screens.demo["shops"][0]["id"])
+    bar = next(each for each in screens.demo["devices"] if each["name"] == "Bar 1" and each["shop_id"] == str(shop_id))
+    till = desk(screens, 7)
+    brand_id = UUID(screens.demo["shops"][0]["brand_id"])
+    about = AlarmAbout(device_id=UUID(bar["id"]), device="Bar 1")
+    demo_hub.database.run_now(
+        lambda tx: raise_alarm(tx, Fault(brand_id, shop_id, "device_unreachable", f"device:{bar['id']}", about, tx.now))
+    )
+    row = till.locator(".d-row-problem", has_text="Bar 1")
+    expect(row).to_contain_text("A device cannot be reached")
+    row.click()
+    expect(till.locator(".d-side")).to_contain_text("has it power")
+    screens.open("kitchen", "Bar 1")
+    expect(row).to_have_count(0)
