@@ -18,7 +18,7 @@ from hub.live.wire import HIGH_WATER
 from tests.conftest import client_of
 from tests.faults.breakable import hub_on, until
 from tests.faults.watchers import Watchers
-from tests.orders.log import head, said
+from tests.orders.log import everything_said, head
 from tests.running import Backend, RunningHub
 from tests.venues import Venue
 
@@ -89,7 +89,7 @@ async def flood(venue: Venue, orders: int) -> None:
 
 
 def for_the_kitchen(venue: Venue, after: int) -> list[int]:
-    return [event.seq for event in said(venue, after) if event.channels & {"all", "kitchen", "kitchen:hot", "kitchen:cold", "kitchen:bar"}]
+    return [event.seq for event in everything_said(venue, after) if event.channels & {"all", "kitchen", "kitchen:hot", "kitchen:cold", "kitchen:bar"}]
 
 
 @pytest.mark.timeout(60)

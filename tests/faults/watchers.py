@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Any
 
 from devices.client import Device, Hub
-from tests.orders.log import Said, said
+from tests.orders.log import Said, everything_said
 from tests.venues import Venue
 
 
@@ -40,7 +40,7 @@ class Watchers:
         Raises:
             TimeoutError, AssertionError: one has not.
         """
-        log = said(self.venue)
+        log = everything_said(self.venue)
         assert [event.seq for event in log] == list(range(1, len(log) + 1)), "numbers are missing or doubled in the log"
         for name, device in self.devices.items():
             await device.wait_applied(self._last(device, log), within_seconds=within_seconds)
