@@ -38,7 +38,8 @@ class SocketHooks:
         """What follows when a screen has stored events."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self._joining: dict[Connection, asyncio.Task[None]] = {}
+        self._notes: dict[Connection, asyncio.Task[None]] = {}
+        """The last note on how a connection is: the next one waits for it, or a pool of writers would let an older state win."""
 
     async def start(self) -> None:
         await self.renew()
@@ -61,13 +62,13 @@ class SocketHooks:
 
     def joined(self, connection: Connection) -> None:
         seat, app, audio, caps = connection.seat, connection.app, connection.audio, connection.caps
-        self._joining[connection] = self.soon(
+        self._notes[connection] = self.soon(
             lambda tx: presence.connected(tx, seat, connection.id, self.hub_id, app=app, audio=audio, caps=caps), lasting=True
         )
 
     def left(self, connection: Connection) -> None:
-        arriving = self._joining.pop(connection, None)
-        self.soon(lambda tx: presence.disconnected(tx, connection.seat, connection.id), after=arriving, lasting=True)
+        before = self._notes.pop(connection, None)
+        self.soon(lambda tx: presence.disconnected(tx, connection.seat, connection.id), after=before, lasting=True)
 
     def received(self, connection: Connection, receipt: Receipt) -> None:
         """Raises `Invalid` for a result the protocol does not know."""
@@ -78,7 +79,8 @@ class SocketHooks:
     def health(self, connection: Connection, health: Health) -> None:
         if connection.seat.device is not None:
             facts = msgspec.structs.asdict(health)
-            self.soon(lambda tx: presence.record_health(tx, connection.seat, connection.id, facts))
+            before = self._notes.get(connection)
+            self._notes[connection] = self.soon(lambda tx: presence.record_health(tx, connection.seat, connection.id, facts), after=before)
 
     def acked(self, cursors: Sequence[tuple[Connection, str, int]]) -> None:
         rows = [(connection.seat.owner, stream, seq) for connection, stream, seq in cursors if connection.seat.device is not None]

@@ -252,3 +252,30 @@ async def test_devices_of_the_office_board_and_its_events_agree(venue: Venue) ->
         assert venue["call"].id not in shown
         for ident, device in told.items():
             assert shown[ident] == device
+
+
+async def test_of_many_health_frames_the_last_one_counts(venue: Venue) -> None:
+    """On PostgreSQL several writers take them up: an older one must not be written behind a newer one."""
+    pad = venue["pad 801"]
+    well = {"t": "health", "visible": True, "wake_lock": True, "clock_offset_ms": 0}
+    async with socket(venue, pad.token) as screen:
+        for turn in range(4):
+            for unsent in range(12, -1, -1):
+                await screen.say(**well, audio="blocked" if unsent else "ready", unsent=unsent)
+            await settled(venue, pad.id, [])
+            await screen.say(**well, audio="blocked", unsent=turn)
+            await settled(venue, pad.id, ["audio_blocked", *(["unsent"] if turn else [])])
+            await asyncio.sleep(0.5)  # within what a connection may say in a second
+
+
+async def settled(venue: Venue, device_id: str, faults: list[str]) -> None:
+    """The device's faults become these, and stay."""
+
+    async def now() -> list[str]:
+        return list((await venue["manager"].get(f"/devices/{device_id}")).json()["faults"])
+
+    async with asyncio.timeout(10):
+        while await now() != faults:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)
+    assert await now() == faults
