@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from tests.im.messages.saying import PLACED, became, call, settled
 from tests.venues import Venue
 
 _numbers = count(1)
@@ -108,7 +109,7 @@ line_case("start", "placed", "kitchen")
 line_case("finish", "preparing", "kitchen")
 line_case("call", "ready", "cook")
 line_case("serve", "called", "handheld 1")
-line_case("cancel", "placed", "cashier 1")
+line_case("cancel", "placed", "cashier 1", {"reason": "guest_changed_mind"}, {"reason": "wrong_dish"})
 line_case("undo", "preparing", "cook")
 line_case("recall", "ready", "cook")
 line_case("void", "preparing", "manager", {"reason": "fell"}, {"reason": "was cold"})
@@ -406,3 +407,75 @@ async def edit_rule(venue: Venue, turn: int) -> Ask:
 @case("DELETE", "/im/rules/{rule_id:uuid}")
 async def remove_rule(venue: Venue, turn: int) -> Ask:
     return Ask("manager", f"/im/rules/{(await rule_of(venue, turn))['id']}")
+
+
+@case("POST", "/im/rules/{rule_id:uuid}/test")
+async def try_rule(venue: Venue, turn: int) -> Ask:
+    rule_id = (await rule_of(venue, turn))["id"]
+    return Ask("manager", f"/im/rules/{rule_id}/test", {"device_id": venue["cashier 1"].id}, {"device_id": venue["cashier 2"].id})
+
+
+# Guests' calls
+
+
+async def pressed(venue: Venue, turn: int) -> str:
+    """A guest's call that waits for somebody, and is not marked as late while the tests count."""
+    await patient(venue)
+    made = await done(venue, "pad 801", "POST", "/me/calls", {"service": ("water", "clean")[turn]})
+    return str(made["pad_call"]["id"])
+
+
+async def patient(venue: Venue) -> None:
+    await done(venue, "manager", "PATCH", f"/shops/{venue.shop_id}", {"settings": {"call_escalate_seconds": 86_400}})
+
+
+@case("POST", "/me/calls")
+async def press_button(venue: Venue, turn: int) -> Ask:
+    await patient(venue)
+    return Ask("pad 801", "/me/calls", {"service": ("water", "clean")[turn]}, {"service": "cashier"})
+
+
+@case("DELETE", "/me/calls/{call_id:uuid}")
+async def withdraw_call(venue: Venue, turn: int) -> Ask:
+    return Ask("pad 801", f"/me/calls/{await pressed(venue, turn)}")
+
+
+@case("POST", "/pad-calls/{call_id:uuid}/accept")
+async def accept_call(venue: Venue, turn: int) -> Ask:
+    return Ask("handheld 1", f"/pad-calls/{await pressed(venue, turn)}/accept")
+
+
+@case("POST", "/pad-calls/{call_id:uuid}/finish")
+async def finish_call(venue: Venue, turn: int) -> Ask:
+    call_id = await pressed(venue, turn)
+    await done(venue, "handheld 1", "POST", f"/pad-calls/{call_id}/accept")
+    return Ask("handheld 1", f"/pad-calls/{call_id}/finish")
+
+
+# Calls by hand, and their messages
+
+
+@case("POST", "/im/calls")
+async def call_by_hand(venue: Venue, _turn: int) -> Ask:
+    of_shop = {"brand_id": str(venue.brand_id), "shop_id": str(venue.shop_id)}
+    body = of_shop | {"event": "order_placed", "kind": "announcement", "channels": ["kitchen", "call"], "params": PLACED}
+    return Ask("manager", "/im/calls", body, body | {"channels": ["call"]})
+
+
+@case("POST", "/im/messages/{message_id:uuid}/got-it")
+async def understand(venue: Venue, turn: int) -> Ask:
+    """The second is told elsewhere: where the first was just spoken it would have to wait."""
+    made = await call(venue, ("kitchen:hot", "kitchen:cold")[turn])
+    await settled(venue)
+    heard = next(each for each in await became(venue, made["id"]) if each["state"] == "sent")
+    return Ask("kitchen", f"/im/messages/{heard['id']}/got-it")
+
+
+@case("POST", "/im/messages/{message_id:uuid}/retry")
+async def retry_message(venue: Venue, _turn: int) -> Ask:
+    """Its words name a room that the call does not bring, so it fails, and fails again each time."""
+    made = await call(venue, "handheld", event="custom", kind="pad_call", template_id=await template_of(venue), params={})
+    await settled(venue)
+    (failed,) = await became(venue, made["id"])
+    assert (failed["state"], failed["reason"]) == ("failed", "render")
+    return Ask("manager", f"/im/messages/{failed['id']}/retry")
