@@ -5,6 +5,7 @@ The fields are read off the API's own description, so that a new one cannot be f
 
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -39,8 +40,16 @@ UNSPACED = '"onfocus="hit()"autofocus="'
 
 SECRETS = {"password", "current", "refresh_token", "device_code"}
 """Never shown to anybody."""
-WORDS_OF_OURS = {"timezone", "day_start", "currency", "opens", "closes", "station", "stations", "logo", "picture", "settings"}
-"""Refused unless they are one of ours: a zone, a time, a currency, a station's code, a picture of this hub, a setting's own values."""
+TIMES = {"day_start", "opens", "closes", "quiet_from", "quiet_to"}
+WORDS_OF_OURS = TIMES | {"timezone", "currency", "station", "stations", "logo", "picture", "settings", "channels"}
+"""Refused unless they are one of ours: a zone, a time, a currency, a station's code, a picture of this hub, a setting's own values, and
+the channels a call goes to."""
+OPEN_NAMES = {"params", "items"}
+"""What stands in these has names of the template's, not of the API's."""
+SAYS = {"kitchen": ".k-caption-text", "call": ".announced", "cashier": ".toast-text", "handheld": ".ring-bar-on"}
+"""Channels, and where their screens show what is announced."""
+BY_HAND = "By hand:"
+"""How the words begin that a test has called out, so that no other announcement is taken for them."""
 
 INJECTED = """() => [...document.querySelectorAll(
     "[onerror], [onload], [onfocus], [ontoggle], [onmouseover], [srcdoc], script:not([src]), a[href^='javascript:']")]
@@ -105,10 +114,12 @@ class Poison:
         self.written: set[str] = set()
         self.room_id = self.pad = ""
         self.item: dict[str, Any] = {}
+        self.template_id = self.rule_id = ""
+        self.order_ids: list[str] = []
         self.payloads = itertools.cycle(PAYLOADS)
 
-    def text(self, most: int = 80) -> str:
-        return next(each for each in self.payloads if len(each) <= most)
+    def text(self, most: int = 80, without: str = "") -> str:
+        return next(each for each in self.payloads if len(each) <= most and not set(without) & set(each))
 
     def names(self) -> dict[str, str]:
         return {"zh-CN": self.text(), "en": self.text()}
@@ -130,7 +141,15 @@ class Poison:
         elif isinstance(body, dict):
             for name, one in body.items():
                 place = "" if name in LANGUAGES else f".{name}"
+                if name in OPEN_NAMES:
+                    one = list(itertools.chain.from_iterable(each.values() for each in (one if isinstance(one, list) else [one])))
                 yield from (place + more for more in self.fields(one))
+
+    def say(self, kind: str = "announcement") -> None:
+        """Somebody tells every channel something by hand."""
+        values = {"guestName": self.text(40), "tableName": self.text(40)}
+        about = {"brand_id": self.demo["shops"][0]["brand_id"], "shop_id": self.shop_id, "event": "custom", "kind": kind}
+        self.write("POST", "/im/calls", {**about, "channels": list(SAYS), "params": values})
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +162,7 @@ def poison(demo_hub: RunningHub) -> Poison:
     write_the_menu(made)
     write_a_pad(made)
     knock(made)
+    write_announcements(made)
     write_orders(made, Presses(demo_hub.url, demo))
     return made
 
@@ -198,19 +218,51 @@ def write_a_pad(poison: Poison) -> None:
     poison.write("POST", "/device-pairings", {"kind": "kitchen", **words})
 
 
+def write_announcements(poison: Poison) -> None:
+    """Words for what is called out by hand, and a rule for every channel. In a template a brace begins a name.
+
+    Without a voice, so that a screen shows it at once and not in its turn.
+    """
+
+    def words() -> dict[str, Any]:
+        return {
+            each: {form: f"{BY_HAND} {poison.text(without='{}')} {{guestName}} {{tableName}}" for form in ("text", "speech")}
+            for each in LANGUAGES
+        }
+
+    poison.template_id = poison.write("POST", "/im/templates", {"event": "custom", "name": poison.text(), "texts": words()})["id"]
+    reworded = {"name": poison.text(), "texts": words()}
+    poison.write("PATCH", f"/im/templates/{poison.template_id}", reworded, template="/im/templates/{template_id}")
+    values = {"guestName": poison.text(), "tableName": poison.text()}
+    trial = {"event": "custom", "texts": words(), "language": "en", "params": values, "items": [{"goodsName": poison.text()}]}
+    poison.write("POST", "/im/templates/preview", trial)
+    for kind, channel in itertools.product(("announcement", "notice"), SAYS):
+        rule = {"event": "custom", "channel": channel, "kind": kind, "template_id": poison.template_id, "voice": False}
+        poison.rule_id = poison.write("POST", "/im/rules", rule)["id"]
+    poison.say("notice")
+
+
 def write_orders(poison: Poison, house: Presses) -> None:
-    """A dish in every state on room and wristband, one of them taken off the bill."""
+    """A dish in every state on room and wristband, one of them taken off the bill; and every way to cancel one."""
     choice = poison.item["options"][0]["choices"][0]["id"]
     dish = {"sku_id": poison.item["sku_id"], "quantity": 1, "options": [choice]}
     cashier = house.tokens["Cashier 1"]
     for place in ({"room_id": poison.room_id}, {"wristband": UNSPACED}):
-        lines = [{**dish, "note": poison.text(200)} for _ in range(4)]
+        lines = [{**dish, "note": poison.text(200)} for _ in range(7)]
         order = poison.write("POST", "/orders", {"lines": lines, **place}, token=cashier)
-        for line, state in zip(order["lines"][-4:], ("preparing", "ready", "called", "void"), strict=True):
+        poison.order_ids.append(order["id"])
+        *cooked, alone, together, _ = order["lines"][-7:]
+        path = f"/kds/lines/{alone['id']}/cancel"
+        poison.write("POST", path, {"reason": poison.text()}, token=cashier, template="/kds/lines/{line_id}/cancel")
+        several = {"action": "cancel", "line_ids": [together["id"]], "reason": poison.text()}
+        poison.write("POST", "/kds/lines/transitions", several, token=cashier)
+        for line, state in zip(cooked, ("preparing", "ready", "called", "void"), strict=True):
             house.bring(line, "preparing" if state == "void" else state)
             if state == "void":
                 path = f"/kds/lines/{line['id']}/void"
                 poison.write("POST", path, {"reason": poison.text()}, template="/kds/lines/{line_id}/void")
+        rest = {"partial": True, "reason": poison.text()}
+        poison.write("POST", f"/orders/{order['id']}/cancel", rest, token=cashier, template="/orders/{order_id}/cancel")
 
 
 @pytest.fixture
@@ -239,9 +291,37 @@ def unharmed(page: Page, sees: str = "hit()") -> None:
     assert page.evaluate(HITS) == 0
 
 
+def told(page: Page, poison: Poison, channel: str) -> None:
+    """What is called out while a page is open is shown there, as text; it is called out again where it does not come."""
+    words = page.locator(SAYS[channel], has_text=BY_HAND).filter(has_text="hit()").first
+    for _ in range(5):
+        poison.say()
+        with suppress(AssertionError):
+            expect(words).to_be_visible(timeout=5_000)
+            break
+    expect(words).to_be_visible()
+    unharmed(page)
+
+
 def test_every_field_that_can_be_written_is_poisoned(poison: Poison) -> None:
     document = poison.http.get("/schema/openapi.json").json()
-    assert text_fields(document) - poison.written == set()
+    assert sorted(text_fields(document) - poison.written) == []
+
+
+def test_words_of_ours_about_announcements_take_nobody_elses(poison: Poison) -> None:
+    rule = {"event": "custom", "channel": "all", "kind": "notice", "template_id": poison.template_id}
+    call = {"brand_id": poison.demo["shops"][0]["brand_id"], "shop_id": poison.shop_id, "event": "custom", "kind": "notice"}
+    wrong: list[tuple[str, str, dict[str, Any], str]] = [
+        ("POST", "/im/calls", call | {"channels": [SHORT]}, "/channels/0"),
+        ("POST", "/im/rules", rule | {"quiet_from": SHORT, "quiet_to": "07:00"}, "/quiet_from"),
+        ("POST", "/im/rules", rule | {"quiet_from": "23:00", "quiet_to": SHORT}, "/quiet_to"),
+        ("PATCH", f"/im/rules/{poison.rule_id}", {"quiet_from": SHORT, "quiet_to": "07:00"}, "/quiet_from"),
+        ("PATCH", f"/im/rules/{poison.rule_id}", {"quiet_from": "23:00", "quiet_to": SHORT}, "/quiet_to"),
+    ]
+    for method, path, body, pointer in wrong:
+        headers = {"Authorization": f"Bearer {poison.manager}", "Idempotency-Key": str(uuid4())}
+        answer = poison.http.request(method, f"/api/v1{path}", json=body, headers=headers)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), answer.text
 
 
 def test_the_canary_sings_when_something_runs(bare: Screens, poison: Poison) -> None:
@@ -272,6 +352,7 @@ def test_on_the_pad(bare: Screens, poison: Poison) -> None:
 def test_in_the_kitchen(bare: Screens, poison: Poison) -> None:
     page = opened(bare, "kitchen", "Pass")
     expect(page.locator(".k-card").first).to_be_visible()
+    told(page, poison, "kitchen")
     page.wait_for_timeout(500)
     if page.locator(".k-shift-start").is_visible():
         page.locator(".k-shift-start").click()
@@ -288,11 +369,16 @@ def test_on_the_wall(bare: Screens, poison: Poison) -> None:
     page = opened(bare, "call")
     expect(page.locator(".number").first).to_be_visible()
     unharmed(page)
+    told(page, poison, "call")
 
 
 def test_at_the_desk(bare: Screens, poison: Poison) -> None:
     page = opened(bare, "cashier", "Cashier 1")
     expect(page.locator(".d-row").first).to_be_visible()
+    told(page, poison, "cashier")
+    poison.say("notice")
+    page.locator(".d-tab").nth(1).click()
+    expect(page.locator(".d-row-notice", has_text=BY_HAND).first).to_contain_text("hit()")
     for tab in page.locator(".d-tab").all():
         tab.click()
         unharmed(page)
@@ -304,6 +390,12 @@ def test_in_the_waiters_hand(bare: Screens, poison: Poison) -> None:
     page = opened(bare, "handheld", "Handheld 1")
     expect(page.locator(".trip").first).to_be_visible()
     unharmed(page)
+    page.locator(".hh-tab").nth(2).click()
+    poison.say("notice")
+    expect(page.locator(".notice-text", has_text=BY_HAND).first).to_contain_text("hit()")
+    unharmed(page)
+    page.locator(".hh-tab").first.click()
+    told(page, poison, "handheld")
     page.locator(".trip .button-primary").first.click()
     for tab in page.locator(".hh-tab").all():
         tab.click()
@@ -323,3 +415,19 @@ def test_in_the_office(bare: Screens, poison: Poison) -> None:
         page.wait_for_timeout(250)
         expect(page.locator(".skeleton")).to_have_count(0)
         unharmed(page, "")
+
+
+def test_in_the_office_where_something_is_opened(bare: Screens, poison: Poison) -> None:
+    page = opened(bare, "office", "manager.bund")
+    expect(page.locator(".of-page h1")).to_be_visible()
+    a_template, a_rule = f"announcements/templates/{poison.template_id}", f"announcements/rules/{poison.rule_id}"
+    seen = [
+        *((f"orders/{each}", ".of-timeline li:has-text('Cancelled') small", "Reason: ", 3) for each in poison.order_ids),
+        ("announcements/templates", ".of-table tbody td", BY_HAND, 1),
+        (a_template, ".of-said dd", BY_HAND, 4),
+        (a_rule, ".of-said dd", BY_HAND, 2),
+    ]
+    for place, part, words, times in seen:
+        page.evaluate("(hash) => { location.hash = hash }", f"#/{place}")
+        expect(page.locator(part, has_text=words).filter(has_text="hit()")).to_have_count(times)
+        unharmed(page)

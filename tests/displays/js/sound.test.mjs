@@ -35,6 +35,10 @@ class Context {
     const source = {
       connect() {},
       disconnect() {},
+      stop() {
+        source.isStopped = true
+        source.onended()
+      },
       start: () => {
         played.push(source)
         if (source.buffer.name === "silence" && !isStuck) soon().then(() => source.onended())
@@ -53,7 +57,10 @@ async function settle() {
   for (let turn = 0; turn < 8; turn++) await soon()
 }
 
-let openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT
+/** What an announcement does in its turn: its chime, then words. */
+const announced = async (mouth) => [await mouth.chime(), await mouth.play({ name: "words", duration: 2 })]
+
+let openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT, SAME_NEWS_MS
 beforeEach(async () => {
   played = []
   contexts = []
@@ -61,7 +68,7 @@ beforeEach(async () => {
   globalThis.AudioContext = Context
   globalThis.fetch = async (address) => ({ ok: !address.includes("served"), status: 404, arrayBuffer: async () => address.match(/sounds\/(\w+)\.wav$/)[1] })
   mock.timers.enable({ apis: ["setInterval", "setTimeout", "Date"], now: 1_000_000 })
-  ;({ openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT } = await import("../../../displays/static/js/core/sound.js"))
+  ;({ openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT, SAME_NEWS_MS } = await import("../../../displays/static/js/core/sound.js"))
 })
 afterEach(() => mock.timers.reset())
 
@@ -187,4 +194,102 @@ test("a device that takes the audio away is asked again each minute", async () =
   await settle()
   assert.equal(sound.state.value, "ready")
   assert.deepEqual(on.said, ["blocked", "ready", "blocked", "ready"])
+})
+
+test("an announcement has its turn alone: its chime, its words, then the next sound", async () => {
+  const { sound } = await ready()
+  const heard = sound.say({ about: "order_placed", chime: "new_order" }, announced)
+  sound.play("late")
+  const order = ["new_order", "words", "late"]
+  for (let turn = 0; turn < order.length; turn++) {
+    await settle()
+    assert.deepEqual(names(), order.slice(0, turn + 1))
+    played[turn].onended()
+  }
+  assert.deepEqual(await heard, [true, true])
+})
+
+test("one chime for one piece of news, whichever comes first", async () => {
+  const { sound } = await ready()
+  sound.play("new_order", { about: "order_placed" })
+  await settle()
+  sound.play("late")
+  sound.play("new_order", { about: "order_placed" }) // another order: it waits, and its announcement takes its place
+  sound.say({ about: "order_placed", chime: "new_order" }, announced)
+  sound.say({ about: "order_placed", chime: "new_order" }, announced)
+  sound.play("new_order", { about: "order_placed" }) // the announcements that wait have their chime
+  for (let turn = 0; turn < 9; turn++) {
+    await settle()
+    played[turn]?.onended()
+  }
+  assert.deepEqual(names(), ["new_order", "late", "words", "new_order", "words"])
+})
+
+test("a chime long before an announcement was about something else", async () => {
+  const { sound } = await ready()
+  sound.play("new_order", { about: "order_placed" })
+  await settle()
+  played[0].onended()
+  await settle()
+  mock.timers.setTime(1_000_000 + SAME_NEWS_MS)
+  sound.say({ about: "order_placed", chime: "new_order" }, announced)
+  await settle()
+  assert.deepEqual(names(), ["new_order", "new_order"])
+})
+
+test("an announcement without a chime, or with one that nobody has, goes straight to its words", async () => {
+  const { sound } = await ready()
+  for (const chime of ["", "gong", "served"]) sound.say({ about: "x", chime }, announced)
+  for (let turn = 0; turn < 3; turn++) {
+    await settle()
+    played[turn].onended()
+  }
+  assert.deepEqual(names(), ["words", "words", "words"])
+})
+
+test("words on a device that does not play are not heard, and the device is not ready", async () => {
+  const { on, sound } = await ready()
+  const heard = sound.say({ about: "x", chime: "" }, announced)
+  await settle()
+  mock.timers.tick(4_001)
+  assert.deepEqual(await heard, [true, false])
+  assert.deepEqual(on.said, ["blocked", "ready", "blocked"])
+})
+
+test("muting stops what is being said, and an announcement that waits still has its turn to be shown", async () => {
+  const { sound } = await ready()
+  sound.say({ about: "x", chime: "" }, announced)
+  await settle()
+  let isShown = false
+  sound.play("late")
+  sound.say({ about: "y", chime: "" }, async () => (isShown = true))
+  sound.muteFor(5_000)
+  assert.ok(played[0].isStopped)
+  await settle()
+  assert.ok(isShown)
+  assert.deepEqual(names(), ["words"])
+})
+
+test("what is urgent goes before what waits, and waits for what is being said", async () => {
+  const { sound } = await ready()
+  const turns = []
+  const say = (name, urgent) => sound.say({ about: name, chime: "", urgent }, async (mouth) => (turns.push(name), await announced(mouth)))
+  say("first", false)
+  await settle()
+  say("second", false)
+  say("called", true)
+  say("called again", true)
+  for (let turn = 0; turn < 4; turn++) {
+    played[turn].onended()
+    await settle()
+  }
+  assert.deepEqual(turns, ["first", "called", "called again", "second"])
+})
+
+test("one that breaks holds nothing up", async () => {
+  const { sound } = await ready()
+  await assert.rejects(sound.say({ about: "x", chime: "" }, async () => assert.fail("broken")), /broken/)
+  sound.play("late")
+  await settle()
+  assert.deepEqual(names(), ["late"])
 })

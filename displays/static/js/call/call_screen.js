@@ -1,7 +1,7 @@
 import { html, useEffect, useLayoutEffect, useState } from "../html.js"
 import { Icon } from "../parts/icon.js"
 import { LinkPill } from "../parts/pill.js"
-import { BandView } from "./band_view.js"
+import { Announced, BandView } from "./band_view.js"
 import { Column } from "./column.js"
 import { Said } from "./said.js"
 
@@ -11,10 +11,11 @@ export function CallScreen({ screen, wall, sound }) {
   const languages = wall.languages.value
   const { call, behind } = wall.band.value
   const lost = wall.lost.value
+  const said = wall.said.value
   return html`<main class="wall" data-calling=${(call && !lost) || null}>
     <header class="wall-head">
-      <${Masthead} screen=${screen} wall=${wall} sound=${sound} languages=${languages} />
-      ${call && !lost && html`<${BandView} key=${call.id + call.called_at} call=${call} behind=${behind} old=${call.business_day < wall.today.value} languages=${languages} />`}
+      <${Masthead} screen=${screen} wall=${wall} sound=${sound} languages=${languages} said=${call && !lost ? null : said} />
+      ${call && !lost && html`<${BandView} key=${call.id + call.called_at} call=${call} behind=${behind} old=${call.business_day < wall.today.value} languages=${languages} said=${said?.event === "line_called" ? said : null} />`}
     </header>
     ${lost ? html`<${Lost} languages=${languages} />` : html`<${Columns} wall=${wall} languages=${languages} unit=${unit} newest=${call?.id} />`}
   </main>`
@@ -32,7 +33,7 @@ function Columns({ wall, languages, unit, newest }) {
 }
 
 /** At rest: whose screen this is, and the time. */
-function Masthead({ screen, wall, sound, languages }) {
+function Masthead({ screen, wall, sound, languages, said }) {
   const shop = wall.shop.value
   const zone = shop?.timezone
   const now = screen.now.value
@@ -42,7 +43,7 @@ function Masthead({ screen, wall, sound, languages }) {
       <h1>${wall.name.value}</h1>
       <p class="masthead-line">
         <${Unlock} sound=${sound} languages=${languages} />
-        ${closed ? html`<span class="masthead-state"><${Icon} name="pause" size="1em" /><${Said} k=${shop.state} languages=${languages} /></span>` : html`<${Said} k="watch" languages=${languages} />`}
+        ${closed ? html`<span class="masthead-state"><${Icon} name="pause" size="1em" /><${Said} k=${shop.state} languages=${languages} /></span>` : said ? html`<${Announced} said=${said} />` : html`<${Said} k="watch" languages=${languages} />`}
       </p>
     </div>
     <div class="masthead-side">

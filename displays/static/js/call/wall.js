@@ -1,7 +1,8 @@
 // What hangs on the wall, as signals: the columns, the call in the band, whether the screen can still be trusted.
+import { captionStands } from "../core/announcing.js"
 import { language } from "../core/words.js"
 import { computed, effect, signal, untracked } from "../html.js"
-import { announce } from "./announce.js"
+import { announce, openAnnouncements } from "./announce.js"
 import { Band } from "./band.js"
 import { columns } from "./columns.js"
 import { businessDay } from "../venue/day.js"
@@ -26,6 +27,8 @@ export function openWall(screen, sound, asked = new URLSearchParams(location.sea
   const languages = computed(() => languagesAt(asked ?? settings.value.mode, settings.value.first, moment.value))
   const name = computed(() => settings.value.names[languages.value[0]] || shop.value?.name)
   const band = followBand(screen, sound, numbers, lost)
+  const { caption } = openAnnouncements(screen, sound, (id) => numbers.peek().some((number) => number.id === id && number.state === "called"))
+  const said = computed(() => (captionStands(caption.value, screen.now.value) ? caption.value : null))
 
   effect(() => {
     language.value = languages.value[0] // the small words of the parts, such as the connection's
@@ -33,7 +36,7 @@ export function openWall(screen, sound, asked = new URLSearchParams(location.sea
   effect(() => {
     if (screen.phase.value === "ready" && screen.link.value.state === "live") untracked(ask)
   })
-  return { shop, name, shown, today, lost, languages, moment, band }
+  return { shop, name, shown, today, lost, languages, moment, band, said }
 }
 
 /** `{call, behind}` of the band, moved on by what is called and by the clock. */

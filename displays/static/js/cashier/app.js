@@ -18,7 +18,7 @@ const IN_USE = ".d-main, .d-find, dialog"
 const DIALOGS = { keys: KeysDialog, print: PrintDialog, settings: SettingsDialog }
 
 /** The desk: a head, the tabs at the left, one list with what is chosen beside it, and the F-keys. */
-export function Cashier({ screen, sound, desk }) {
+export function Cashier({ screen, sound, desk, messages }) {
   useLayoutEffect(() => listenToKeys({ desk, sound }), [])
   const tab = desk.tab.value
   const open = desk.dialog.value
@@ -31,9 +31,9 @@ export function Cashier({ screen, sound, desk }) {
     if (!ordering) drawn(() => document.activeElement?.closest(IN_USE) || backToList(desk))
   }, [ordering, waits])
   return html`<div class="d" data-link=${screen.link.value.state}>
-    <${Top} screen=${screen} sound=${sound} desk=${desk} />
+    <${Top} screen=${screen} sound=${sound} desk=${desk} messages=${messages} />
     <${Nav} desk=${desk} />
-    ${ordering ? html`<${NewOrder} screen=${screen} desk=${desk} />` : html`<${View} key=${tab} screen=${screen} desk=${desk} />`}
+    ${ordering ? html`<${NewOrder} screen=${screen} desk=${desk} />` : html`<${View} key=${tab} screen=${screen} desk=${desk} messages=${messages} />`}
     <${Foot} desk=${desk} sound=${sound} screen=${screen} />
     ${Open && html`<${Open} screen=${screen} sound=${sound} desk=${desk} onClose=${() => (desk.dialog.value = null)} />`}
   </div>`

@@ -1,4 +1,5 @@
 import { html } from "../html.js"
+import { placeOf } from "../core/announcing.js"
 import { clockTime } from "../core/words.js"
 import { Age } from "../parts/age.js"
 import { Button } from "../parts/button.js"
@@ -11,22 +12,39 @@ import { List, Side } from "./split.js"
 import { t } from "./words.js"
 
 /** Guests who pressed a button on their pad: those nobody goes to first, whoever waits longest on top; beside them the room. */
-export function CallsTab({ screen, desk }) {
+export function CallsTab({ screen, desk, messages }) {
   const { open, taken } = byWaiting(desk.calls.value)
   const n = open.length + taken.length
+  const notices = messages.notices.value
   const chosen = desk.calls.value.find((call) => call.id === desk.chosen.value.calls)
   const room = chosen && desk.rooms.value.find((view) => view.id === chosen.room.id)
   return html`
     <${List} title=${t("calls")} hint=${t("ready_hint")} n=${n}>
-      ${n === 0 && html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`}
+      ${n + notices.length === 0 && html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`}
       <${Rows} calls=${open} screen=${screen} desk=${desk} chosen=${chosen} />
       ${taken.length > 0 && html`<h3 class="d-head">${t("somebody_goes")}</h3>`}
       <${Rows} calls=${taken} screen=${screen} desk=${desk} chosen=${chosen} />
+      <${Notices} notices=${notices} messages=${messages} desk=${desk} />
     <//>
     <${Side}>
       ${room?.room ? html`<${RoomDetail} key=${room.id} view=${room} screen=${screen} desk=${desk} />` : html`<${Empty} icon="bell" title=${t("choose_call")} text=${t("choose_call_why")} />`}
     <//>
   `
+}
+
+/** What was told beside the calls, also what came too late to be said, until somebody has read it. */
+function Notices({ notices, messages, desk }) {
+  if (notices.length === 0) return null
+  return html`<h3 class="d-head">${t("notices")}</h3>
+    <ul class="d-rows">
+      ${notices.map(
+        (one) => html`<li key=${placeOf(one)} class="d-row d-row-command d-row-notice">
+          <span class="d-problem-icon"><${Icon} name="note" size=${20} /></span>
+          <span class="d-row-what"><b lang=${one.lang}>${one.text}</b><span class="d-row-who">${clockTime(one.at, desk.shop.value?.timezone)}${one.isLate && ` · ${t("came_late")}`}</span></span>
+          <${Button} icon="check" onPress=${() => messages.gotIt(one)}>${t("understood")}<//>
+        </li>`,
+      )}
+    </ul>`
 }
 
 function Rows({ calls, ...rest }) {

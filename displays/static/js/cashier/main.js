@@ -11,5 +11,5 @@ import { soundFor } from "./speaker.js"
 const screen = await openScreen({ kind: "cashier", app: "cashier/1.0.0" })
 const sound = openSound(screen)
 const desk = openDesk(screen, openOrdering(screen))
-soundFor(screen, sound, desk)
-mount(() => html`<${Gate} screen=${screen}><${Cashier} screen=${screen} sound=${sound} desk=${desk} /><//>`)
+const messages = soundFor(screen, sound, desk)
+mount(() => html`<${Gate} screen=${screen}><${Cashier} screen=${screen} sound=${sound} desk=${desk} messages=${messages} /><//>`)

@@ -1,4 +1,5 @@
 import { drawn, html, useRef, useState } from "../html.js"
+import { CAPTION_MS, captionStands } from "../core/announcing.js"
 import { age, clockTime, nameOf } from "../core/words.js"
 import { Button, IconButton } from "../parts/button.js"
 import { Icon } from "../parts/icon.js"
@@ -14,7 +15,7 @@ const MUTE_MS = 5 * 60_000
 const SHOP = { open: { tone: "good", icon: "shop" }, paused: { tone: "warn", icon: "pause" }, closed: { tone: "bad", icon: "lock" } }
 
 /** The head: which terminal of which shop, whether it takes orders, F4, F2, sound, time and connection. */
-export function Top({ screen, sound, desk }) {
+export function Top({ screen, sound, desk, messages }) {
   const shop = desk.shop.value ?? screen.me.value?.shop
   return html`<header class="d-top">
     <div class="d-who">
@@ -24,7 +25,7 @@ export function Top({ screen, sound, desk }) {
     ${desk.shop.value && html`<${ShopState} shop=${desk.shop.value} />`}
     <${Find} desk=${desk} />
     <${Button} kind="primary" icon="plus" onPress=${() => desk.order()} class="d-new" aria-keyshortcuts="F2">${t("new_order")} <kbd>F2</kbd><//>
-    <${Heard} screen=${screen} sound=${sound} />
+    <${Heard} screen=${screen} sound=${sound} messages=${messages} />
     <${SoundTool} screen=${screen} sound=${sound} />
     <${IconButton} icon="settings" label=${t("settings")} onPress=${() => (desk.dialog.value = { kind: "settings" })} />
     <${ShopClock} screen=${screen} />
@@ -38,11 +39,13 @@ function ShopState({ shop }) {
   return html`<${Pill} tone=${tone} icon=${icon} class="d-shop-state">${t(`shop_${shop.state}`)}${back}<//>`
 }
 
-/** Captions for whoever does not hear: the last chime in words. */
-function Heard({ screen, sound }) {
+/** Captions for whoever does not hear: the announcement, else the last chime in words. */
+function Heard({ screen, sound, messages }) {
+  const now = screen.now.value
+  const said = messages.caption.value
   const last = sound.captions.value
-  const fresh = last && screen.now.value - last.at < 8_000
-  return html`<span class="unseen" aria-live="polite">${fresh ? last.text : ""}</span>`
+  const fresh = last && now - last.at < CAPTION_MS
+  return html`<span class="unseen" aria-live="polite">${captionStands(said, now) ? said.text : fresh ? last.text : ""}</span>`
 }
 
 function SoundTool({ screen, sound }) {

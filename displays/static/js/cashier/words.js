@@ -182,6 +182,8 @@ export const t = words({
   act_hand_out: ["发手牌 {code}", "Hand out {code}"],
   // calls
   no_calls: ["没有呼叫", "No calls"],
+  notices: ["通知", "Notices"],
+  came_late: ["送到时已过时，未播报", "came too late to be said"],
   no_calls_why: ["客人在房间按铃后会立刻出现在这里，直到有人完成。", "When a guest presses a button in the room it appears here until somebody has done it."],
   somebody_goes: ["已有人去", "Somebody goes"],
   call_waits_long: ["等太久了", "Waits too long"],

@@ -29,6 +29,17 @@ export async function request(method, path, { body, key, headers = {}, token, ti
   }
 }
 
+/** A file of the hub's: `{ok, status, bytes, headers}`; null when no whole answer came in time. */
+export async function download(path, { token, timeout_ms = PATIENCE_MS } = {}) {
+  try {
+    const fields = token ? { Authorization: `Bearer ${token}` } : {}
+    const answer = await fetch(hub + path, { headers: fields, signal: AbortSignal.timeout(timeout_ms), credentials: "same-origin" })
+    return { ok: answer.ok, status: answer.status, bytes: await answer.arrayBuffer(), headers: answer.headers }
+  } catch {
+    return null
+  }
+}
+
 /** No whole answer came. */
 export const SILENCE = { ok: false, status: 0, body: null, problem: null, replayed: false, unreachable: true, retry_after_ms: null, date: null }
 

@@ -1,6 +1,6 @@
 // Who this page is to the hub: an access token that is renewed in time, and requests signed with it. One class for devices, one for people.
 
-import { SILENCE, isNoWord, request } from "./api.js"
+import { SILENCE, download, isNoWord, request } from "./api.js"
 import { backoffMs } from "./backoff.js"
 import { newKey } from "./keys.js"
 import { withLock } from "./locks.js"
@@ -51,8 +51,17 @@ class Identity {
     return await request(method, path, { ...options, token: this.access })
   }
 
+  /** A file that only this identity may have: `{bytes, headers}`, or null. */
+  async download(path, options = {}) {
+    const token = await this.token()
+    if (token === null) return null
+    let found = await download(path, { ...options, token })
+    if (found?.status === 401 && (await this.renew(token)) === true) found = await download(path, { ...options, token: this.access })
+    return found?.ok ? found : null
+  }
+
   /**
-   * The same, and a moment later once more if nobody answered; writes bear a key, so that this does nothing twice. Whoever sees that there was
+   * A request, and a moment later once more if nobody answered; writes bear a key, so that this does nothing twice. Whoever sees that there was
    * no answer presses again: within a minute that is the same wish, and has the same key.
    */
   async ask(method, path, body, options = {}) {

@@ -134,6 +134,11 @@ class Screen {
     return this.identity.ask(method, path, body, options)
   }
 
+  /** A file of the hub's, such as the sound of words: `{bytes, headers}`, or null. */
+  download(path, options) {
+    return this.identity.download(path, options)
+  }
+
   /** Set this screen; kept on it. */
   set(name, value) {
     this.ownSettings.set(name, value)

@@ -2,13 +2,16 @@
 //
 // Browsers keep audio asleep until somebody has touched the page (kds.md e-5), so the state is asked for, said to the hub, and looked at
 // again each minute with a tone nobody hears. Every sound has words beside it: who cannot hear reads the caption.
+// Announcements stand in the same queue, each with its chime before it.
 import { signal } from "../html.js"
+import { hush } from "./own_voice.js"
 import { words } from "./words.js"
 
 export const SOUNDS = ["new_order", "late", "call", "called", "served", "error", "tap", "done", "alarm"]
 export const TEST_EVERY_MS = 60_000
 export const LONGEST_WAIT = 6 // a queue of more than this is a din, not news
 export const STALE_MS = 10_000 // what has waited longer is not news either
+export const SAME_NEWS_MS = 8_000 // a chime of this screen's own so shortly before an announcement was about the same thing
 const TEST_WITHIN_MS = 2_000 // a device that does not play 30 ms of silence in this time does not play at all
 const SILENCE = 1e-5
 
@@ -39,7 +42,9 @@ export function openSound(screen) {
   const volume = signal(screen.settings.value.volume ?? 0.8)
   const captions = signal(null)
   const buffers = new Map()
-  const queue = []
+  const chimed = new Map() // what a chime was about -> when it began
+  let queue = [] // chimes {name, about, at} and announcements {work, about, chime, done}
+  let current = null // what is sounding
   let context = null
   let loudness = null
   let playing = false
@@ -87,15 +92,44 @@ export function openSound(screen) {
         done(true)
       }
       source.start()
+      current = source
     })
   }
+
+  /** The same, for what must be answered for: true when it was heard. */
+  async function isHeard(buffer) {
+    if (context?.state !== "running") return false
+    isDeaf = !(await sounded(buffer))
+    report()
+    return !isDeaf
+  }
+
+  /** What an announcement is said with, while it has its turn. */
+  const mouthOf = ({ about, chime }) => ({
+    /** Its chime, unless the screen's own has just sounded for the same news. False when the device does not play. */
+    async chime() {
+      const before = chimed.get(about)
+      chimed.delete(about)
+      if (before !== undefined && screen.clock.now() - before < SAME_NEWS_MS) return true
+      const buffer = SOUNDS.includes(chime) ? await load(chime).catch(() => null) : null
+      return buffer === null || (await isHeard(buffer))
+    },
+    play: isHeard,
+    /** Words that the browser says by itself, past this context. */
+    aloud: async (say) => context?.state === "running" && (await say()),
+  })
 
   async function drain() {
     if (playing) return
     playing = true
     while (queue.length > 0) {
-      const { name, at } = queue.shift()
+      const { name, at, about, ...announcement } = queue.shift()
+      if (announcement.work) {
+        await announcement.work(mouthOf({ about, ...announcement })).then(announcement.done, announcement.failed)
+        continue
+      }
       if (screen.clock.now() - at > STALE_MS || isMuted()) continue
+      if (about) chimed.set(about, screen.clock.now())
       try {
         await sounded(await load(name))
       } catch {
@@ -103,6 +137,7 @@ export function openSound(screen) {
       }
     }
     playing = false
+    current = null
   }
 
   async function test() {
@@ -136,20 +171,41 @@ export function openSound(screen) {
       report()
       return state.value
     },
-    /** Put a sound in the queue; what is muted or blocked is only shown. The sound of a tap is for that moment or not at all. */
-    play(name) {
+    /**
+     * Put a sound in the queue; what is muted or blocked is only shown. The sound of a tap is for that moment or not at all. `about` names the
+     * event that announcements may tell of too: the chime of one that waits already is enough.
+     */
+    play(name, { about } = {}) {
       const at = screen.clock.now()
       if (name !== "tap") captions.value = { name, text: t(name), at }
       if (state.value !== "ready" || isMuted()) return
       if (name === "tap" && (playing || queue.length > 0)) return
-      if (queue.at(-1)?.name === name || queue.length >= LONGEST_WAIT) return
-      queue.push({ name, at })
+      if (queue.at(-1)?.name === name || queue.filter((one) => one.name).length >= LONGEST_WAIT) return
+      if (about && queue.some((one) => one.chime && one.about === about)) return
+      queue.push({ name, at, about })
       drain()
     },
+    /**
+     * An announcement's turn: `work(mouth)` is called when nothing else sounds, and nothing else does until it ends. Gives what it gives. One
+     * that is `urgent` goes before those that wait and are not.
+     */
+    say({ about, chime, urgent = false }, work) {
+      if (chime) queue = queue.filter((one) => one.work || one.about !== about) // its chime takes the place of those that wait
+      return new Promise((done, failed) => {
+        const behind = urgent ? queue.findIndex((one) => one.work && !one.urgent) : -1
+        queue.splice(behind < 0 ? queue.length : behind, 0, { work, about, chime, urgent, done, failed })
+        drain()
+      })
+    },
+    /** The samples of a sound file; rejects what is none. */
+    decode: (bytes) => context.decodeAudioData(bytes),
     /** No sound for so many milliseconds; 0 ends it. */
     muteFor(ms) {
       muted_until.value = ms > 0 ? screen.clock.now() + ms : 0
-      if (ms > 0) queue.length = 0
+      if (ms <= 0) return
+      queue = queue.filter((one) => one.work) // announcements are still shown in their turn
+      current?.stop?.()
+      hush()
     },
     setVolume(value) {
       volume.value = Math.min(1, Math.max(0, value))

@@ -1,3 +1,4 @@
+import { captionStands } from "../core/announcing.js"
 import { html, useComputed, useLayoutEffect, useState } from "../html.js"
 import { IconButton } from "../parts/button.js"
 import { Icon } from "../parts/icon.js"
@@ -29,6 +30,8 @@ export function Handheld({ screen, sound, desk, ordering }) {
     setTab("order")
   }
   const groups = desk.groups.value
+  const caption = desk.messages.caption.value
+  const said = captionStands(caption, screen.now.value) && caption.kind !== "notice" ? caption : null
   const counts = { fetch: groups.nobody.length, mine: groups.me.length, calls: desk.calls.value.filter((call) => call.state === "open").length }
   const alarm = { fetch: groups.nobody.some((trip) => trip.called), calls: counts.calls > 0 }
   return html`<div class="hh">
@@ -44,7 +47,7 @@ export function Handheld({ screen, sound, desk, ordering }) {
       ${tab === "rooms" && html`<${RoomsTab} screen=${screen} desk=${desk} rooms=${rooms} onOrder=${order} onDishes=${() => setTab("fetch")} />`}
       ${tab === "order" && html`<${OrderTab} screen=${screen} ordering=${ordering} rooms=${rooms} />`}
     </main>
-    ${(tab === "fetch" || tab === "calls") && html`<${RingBar} screen=${screen} sound=${sound} ringing=${alarm[tab]} what=${tab} />`}
+    ${(tab === "fetch" || tab === "calls" || said) && html`<${RingBar} screen=${screen} sound=${sound} ringing=${alarm[tab]} what=${tab} said=${said} />`}
     <nav class="hh-tabs" aria-label=${t("tabs")}>
       ${TABS.map(
         ({ id, icon }) => html`<button key=${id} class="hh-tab" aria-current=${id === tab ? "page" : null} onClick=${() => setTab(id)}>

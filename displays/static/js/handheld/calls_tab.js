@@ -1,4 +1,6 @@
 import { html } from "../html.js"
+import { placeOf } from "../core/announcing.js"
+import { clockTime } from "../core/words.js"
 import { Age } from "../parts/age.js"
 import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
@@ -10,13 +12,30 @@ import { t } from "./words.js"
 /** Guests who pressed a button on their pad: those nobody goes to first, whoever waits longest on top; then who goes where. */
 export function CallsTab({ screen, desk }) {
   const { open, taken } = byWaiting(desk.calls.value)
-  if (open.length + taken.length === 0) return html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`
+  const notices = desk.messages.notices.value
+  if (open.length + taken.length + notices.length === 0) return html`<${Empty} icon="bell" title=${t("no_calls")} text=${t("no_calls_why")} />`
   return html`
-    ${open.length === 0 && html`<${Empty} icon="check-circle" title=${t("all_calls_taken")} class="empty-low" />`}
+    ${open.length === 0 && taken.length > 0 && html`<${Empty} icon="check-circle" title=${t("all_calls_taken")} class="empty-low" />`}
     <${Calls} calls=${open} screen=${screen} desk=${desk} />
     ${taken.length > 0 && html`<h2 class="trips-head">${t("somebody_goes")}</h2>`}
     <${Calls} calls=${taken} screen=${screen} desk=${desk} />
+    <${Notices} notices=${notices} screen=${screen} messages=${desk.messages} />
   `
+}
+
+/** What was told beside the calls, also what came too late to be said, until somebody has read it. */
+function Notices({ notices, screen, messages }) {
+  if (notices.length === 0) return null
+  return html`<h2 class="trips-head">${t("notices")}</h2>
+    <ul class="calls">
+      ${notices.map(
+        (one) => html`<li key=${placeOf(one)} class="trip notice">
+          <p class="notice-text" lang=${one.lang}>${one.text}</p>
+          <p class="notice-when"><${Icon} name="clock" size=${16} />${clockTime(one.at, screen.me.value?.shop?.timezone)}${one.isLate && ` · ${t("came_late")}`}</p>
+          <${Button} size="l" icon="check" onPress=${() => messages.gotIt(one)}>${t("got_it")}<//>
+        </li>`,
+      )}
+    </ul>`
 }
 
 function Calls({ calls, screen, desk }) {

@@ -1,6 +1,8 @@
 // What the waiter works on, as signals: trips, rings, what is being sent.
 import { computed, effect, signal, untracked } from "../html.js"
+import { openMessages } from "../core/messages.js"
 import { nameOf } from "../core/words.js"
+import { callWaits } from "../venue/calls.js"
 import { businessDay } from "../venue/day.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
@@ -75,8 +77,20 @@ export function openDesk(screen, sound) {
     say(await answer, me.value)
   }
 
-  ringFor(screen, sound, "call", () => unanswered(groups.value.nobody), [220, 120, 220, 120, 420])
-  ringFor(screen, sound, "call", () => calls.value.filter((call) => call.state === "open").map(ringsAs), [420, 160, 420])
+  ringFor(screen, sound, "line_called", () => unanswered(groups.value.nobody), [220, 120, 220, 120, 420])
+  ringFor(screen, sound, "service_requested", () => calls.value.filter((call) => call.state === "open").map(ringsAs), [420, 160, 420])
+  const messages = openMessages(screen, sound, {
+    stands(message) {
+      const fetched = message.event === "line_called" && message.lines.length > 0 && !message.lines.some((id) => screen.board.lines.has(id))
+      return !fetched && callWaits(screen.board, message)
+    },
+    // What stands on the board rings and shakes by itself, until somebody goes.
+    onShown(message) {
+      if (message.lines.length > 0 || message.pad_call !== null) return
+      toast(message.text, { icon: "note", seconds: 8 })
+      shake(screen, [220, 120, 220])
+    },
+  })
   // The first tap of a shift is enough for the browser to let the ring sound.
   addEventListener("pointerdown", () => sound.state.peek() === "blocked" && sound.unlock())
   addEventListener("pagehide", go)
@@ -86,6 +100,7 @@ export function openDesk(screen, sound) {
     calls,
     me,
     answerCall,
+    messages,
     waitingByRoom,
     stations: followStations(screen),
     today: computed(() => (shop.value ? businessDay(Math.floor(screen.now.value / 60_000) * 60_000, shop.value.timezone, shop.value.day_start) : "")),
@@ -140,14 +155,14 @@ function followStations(screen) {
 const ringsAs = (call) => ({ id: call.id, call_count: call.escalated_at ? 2 : 1 })
 
 /** Chime and vibration for what nobody has taken: called lines, guests' calls. A board that is not live rings for nobody. */
-function ringFor(screen, sound, name, waiting, pattern) {
+function ringFor(screen, sound, about, waiting, pattern) {
   const ring = new Ring()
   effect(() => {
     const now = screen.now.value
     const open = waiting()
     untracked(() => {
       if (screen.link.value.state === "offline" || !ring.due(open, now)) return
-      sound.play(name)
+      sound.play("call", { about })
       shake(screen, pattern)
     })
   })

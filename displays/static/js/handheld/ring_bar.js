@@ -6,8 +6,8 @@ import { t } from "./words.js"
 
 const MUTE_MS = 5 * 60_000
 
-/** Under the trips, so that none moves under a thumb: that the ring is still off, or the way to silence it while it rings. */
-export function RingBar({ screen, sound, ringing, what }) {
+/** Under the trips, so that none moves under a thumb: that the ring is still off, or the way to silence it; and what is said, in words. */
+export function RingBar({ screen, sound, ringing, what, said }) {
   const until = sound.muted_until.value
   const muted = until && until > screen.now.value
   if (sound.state.value === "blocked") {
@@ -19,13 +19,13 @@ export function RingBar({ screen, sound, ringing, what }) {
   }
   if (muted) {
     return html`<div class="ring-bar">
-      <${Icon} name="sound-off" size=${20} /><span>${t("muted", { time: clockTime(until, screen.me.value?.shop?.timezone) })}</span>
+      <${Icon} name="sound-off" size=${20} /><span>${said && html`<b lang=${said.lang}>${said.text}</b> `}${t("muted", { time: clockTime(until, screen.me.value?.shop?.timezone) })}</span>
       <${Button} onPress=${() => sound.muteFor(0)}>${t("unmute")}<//>
     </div>`
   }
-  if (!ringing) return null
+  if (!ringing && !said) return null
   return html`<div class="ring-bar ring-bar-on" role="status">
-    <${Icon} name="bell-ring" size=${20} /><span>${t(what === "calls" ? "guests_call" : "called")}</span>
+    <${Icon} name=${said ? "sound-on" : "bell-ring"} size=${20} /><span lang=${said?.lang}>${said ? said.text : t(what === "calls" ? "guests_call" : "called")}</span>
     <${Button} icon="sound-off" onPress=${() => sound.muteFor(MUTE_MS)}>${t("mute")}<//>
   </div>`
 }

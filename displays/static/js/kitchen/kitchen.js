@@ -5,7 +5,7 @@ import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
 import { actsOf } from "./acts.js"
 import { openArrangement } from "./arrange.js"
-import { openChimes } from "./chimes.js"
+import { openHeard } from "./chimes.js"
 import { openContent, openStations } from "./content.js"
 import { openFacts } from "../venue/facts.js"
 import { lookOf } from "./look.js"
@@ -66,8 +66,7 @@ export function openKitchen(screen, sound) {
     ...openDialogs(),
     ...openHearing(screen, sound),
   }
-  kitchen.caption = openChimes(kitchen)
-  return kitchen
+  return Object.assign(kitchen, openHeard(kitchen))
 }
 
 /** What stands open over the board: one dialog at most. */

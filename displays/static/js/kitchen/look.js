@@ -13,6 +13,7 @@ export const DEFAULT_LOOK = {
   first_page: true,
   chime_new: true,
   chime_late: true,
+  voice: true,
   keys: DEFAULT_KEYS,
 }
 

@@ -1,6 +1,7 @@
 // What one screen sets for itself: how it looks, how it sounds, which key does what.
 import { html, useEffect, useLayoutEffect, useState } from "../html.js"
-import { language } from "../core/words.js"
+import { placeOf } from "../core/announcing.js"
+import { clockTime, language } from "../core/words.js"
 import { Dialog } from "../parts/dialog.js"
 import { Field, Switch } from "../parts/field.js"
 import { theme } from "../parts/look.js"
@@ -55,7 +56,7 @@ function Display({ kitchen }) {
 
 function SoundSettings({ kitchen }) {
   const { sound, look } = kitchen
-  if (sound.state.value === "none") return html`<p class="k-lead">${t("shift_none")}</p>`
+  if (sound.state.value === "none") return html`<p class="k-lead">${t("shift_none")}</p><div class="k-settings"><${Announced} kitchen=${kitchen} /></div>`
   const test = async (name) => {
     await sound.unlock()
     sound.play(name)
@@ -69,8 +70,24 @@ function SoundSettings({ kitchen }) {
       ([name, chime]) =>
         html`<div class="k-chime" key=${name}><${Switch} label=${t(name)} value=${look.value[name]} onChange=${(on) => kitchen.set(name, on)} /><${Act} icon="play" onPress=${() => test(chime)}>${t("test_sound")}<//></div>`,
     )}
+    <${Switch} label=${t("voice")} hint=${t("voice_hint")} value=${look.value.voice} onChange=${(on) => kitchen.set("voice", on)} />
     <${Act} icon=${kitchen.muted.value ? "sound-on" : "sound-off"} onPress=${kitchen.toggleMute}>${t(kitchen.muted.value ? "unmute" : "mute")}<//>
+    <${Announced} kitchen=${kitchen} />
   </div>`
+}
+
+const ANNOUNCED_SHOWN = 8
+
+/** What was announced last, also what came too late to be said. */
+function Announced({ kitchen }) {
+  const { screen, messages } = kitchen
+  const newest = messages.listed.value.slice(0, ANNOUNCED_SHOWN)
+  return html`<${Field} label=${t("announced")}>
+    ${newest.length === 0 && html`<p class="k-lead">${t("announced_none")}</p>`}
+    <ul class="k-limits k-announced">
+      ${newest.map((one) => html`<li key=${placeOf(one)}><b>${clockTime(one.at, screen.me.value?.shop?.timezone)}</b><span lang=${one.lang}>${one.text}</span></li>`)}
+    </ul>
+  <//>`
 }
 
 const KEY_SIGN = { Space: "␣", Enter: "↵", Escape: "Esc", PageDown: "PgDn", PageUp: "PgUp" }

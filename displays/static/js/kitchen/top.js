@@ -1,5 +1,5 @@
 // The head of the screen: which station this is, how much there is to do, and the few buttons a cook needs.
-import { computed, html, useMemo } from "../html.js"
+import { html } from "../html.js"
 import { age, nameOf } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { Menu } from "../parts/menu.js"
@@ -44,17 +44,16 @@ function Closed({ kitchen }) {
   return html`<${Pill} tone="warn" icon=${state === "paused" ? "pause" : "moon"} class="k-shop-state">${t(`shop_${state}`)}<//>`
 }
 
-const HEARD_MS = 8000
+const HEARD_ICONS = { late: "timer", said: "sound-on" }
 
 /** What was heard stands here in words for a moment, for whoever did not hear it. */
 function Middle({ kitchen }) {
   const heard = kitchen.caption.value
-  const shown = useMemo(() => computed(() => heard !== null && kitchen.screen.now.value - heard.at < HEARD_MS), [heard, kitchen])
-  const said = shown.value ? t(`said_${heard.name}`, heard) : ""
+  const said = heard === null ? "" : (heard.text ?? t(`said_${heard.name}`, heard))
   return html`<div class="k-middle">
     <p class="unseen" aria-live="polite">${said}</p>
     <${Closed} kitchen=${kitchen} />
-    ${said ? html`<p class="k-caption" data-name=${heard.name} aria-hidden="true"><${Icon} name=${heard.name === "late" ? "timer" : "bell-ring"} size="1.5rem" /><span>${said}</span></p>` : html`<${Numbers} kitchen=${kitchen} />`}
+    ${said ? html`<p class="k-caption" data-name=${heard.name} aria-hidden="true"><${Icon} name=${HEARD_ICONS[heard.name] ?? "bell-ring"} size="1.5rem" />${heard.room && html`<b class="k-caption-room">${heard.room}</b>`}<span class="k-caption-text" lang=${heard.lang}>${said}</span>${heard.waiting > 0 && html`<small>+${heard.waiting}</small>`}</p>` : html`<${Numbers} kitchen=${kitchen} />`}
   </div>`
 }
 

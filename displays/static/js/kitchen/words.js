@@ -152,6 +152,10 @@ const TABLE = {
   muted_left: ["静音 {age}", "Muted {age}"],
   chime_new: ["新单", "New order"],
   chime_late: ["超时", "Late"],
+  voice: ["播报", "Speak announcements"],
+  voice_hint: ["关闭后只显示文字，提示音照旧", "When off they are only shown; the chimes stay"],
+  announced: ["最近的播报", "Announced last"],
+  announced_none: ["还没有播报", "Nothing yet"],
   said_new: ["{number} {place} 新单", "New: {number} {place}"],
   said_late: ["{number} {place} 超时", "Late: {number} {place}"],
 

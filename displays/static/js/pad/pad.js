@@ -1,5 +1,6 @@
 // What the guest has in hand: the menu, the basket, the page that is open. Everything that is true for the venue comes from the board.
 
+import { openMessages } from "../core/messages.js"
 import * as storage from "../core/storage.js"
 import { newKey } from "../core/keys.js"
 import { nameOf } from "../core/words.js"
@@ -16,6 +17,7 @@ import { isOfStay, subjectOf } from "./same_stay.js"
 import { t } from "./words.js"
 
 const MENU_RETRY_MS = 4000
+const NOTICE_SECONDS = 8
 /** The language the address asks for: new guests are then greeted in it instead of the shop's. */
 const ADDRESSED = new URLSearchParams(location.search).get("lang")
 
@@ -79,6 +81,7 @@ export class Pad {
     effect(() => this.#keepAwake(Boolean(this.stay.value)))
     this.screen.onEvent((event) => this.#hear(event))
     this.calls.start()
+    openMessages(this.screen, null, { onShown: ({ text }) => toast(text, { icon: "note", seconds: NOTICE_SECONDS }) })
     for (const name of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
       addEventListener(name, () => this.#idle.touch(performance.now()), { passive: true, capture: true })
     }

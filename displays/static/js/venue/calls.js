@@ -5,6 +5,9 @@ export const CALL_AMBER_S = 60
 /** The hub marks a call that nobody takes after the shop's own time; without that mark it is red from here on. */
 export const CALL_RED_S = 300
 
+/** Whether a message about a guest's call is still true by the board: nobody goes yet. */
+export const callWaits = (board, { pad_call }) => pad_call === null || board.array("pad_calls").get(pad_call)?.state === "open"
+
 const byAge = (one, other) => (one.created_at < other.created_at ? -1 : one.created_at > other.created_at ? 1 : one.id < other.id ? -1 : 1)
 
 /** Those that nobody goes to, and those that somebody does, each with the longest wait first. */
