@@ -89,7 +89,8 @@ async def flood(venue: Venue, orders: int) -> None:
 
 
 def for_the_kitchen(venue: Venue, after: int) -> list[int]:
-    return [event.seq for event in everything_said(venue, after) if event.channels & {"all", "kitchen", "kitchen:hot", "kitchen:cold", "kitchen:bar"}]
+    heard = {"all", "kitchen", "kitchen:hot", "kitchen:cold", "kitchen:bar"}
+    return [event.seq for event in everything_said(venue, after) if event.channels & heard]
 
 
 @pytest.mark.timeout(60)

@@ -33,6 +33,7 @@ export function NewOrder({ desk }) {
     if (place && !isEditing) search.current.focus()
   }, [place === null, isEditing])
   const send = async () => {
+    await ordering.whenMenu() // dishes that were typed before it was there come into the basket first
     const where = ordering.place.peek()
     const { lines, problems } = ordering.review.peek()
     if (!where) return document.querySelector("#place")?.focus()
@@ -121,12 +122,20 @@ function Menu({ desk, search, onEdit, onSend }) {
   const [at, setAt] = useMarked(`${category} ${query}`)
   const items = useMemo(() => (catalogue ? findDishes(catalogue, query, category) : []), [catalogue, query, category])
   useLayoutEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at])
+  const put = (item, quantity) => (needsChoice(item) ? onEdit({ item, quantity }) : ordering.put({ sku_id: item.sku_id, quantity, options: firstChoices(item) }))
   const add = (item) => {
     if (!item || item.sold_out) return
-    if (needsChoice(item)) onEdit({ item, quantity })
-    else ordering.put({ sku_id: item.sku_id, quantity, options: firstChoices(item) })
+    put(item, quantity)
     setText("")
     search.current?.focus()
+  }
+  /** A dish typed before the menu was there: it is put in as soon as it can be found, or its letters come back. */
+  const addLater = async () => {
+    setText("")
+    const whole = await ordering.whenMenu()
+    const item = whole && findDishes(whole, query, category)[at]
+    if (item && !item.sold_out) put(item, quantity)
+    else setText((typed) => typed || text)
   }
   const across = () => {
     const [first, ...rest] = [...(list.current?.children ?? [])]
@@ -139,6 +148,7 @@ function Menu({ desk, search, onEdit, onSend }) {
     const to = { ArrowDown: at + across(), ArrowUp: at - across(), ArrowRight: text ? null : at + 1, ArrowLeft: text ? null : at - 1 }[event.key]
     const last = ordering.basket.peek().lines.at(-1)
     if (to !== undefined && to !== null) setAt(Math.min(items.length - 1, Math.max(0, to)))
+    else if (event.key === "Enter" && !catalogue) text.trim() && addLater()
     else if (event.key === "Enter") text.trim() || at > 0 || ordering.basket.peek().lines.length === 0 ? add(items[at]) : onSend()
     else if (!text && last && (event.key === "+" || event.key === "-")) ordering.withQuantity(last.id, last.quantity + (event.key === "+" ? 1 : -1))
     else return

@@ -15,10 +15,20 @@ export function openOrdering(screen) {
   const soldOut = computed(() => new Set(catalogue.value ? [...catalogue.value.bySku.values()].filter((item) => item.sold_out).map((item) => item.sku_id) : []))
   const review = computed(() => baskets.review(basket.value, catalogue.value ?? { bySku: new Map() }, soldOut.value))
 
-  async function loadMenu() {
+  let loading = null
+
+  async function fetchMenu() {
     const answer = await screen.ask("GET", "/menu")
     problem.value = answer.ok ? null : { problem: answer.problem ?? null }
     if (answer.ok) catalogue.value = catalogueOf(answer.body)
+  }
+
+  const loadMenu = () => (loading = fetchMenu())
+
+  /** The menu as soon as it is there, for keys pressed before it was; null when it cannot be had. Who asks first goes on first. */
+  async function whenMenu() {
+    if (!catalogue.peek()) await (loading ?? loadMenu())
+    return catalogue.peek()
   }
 
   screen.onEvent((event) => {
@@ -53,6 +63,7 @@ export function openOrdering(screen) {
     review,
     sending,
     loadMenu,
+    whenMenu,
     send,
     put: (wanted) => change(baskets.put(basket.peek(), { ...wanted, id: newKey() })),
     rewrite: (id, wanted) => change(baskets.rewrite(basket.peek(), id, wanted)),
