@@ -19,6 +19,7 @@ from tests.faults.breakable import LONG, Own, figures, own_servers
 from tests.faults.rounds import UNTIL_TOLD, Guests
 from tests.faults.watchers import Watchers
 from tests.im.sockets import socket
+from tests.quiet import hushed
 from tests.running import RunningHub
 from tests.servers import RedisServer
 from tests.venues import Venue
@@ -68,9 +69,9 @@ def pair(own: Own) -> Iterator[Pair]:
 
 @pytest.fixture
 async def venue(pair: Pair) -> AsyncIterator[Venue]:
-    """Its clients talk to the first hub."""
+    """Its clients talk to the first hub. It announces nothing: a message that the second hub runs would bring it the news as well."""
     async with client_of(pair.first) as http:
-        yield Venue(pair.first, http)
+        yield hushed(Venue(pair.first, http))
 
 
 class Delays:

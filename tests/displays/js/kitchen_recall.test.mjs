@@ -13,6 +13,13 @@ test("what was finished in the last quarter of an hour can be recalled, the newe
   assert.deepEqual(recallable([ready, line(), old, called], [served], AT), [called, served, ready])
 })
 
+test("what was tapped here a moment ago comes first, whatever this device takes the time to be", () => {
+  const answered = line({ state: "ready", ready_at: iso(AT) })
+  const tapped = line({ state: "ready", ready_at: iso(AT - 400), pending: "finish" })
+  const rushed = line({ state: "ready", ready_at: iso(AT - 200), pending: "rush" })
+  assert.deepEqual(recallable([answered, rushed, tapped], [], AT), [tapped, answered, rushed])
+})
+
 test("a line that is on the stove again is no longer in the list", () => {
   const served = line({ state: "served", served_at: iso(AT) })
   assert.deepEqual(recallable([{ ...served, state: "preparing", served_at: null }], [served], AT), [])

@@ -1,4 +1,5 @@
-// What can still be taken back: finished lines of the last quarter of an hour, the newest first. Pure.
+// What can still be taken back: finished lines of the last quarter of an hour, the newest first. What was tapped here and is not
+// answered yet is newer than anything the hub has dated: its time is this device's guess at the hub's. Pure.
 import { isWaiting } from "./flow.js"
 
 export const WINDOW_MS = 15 * 60_000
@@ -7,6 +8,10 @@ export const MOST = 50
 /** When a line left the stove, or the kitchen. */
 export function finishedAt(line) {
   return Date.parse(line.served_at ?? line.called_at ?? line.ready_at ?? line.placed_at)
+}
+
+function isUnanswered(line) {
+  return ["finish", "call", "serve"].includes(line.pending)
 }
 
 /** @param {object[]} open the board's lines; @param {object[]} served lines that the board does not hold any more */
@@ -19,6 +24,6 @@ export function recallable(open, served, now) {
   }
   return [...found.values()]
     .filter((line) => now - finishedAt(line) < WINDOW_MS)
-    .sort((one, other) => finishedAt(other) - finishedAt(one))
+    .sort((one, other) => isUnanswered(other) - isUnanswered(one) || finishedAt(other) - finishedAt(one))
     .slice(0, MOST)
 }
