@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from hub.audit.access import nobody_comes_back, sessions
+from hub.audit.chats import numbered, queued
 from hub.audit.finding import Finding
 from hub.audit.jobs import once_each, presence
 from hub.audit.keys import one_effect_per_key
@@ -37,6 +38,8 @@ INVARIANTS: tuple[Callable[[Tx], Iterator[Finding]], ...] = (
     ended,
     delivered,
     none_lies,
+    numbered,
+    queued,
 )
 """Everything that is looked at, in the order it is told."""
 

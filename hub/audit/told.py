@@ -42,6 +42,7 @@ THINGS = {
     "room": _by_id("room", "shop_id", "version"),
     "stay": _by_id("stay", "shop_id", "version"),
     "session": _by_id("therapist_session", "shop_id", "version"),
+    "chat": _by_id("chat", "shop_id", "version"),
     "shop": _by_id("shop", "version"),
     "number": select(order.c.id, order.c.shop_id, order.c.number_version.label("version"), order.c.number_state)
     .where(order.c.id.in_(bindparam("ids", expanding=True)))
@@ -51,8 +52,9 @@ THINGS = {
 
 OWNERS = {"shop": _by_id("shop"), "user": _by_id("user"), "brand": _by_id("brand")}
 ROOMS, DEVICES, SESSIONS = _by_id("room", "shop_id"), _by_id("device", "shop_id"), _by_id("session", "subject_id")
+STAYS = _by_id("stay", "shop_id")
 AUDIENCES = {
-    "shop": frozenset({"all", "kitchen", "call", "cashier", "handheld", "office"}),
+    "shop": frozenset({"all", "kitchen", "call", "cashier", "handheld", "office", "staff", "chat", "guests"}),
     "user": frozenset({"all"}),
     "brand": frozenset({"all", "office"}),
 }
@@ -118,7 +120,7 @@ def judge_channels(tx: Tx, told: Told, own: Offences) -> None:
     if told.kind not in OWNERS or told.owner is None or not found_by_id(tx, OWNERS[told.kind], [told.owner]):
         own.add("a stream of nobody", stream=told.name)
         return
-    named: dict[str, dict[UUID, str]] = {"room": {}, "device": {}, "session": {}}
+    named: dict[str, dict[UUID, str]] = {"room": {}, "stay": {}, "device": {}, "session": {}}
     for channel, seq in told.channels.items():
         kind, _, rest = channel.partition(":")
         personal = uuid_or_none(rest)
@@ -131,12 +133,16 @@ def judge_channels(tx: Tx, told: Told, own: Offences) -> None:
 
 
 def strangers(tx: Tx, told: Told, named: dict[str, dict[UUID, str]]) -> Iterator[str]:
-    """The channels whose room, device or session is not one of the stream's shop or person."""
+    """The channels whose room, stay, device or session is not one of the stream's shop or person."""
     at_sessions = {row.id: row.subject_id for row in found_by_id(tx, SESSIONS, named["session"]).values()}
     at_devices = {row.id: row.shop_id for row in found_by_id(tx, DEVICES, {*named["device"], *at_sessions.values()}).values()}
     at_rooms = {row.id: row.shop_id for row in found_by_id(tx, ROOMS, named["room"]).values()}
     for room_id, channel in named["room"].items():
         if told.kind != "shop" or at_rooms.get(room_id) != told.owner:
+            yield channel
+    at_stays = {row.id: row.shop_id for row in found_by_id(tx, STAYS, named["stay"]).values()}
+    for stay_id, channel in named["stay"].items():
+        if told.kind != "shop" or at_stays.get(stay_id) != told.owner:
             yield channel
     for device_id, channel in named["device"].items():
         if told.kind != "shop" or at_devices.get(device_id) != told.owner:

@@ -12,10 +12,13 @@ from sqlalchemy.schema import DropConstraint, DropIndex
 
 from hub.accounts import sessions
 from hub.accounts.actor import Actor
-from hub.accounts.permissions import STAFF_PERMISSIONS
+from hub.accounts.permissions import DEVICE_PERMISSIONS, STAFF_PERMISSIONS
 from hub.accounts.staff import add_user
 from hub.accounts.tokens import hash_of
 from hub.im import identity
+from hub.im.chat.schemas import BeginChat, PostMessage
+from hub.im.chat.service import begin_chat
+from hub.im.chat.talking import post_message
 from hub.im.devices import add_device, bind_device, revoke_device
 from hub.im.messages.deliveries import mark_acked, record_receipt
 from hub.im.messages.sending import send_due
@@ -78,6 +81,12 @@ class Place:
         run(hand_out, self.manager, "W1", HandOut(guests=1))
         run(start_session, self.manager, StartSession(staff_id=self.waiter.id, room_id=self.rooms["801"]))
 
+    @property
+    def guest(self) -> Actor:
+        """The pad, as the guests in its room use it."""
+        of = {"brand_id": self.brand_id, "shop_id": self.id, "room_id": self.rooms["802"], "permissions": DEVICE_PERMISSIONS["pad"]}
+        return Actor(kind="device", id=self.pad, name="pad", role="pad", **of)
+
     def person(self, house: "House", role: str, mark: str) -> Actor:
         """A member of staff, signed in."""
         named = {"role": role, "username": f"{role}.{mark}", "name": role, "password_hash": "-"}
@@ -115,6 +124,10 @@ class House:
         self.closed = self.place("802", 1)
         self.command(clean_room, self.shop.manager, self.shop.rooms["802"])
         self.on_wristband = self.place("W1", 1)
+        self.chat = self.command(begin_chat, self.shop.manager, BeginChat(room_id=self.shop.rooms["801"])).chat
+        for text in ("one", "two", "three"):
+            self.command(post_message, self.shop.manager, self.chat.id, PostMessage(text=text))
+        self.command(begin_chat, self.stranger.guest, BeginChat())
         self.gone = self.order_in(self.stranger, "802", 1)
         for line in self.gone.lines:
             self.command(move_line, self.stranger.manager, line.id, "cancel")

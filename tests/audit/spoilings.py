@@ -350,6 +350,12 @@ def _(tx: Tx, house: House) -> None:
 
 @breaks("E4", "a channel of somebody else")
 def _(tx: Tx, house: House) -> None:
+    theirs = row_of(tx, "chat", shop_id=house.stranger.id, state="queued")["stay_id"]
+    say(tx, house, "chat.typing", {}, ("chat", f"stay:{theirs}"))
+
+
+@breaks("E4", "a channel of somebody else")
+def _(tx: Tx, house: House) -> None:
     say(tx, house, "im.device_moved", {}, (f"device:{house.stranger.pad}",))
 
 
@@ -648,6 +654,21 @@ def a_delivery_of_nothing(tx: Tx, house: House) -> None:
 @breaks("M2", "no device has said so")
 def a_message_that_nobody_has_spoken(tx: Tx, house: House) -> None:
     set_values(tx, "im_delivery", {"message_id": house.told.message_id}, result="shown")
+
+
+@breaks("C1", "another number than the chat says")
+def a_chat_says_more_than_was_written(tx: Tx, house: House) -> None:
+    set_values(tx, "chat", {"id": house.chat.id}, messages=9)
+
+
+@breaks("C1", "a number is missing")
+def a_message_of_a_chat_is_missing(tx: Tx, house: House) -> None:
+    remove(tx, "chat_message", chat_id=house.chat.id, number=2)
+
+
+@breaks("C2", "the places of a queue")
+def the_first_in_the_queue_is_second(tx: Tx, house: House) -> None:
+    set_values(tx, "chat", {"state": "queued", "shop_id": house.stranger.id}, place=2)
 
 
 @breaks("M3", "still waits")

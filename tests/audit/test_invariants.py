@@ -37,7 +37,7 @@ def test_every_way_to_break_a_rule_is_tried() -> None:
     assert [breach.wrong for breach in known if not tried(breach)] == []
     assert {case.id for case in CASES} == {
         *("I1", "O1", "O2", "O3", "O4", "O5", "O6", "O7", "E1", "E2", "E3", "E4", "E5"),
-        *("T1", "V1", "B1", "A1", "A2", "J1", "N1", "M1", "M2", "M3"),
+        *("T1", "V1", "B1", "A1", "A2", "J1", "N1", "M1", "M2", "M3", "C1", "C2"),
     }
 
 

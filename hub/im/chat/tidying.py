@@ -1,0 +1,134 @@
+"""What the clock does to chats: one in which nobody writes rests, then is over; what is three months old is forgotten.
+
+Everything runs in small steps, and safely on any number of hubs: each step is a conditional update.
+"""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, delete, select, tuple_
+
+from hub.im.chat.desk import hold_desk, settle
+from hub.im.chat.models import IS_GROUP, RUNS, chat, chat_member, chat_message, chat_picture
+from hub.im.chat.rows import REST
+from hub.im.chat.service import end_chat
+from hub.im.chat.states import IDLE, OPEN
+from hub.im.chat.telling import tell_chat
+from hub.kit.columns import Instant
+from hub.kit.db import Database, Tx
+from hub.kit.files import Files
+
+RESTS_AFTER = timedelta(minutes=10)
+FORGOTTEN_AFTER = timedelta(minutes=70)
+"""Without a word: an hour after it began to rest."""
+KEEP = timedelta(days=90)
+AT_ONCE = 100
+ALL_SHOPS = "one sweep looks after all shops"
+
+_before = bindparam("before", type_=Instant)
+
+
+def _silent(state: str) -> Select[tuple[UUID, UUID]]:
+    return (
+        select(chat.c.id, chat.c.shop_id)
+        .where(RUNS, ~IS_GROUP, chat.c.state == state, chat.c.last_at < _before)
+        .order_by(chat.c.shop_id, chat.c.id)
+        .limit(AT_ONCE)
+        .execution_options(any_tenant=ALL_SHOPS)
+    )
+
+
+SILENT_OPEN, SILENT_IDLE = _silent(OPEN), _silent(IDLE)
+
+_old_messages = (
+    select(chat_message.c.chat_id, chat_message.c.number)
+    .where(chat_message.c.at < _before)
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+FORGET_MESSAGES = (
+    delete(chat_message)
+    .where(tuple_(chat_message.c.chat_id, chat_message.c.number).in_(_old_messages))
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+OLD_PICTURES = (
+    select(chat_picture.c.id, chat_picture.c.file)
+    .outerjoin_from(
+        chat_picture, chat_message, and_(chat_message.c.picture_id == chat_picture.c.id, chat_message.c.shop_id == chat_picture.c.shop_id)
+    )
+    .where(chat_picture.c.created_at < _before, chat_message.c.id.is_(None))
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+_these: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
+FORGET_PICTURES = delete(chat_picture).where(chat_picture.c.id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
+FILES_IN_USE = (
+    select(chat_picture.c.file).where(chat_picture.c.file.in_(bindparam("names", expanding=True))).execution_options(any_tenant=ALL_SHOPS)
+)
+_left_message = select(chat_message.c.chat_id).where(chat_message.c.chat_id == chat.c.id).execution_options(any_tenant=ALL_SHOPS).exists()
+_left_picture = select(chat_picture.c.chat_id).where(chat_picture.c.chat_id == chat.c.id).execution_options(any_tenant=ALL_SHOPS).exists()
+OLD_CHATS = (
+    select(chat.c.id)
+    .where(chat.c.closed_at < _before, ~_left_message, ~_left_picture)
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+FORGET_MEMBERS = delete(chat_member).where(chat_member.c.chat_id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
+FORGET_CHATS = delete(chat).where(chat.c.id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
+
+
+def let_rest(tx: Tx) -> int:
+    """Open chats in which nobody has written for ten minutes rest, and keep nobody from another; how many."""
+    before = tx.now - RESTS_AFTER
+    silent = tx.all(SILENT_OPEN, before=before)
+    for row in silent:
+        hold_desk(tx, row.shop_id)
+        rests = tx.one_or_none(REST, chat_id=row.id, shop_id=row.shop_id, before=before)
+        if rests is not None:
+            tell_chat(tx, rests)
+            settle(tx, row.shop_id)
+    return len(silent)
+
+
+def close_forgotten(tx: Tx) -> int:
+    """Chats that have rested for an hour are over; how many."""
+    silent = tx.all(SILENT_IDLE, before=tx.now - FORGOTTEN_AFTER)
+    for row in silent:
+        hold_desk(tx, row.shop_id)
+        end_chat(tx, row.shop_id, row.id, None, "forgotten")
+    return len(silent)
+
+
+def forget_messages(tx: Tx) -> int:
+    """Housekeeping: messages of three months ago, in the group too, at most 100; how many."""
+    return tx.run(FORGET_MESSAGES, before=tx.now - KEEP)
+
+
+def forget_chats(tx: Tx) -> int:
+    """Housekeeping: chats that were closed three months ago, when their messages and pictures are gone; how many."""
+    ids = [row.id for row in tx.all(OLD_CHATS, before=tx.now - KEEP)]
+    if ids:
+        tx.run(FORGET_MEMBERS, ids=ids)
+        tx.run(FORGET_CHATS, ids=ids)
+    return len(ids)
+
+
+def forget_pictures(tx: Tx) -> tuple[int, list[str]]:
+    """Pictures of three months ago that no message shows any more: how many, and the files that nobody needs after this."""
+    old = tx.all(OLD_PICTURES, before=tx.now - KEEP)
+    if not old:
+        return 0, []
+    tx.run(FORGET_PICTURES, ids=[row.id for row in old])
+    names = {row.file for row in old}
+    return len(old), sorted(names - {row.file for row in tx.all(FILES_IN_USE, names=sorted(names))})
+
+
+async def forget_files(database: Database, files: Files) -> None:
+    """Rows first, then their files: a crash between the two leaves a file too many, never a picture without one."""
+    while True:
+        many, names = await database.run_later(forget_pictures)
+        for name in names:
+            await asyncio.to_thread(files.forget, name)
+        if not many:
+            return
