@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,12 +13,17 @@ from typing import Any
 
 import click
 
-from hub.kit.crash import PLACES
+from hub.kit.crash import JOB_BEGUN, PLACES
+from tests.faults.announcing import FULL as MESSAGES
+from tests.faults.announcing import run_announcing
 from tests.faults.crashes import run_beside_another
+from tests.faults.fuzz_runs import FULL as FUZZ
+from tests.faults.fuzz_runs import run_fuzz
 from tests.faults.kills import Run, run_kills, told
 from tests.faults.outages import run_outages
+from tests.faults.recorded import FILE, record
 from tests.faults.roaming import FULL
-from tests.faults.sabotage import SABOTAGES
+from tests.faults.sabotage import MESSAGES_TOLD, SABOTAGES
 from tests.faults.seeded import POSTGRESQL, SQLITE, Template
 from tests.servers import PostgresServer, RedisServer
 
@@ -51,6 +57,7 @@ def show(what: str, run: Run, as_json: bool) -> None:
 @click.group()
 def main() -> None:
     """Faults against real hubs: nothing lost, nothing done twice."""
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to a socket whose other end was killed
 
 
 @main.command()
@@ -134,6 +141,59 @@ def outages(
             broken |= bool(run.faults())
             seeded.remove()
     sys.exit(broken)
+
+
+@main.command()
+@database_option
+@click.option("--messages", "many", default=MESSAGES.messages, show_default=True, help="Rows that fall due.")
+@click.option("--seconds", default=MESSAGES.seconds, show_default=True, help="In which they are called for.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--sabotage", type=click.Choice(list(SABOTAGES)), default=None, help="Serve without a protection; the run must then find it.")
+@click.option("--forgets", is_flag=True, help="Devices that do not know what they have met; the run must then find it.")
+@json_option
+def messages(database: str, many: int, seconds: float, seed: int, sabotage: str | None, forgets: bool, as_json: bool) -> None:
+    """Announcements and notices with repeats, while hub, workers and Redis die at random and devices lose their power."""
+    broken = False
+    extent = MESSAGES._replace(messages=many, seconds=seconds)
+    place = MESSAGES_TOLD if sabotage == "marks-afterwards" else JOB_BEGUN
+    with templates(database) as made:
+        for template in made:
+            seeded = template.copy()
+            run = asyncio.run(run_announcing(seeded, extent, seed=seed, place=place, sabotage=sabotage or "", forgets=forgets))
+            click.echo(json.dumps({"run": "messages"} | run.summary()) if as_json else f"messages\n{run.text()}\n")
+            broken |= bool(run.faults())
+            seeded.remove()
+    sys.exit(broken)
+
+
+@main.command()
+@database_option
+@click.option("--frames", default=FUZZ.frames, show_default=True, help="Of the grammar, at least.")
+@click.option("--recorded", default=FUZZ.recorded, show_default=True, help="Recorded sessions, each with something wrong.")
+@click.option("--per-second", default=FUZZ.per_second, show_default=True, help="Sessions that begin, at most.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--only", default="", help="One session alone, as a failing run names it: grammar/49, recorded/2021.")
+@click.option("--sabotage", type=click.Choice(list(SABOTAGES)), default=None, help="Serve without a protection; the run must then find it.")
+@json_option
+def fuzz(database: str, frames: int, recorded: int, per_second: float, seed: int, only: str, sabotage: str | None, as_json: bool) -> None:
+    """T9: what no client should say to the socket, and what the other screens feel of it."""
+    broken = False
+    size = FUZZ._replace(frames=frames, recorded=recorded, per_second=per_second)
+    with templates(database) as made:
+        for template in made:
+            seeded = template.copy()
+            run = asyncio.run(run_fuzz(seeded, size, seed=seed, sabotage=sabotage or "", only=only))
+            click.echo(json.dumps({"run": "fuzz"} | run.summary()) if as_json else f"fuzz {template.seeded.kind}\n{run.told()}\n")
+            broken |= bool(run.faults())
+            seeded.remove()
+    sys.exit(broken)
+
+
+@main.command("record")
+def record_sessions() -> None:
+    """Make the recorded sessions of `fuzz` anew, from real clients."""
+    with templates(SQLITE) as (template,):
+        FILE.write_text(json.dumps(asyncio.run(record(template.copy())), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

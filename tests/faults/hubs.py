@@ -26,8 +26,10 @@ EVENT_PLACES = {"after_wake_up", "between_sends", ORDER_COMMITTED}
 class HubProcess:
     """`python -m hub.cli serve` on one seeded venue; `sabotage` names a protection to serve without (`tests/faults/sabotage.py`)."""
 
-    def __init__(self, seeded: Seeded, *, sabotage: str = "", folder: Path | None = None) -> None:
+    def __init__(self, seeded: Seeded, *, sabotage: str = "", folder: Path | None = None, settings: dict[str, str] | None = None) -> None:
+        """`settings` are further variables of its environment."""
         self.seeded = seeded
+        self.settings = settings or {}
         self.sabotage = sabotage
         self.folder = folder or seeded.folder
         self.folder.mkdir(exist_ok=True)
@@ -43,11 +45,18 @@ class HubProcess:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def module(self) -> list[str]:
+        """What is run: the product, or a twin of it."""
+        return ["tests.faults.sabotage", self.sabotage] if self.sabotage else ["hub.cli"]
+
+    def arguments(self) -> list[str]:
+        """What the command line is told."""
+        return ["serve", "--data", str(self.folder), "--port", str(self.port)]
+
     def launch(self, crash_at: str = NO_PLACE) -> None:
         """Start the process and do not wait. `crash_at` arms one of the places of `hub/kit/crash.py`, as `place:n`."""
-        module = ["tests.faults.sabotage", self.sabotage] if self.sabotage else ["hub.cli"]
-        command = [sys.executable, "-m", *module, "serve", "--data", str(self.folder), "--port", str(self.port)]
-        environment = self.seeded.environment
+        command = [sys.executable, "-m", *self.module(), *self.arguments()]
+        environment = self.seeded.environment | self.settings
         if crash_at:
             environment["VENUEHUB_CRASH_AT"] = crash_at
         with (self.folder / "serve.log").open("ab") as log:
@@ -115,6 +124,28 @@ class HubProcess:
     def close(self) -> None:
         if self.process is not None:
             self.kill()
+
+
+class WorkerProcess(HubProcess):
+    """`python -m hub.cli worker`, in a folder of its own. It serves nobody: that it works is what its log says."""
+
+    BEGINS = b"jobs: "
+
+    def __init__(self, seeded: Seeded, name: str, *, sabotage: str = "", settings: dict[str, str] | None = None) -> None:
+        super().__init__(seeded, sabotage=sabotage, folder=seeded.folder / name, settings={"VENUEHUB_LOG_LEVEL": "info"} | (settings or {}))
+        self.log = self.folder / "serve.log"
+        self.said_before = 0
+
+    def arguments(self) -> list[str]:
+        return ["worker", "--data", str(self.folder)]
+
+    def launch(self, crash_at: str = NO_PLACE) -> None:
+        self.said_before = self.log.stat().st_size if self.log.exists() else 0
+        super().launch(crash_at)
+
+    async def serves(self) -> bool:
+        """Whether it has begun to take jobs."""
+        return self.BEGINS in self.log.read_bytes()[self.said_before :]
 
 
 def armed(place: str, random: Random) -> str:

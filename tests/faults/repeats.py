@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from tests.im.messages.saying import PLACED, became, call, settled
+from tests.printing.working import add_printer
 from tests.venues import Venue
 
 _numbers = count(1)
@@ -332,6 +333,11 @@ async def enable_device(venue: Venue, turn: int) -> Ask:
     return Ask("manager", f"/devices/{device_of(venue, turn)}/enable")
 
 
+@case("POST", "/devices/{device_id:uuid}/identify")
+async def identify_device(venue: Venue, turn: int) -> Ask:
+    return Ask("manager", f"/devices/{device_of(venue, turn)}/identify")
+
+
 @case("POST", "/devices/{device_id:uuid}/revoke")
 async def revoke_device(venue: Venue, turn: int) -> Ask:
     return Ask("manager", f"/devices/{device_of(venue, turn)}/revoke")
@@ -452,6 +458,101 @@ async def finish_call(venue: Venue, turn: int) -> Ask:
     return Ask("handheld 1", f"/pad-calls/{call_id}/finish")
 
 
+# Chats
+
+
+async def asked_for(venue: Venue, turn: int) -> str:
+    """A chat of guests who wait, in a shop whose desk has been at work before."""
+    made = await done(venue, ("pad 801", "pad 802")[turn], "POST", "/chats", {})
+    return str(made["chat"]["id"])
+
+
+async def taken_chat(venue: Venue, turn: int) -> str:
+    chat_id = await asked_for(venue, turn)
+    await done(venue, "waiter", "POST", f"/chats/{chat_id}/accept")
+    return chat_id
+
+
+@case("POST", "/chats")
+async def begin_chat(venue: Venue, turn: int) -> Ask:
+    for pad in (0, 1):
+        await done(venue, "manager", "POST", f"/chats/{await asked_for(venue, pad)}/close")
+    return Ask(("pad 801", "pad 802")[turn], "/chats", {}, {"room_id": venue.rooms["801"]})
+
+
+@case("POST", "/chats/{chat_id:uuid}/messages")
+async def post_message(venue: Venue, turn: int) -> Ask:
+    return Ask("waiter", f"/chats/{await taken_chat(venue, turn)}/messages", {"text": "好的", "client_id": "7"}, {"text": "好"})
+
+
+@case("POST", "/chats/{chat_id:uuid}/pictures")
+async def bring_picture(venue: Venue, turn: int) -> Ask:
+    chat_id = await asked_for(venue, turn)
+    return Ask(("pad 801", "pad 802")[turn], f"/chats/{chat_id}/pictures", a_picture("green", turn), a_picture("red", turn), "image/png")
+
+
+@case("POST", "/chats/{chat_id:uuid}/read")
+async def mark_read(venue: Venue, turn: int) -> Ask:
+    chat_id = await asked_for(venue, turn)
+    for text in ("一", "二"):
+        await done(venue, ("pad 801", "pad 802")[turn], "POST", f"/chats/{chat_id}/messages", {"text": text})
+    return Ask("waiter", f"/chats/{chat_id}/read", {"upto": 1}, {"upto": 2})
+
+
+@case("POST", "/chats/{chat_id:uuid}/typing")
+async def type_on(venue: Venue, turn: int) -> Ask:
+    return Ask("waiter", f"/chats/{await taken_chat(venue, turn)}/typing", {})
+
+
+@case("POST", "/chats/{chat_id:uuid}/accept")
+async def accept_chat(venue: Venue, turn: int) -> Ask:
+    return Ask("waiter", f"/chats/{await asked_for(venue, turn)}/accept")
+
+
+@case("POST", "/chats/{chat_id:uuid}/transfer")
+async def transfer_chat(venue: Venue, turn: int) -> Ask:
+    return Ask("waiter", f"/chats/{await taken_chat(venue, turn)}/transfer", {}, {"note": "for somebody else"})
+
+
+@case("POST", "/chats/{chat_id:uuid}/close")
+async def close_chat(venue: Venue, turn: int) -> Ask:
+    return Ask("waiter", f"/chats/{await taken_chat(venue, turn)}/close")
+
+
+@case("POST", "/chats/{chat_id:uuid}/rating")
+async def rate_chat(venue: Venue, turn: int) -> Ask:
+    chat_id = await taken_chat(venue, turn)
+    await done(venue, "waiter", "POST", f"/chats/{chat_id}/close")
+    return Ask(("pad 801", "pad 802")[turn], f"/chats/{chat_id}/rating", {"stars": 5}, {"stars": 1})
+
+
+@case("PUT", "/me/chat-agent")
+async def be_agent(venue: Venue, turn: int) -> Ask:
+    await done(venue, "manager", "PUT", "/me/chat-agent", {"available": False})
+    return Ask(("waiter", "waiter2")[turn], "/me/chat-agent", {"available": True, "capacity": 2}, {"available": False})
+
+
+async def phrase_of(venue: Venue) -> str:
+    body = {"names": {"en": fresh("Phrase")}, "shortcut": f"p{next(_numbers)}"}
+    return str((await done(venue, "manager", "POST", "/chat-phrases", body))["phrase"]["id"])
+
+
+@case("POST", "/chat-phrases")
+async def add_phrase(_venue: Venue, _turn: int) -> Ask:
+    body = {"names": {"en": fresh("Phrase")}, "shortcut": f"p{next(_numbers)}"}
+    return Ask("manager", "/chat-phrases", body, body | {"names": {"en": "Other"}})
+
+
+@case("PATCH", "/chat-phrases/{phrase_id:uuid}")
+async def edit_phrase(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/chat-phrases/{await phrase_of(venue)}", {"names": {"en": fresh("Words")}}, {"names": {"en": "Other"}})
+
+
+@case("DELETE", "/chat-phrases/{phrase_id:uuid}")
+async def remove_phrase(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/chat-phrases/{await phrase_of(venue)}")
+
+
 # Calls by hand, and their messages
 
 
@@ -479,3 +580,63 @@ async def retry_message(venue: Venue, _turn: int) -> Ask:
     (failed,) = await became(venue, made["id"])
     assert (failed["state"], failed["reason"]) == ("failed", "render")
     return Ask("manager", f"/im/messages/{failed['id']}/retry")
+
+
+# Printing
+
+
+async def receipt_of(venue: Venue) -> dict[str, Any]:
+    """A receipt that waits for the desk's printer."""
+    order = await venue.order("tea", who="cashier", room_id=await used_room(venue))
+    return dict((await done(venue, "cashier", "POST", f"/orders/{order['id']}/receipt", {}))["print_job"])
+
+
+@case("POST", "/orders/{order_id:uuid}/receipt")
+async def print_receipt(venue: Venue, _turn: int) -> Ask:
+    order = await venue.order("tea", who="cashier", room_id=await used_room(venue))
+    return Ask("cashier", f"/orders/{order['id']}/receipt", {}, {"device_id": venue["printer"].id})
+
+
+@case("POST", "/print-jobs/{job_id:uuid}/take")
+async def take_job(venue: Venue, _turn: int) -> Ask:
+    return Ask("printer", f"/print-jobs/{(await receipt_of(venue))['id']}/take")
+
+
+@case("POST", "/print-jobs/{job_id:uuid}/printed")
+async def job_printed(venue: Venue, _turn: int) -> Ask:
+    job = await receipt_of(venue)
+    await done(venue, "printer", "POST", f"/print-jobs/{job['id']}/take")
+    return Ask("printer", f"/print-jobs/{job['id']}/printed")
+
+
+@case("POST", "/print-jobs/{job_id:uuid}/failed")
+async def job_failed(venue: Venue, _turn: int) -> Ask:
+    job = await receipt_of(venue)
+    await done(venue, "printer", "POST", f"/print-jobs/{job['id']}/take")
+    return Ask("printer", f"/print-jobs/{job['id']}/failed", {"problem": "paper_out"}, {"problem": "off"})
+
+
+@case("POST", "/print-jobs/{job_id:uuid}/print")
+async def print_again(venue: Venue, _turn: int) -> Ask:
+    job = await receipt_of(venue)
+    await done(venue, "printer", "POST", f"/print-jobs/{job['id']}/take")
+    await done(venue, "printer", "POST", f"/print-jobs/{job['id']}/printed")
+    return Ask("cashier", f"/print-jobs/{job['id']}/print", {}, {"device_id": venue["printer"].id})
+
+
+@case("POST", "/print-jobs/{job_id:uuid}/cancel")
+async def cancel_job(venue: Venue, _turn: int) -> Ask:
+    return Ask("cashier", f"/print-jobs/{(await receipt_of(venue))['id']}/cancel")
+
+
+@case("PUT", "/printers/{device_id:uuid}")
+async def set_printer(venue: Venue, _turn: int) -> Ask:
+    """A printer of which nobody has said anything yet."""
+    printer = add_printer(venue, fresh("Printer"))
+    body = {"kitchen": True, "receipt": True, "fallback": True}
+    return Ask("manager", f"/printers/{printer.id}", body, body | {"kitchen": False})
+
+
+@case("POST", "/devices/{device_id:uuid}/test-print")
+async def try_printer(venue: Venue, _turn: int) -> Ask:
+    return Ask("manager", f"/devices/{venue['printer'].id}/test-print")
