@@ -208,13 +208,20 @@ class Hub:
 
 
 @contextmanager
-def serving(venue: HubVenue, commits: Path | None = None, name: str = "hub", port: int = 0) -> Iterator[Hub]:
-    """`venuehub serve` on this venue; with `commits`, the start that also notes the moment of each commit."""
+def serving(
+    venue: HubVenue,
+    commits: Path | None = None,
+    name: str = "hub",
+    port: int = 0,
+    start: list[str] | None = None,
+    settings: dict[str, str] | None = None,
+) -> Iterator[Hub]:
+    """`venuehub serve` on this venue; with `commits`, the start that also notes the moment of each commit; or another `start`."""
     port = port or free_port()
     arguments = ["serve", "--port", str(port), "--host", "127.0.0.1", "--data", str(venue.folder)]
-    argv = python("bench.delivery.timed_hub", commits, *arguments) if commits else python("hub.cli", *arguments)
-    settings = {"VENUEHUB_SPEECH_ENGINE": "none", **({"VENUEHUB_DATABASE_URL": venue.url} if venue.url else {})}
-    with Process(name, argv, settings) as process:
+    begin = start or (python("bench.delivery.timed_hub", commits) if commits else python("hub.cli"))
+    own = {"VENUEHUB_SPEECH_ENGINE": "none", **({"VENUEHUB_DATABASE_URL": venue.url} if venue.url else {}), **(settings or {})}
+    with Process(name, [*begin, *arguments], own) as process:
         hub = Hub(process, port)
         process.wait_until(hub.ready, 60, "not ready after 60 s")
         yield hub

@@ -34,3 +34,9 @@ def versions() -> str:
         except PackageNotFoundError:
             continue
     return ", ".join(told)
+
+
+def load_words() -> str:
+    """How much else ran: a reading of a machine that others use is worth less."""
+    one, five, _ = os.getloadavg()
+    return f"When this was read, {one:.1f} processes ran or waited to run on the average of the last minute, {five:.1f} of five minutes."

@@ -12,6 +12,8 @@ TITLES = {
     "fanout": "Fan-out: one event to many sockets",
     "orders": "Orders through the real endpoint",
     "delivery": "From the commit to fifty screens",
+    "messages": "Messages that fall due",
+    "presence": "Who is there, and how they are",
     "reconnect": "Everybody comes back at once",
     "volume": "A full database",
     "history": "Reports and lists over a quarter of a year",

@@ -18,6 +18,12 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     volume_orders: int
     history_orders: int
     history_rounds: int
+    message_rate: int
+    message_seconds: float
+    message_rounds: int
+    presence_devices: int
+    presence_seconds: float
+    presence_rounds: int
 
 
 FULL = Scale(
@@ -35,6 +41,12 @@ FULL = Scale(
     volume_orders=1_000_000,
     history_orders=400,
     history_rounds=20,
+    message_rate=200,
+    message_seconds=5.0,
+    message_rounds=9,
+    presence_devices=1_000,
+    presence_seconds=20.0,
+    presence_rounds=6,
 )
 SMALL = Scale(
     name="small",
@@ -51,4 +63,10 @@ SMALL = Scale(
     volume_orders=100_000,
     history_orders=40,
     history_rounds=3,
+    message_rate=200,
+    message_seconds=2.0,
+    message_rounds=2,
+    presence_devices=100,
+    presence_seconds=5.0,
+    presence_rounds=2,
 )

@@ -2,7 +2,8 @@
 
 usage: python -m bench.reconnect.devices PLAN_FILE
 
-It answers three commands, one JSON object each: `connect` (everybody, without a cursor), `leave` (close, keeping the cursors) and
+It answers four commands, one JSON object each: `connect` (everybody, without a cursor), `health SECONDS` (each says once how it is, spread
+over the time), `leave` (close, keeping the cursors) and
 `return` (everybody at once, each with its cursor, after a first back-off of up to 0.5 s as the protocol says). Every device has an
 address of its own, as on a real network.
 """
@@ -183,6 +184,14 @@ class Venue:
         self.devices = []
         return {}
 
+    async def say_health(self, seconds: float) -> dict[str, Any]:
+        """Everybody says once how it is, spread over the time."""
+        health = {"t": "health", "visible": True, "audio": "ready", "wake_lock": True, "clock_offset_ms": 0, "unsent": 0}
+        for device in self.devices:
+            device.send(health)
+            await asyncio.sleep(seconds / len(self.devices))
+        return {"said": len(self.devices)}
+
 
 def plan_of(file: str) -> Plan:
     return msgspec.json.decode(Path(file).read_bytes(), type=Plan)
@@ -202,6 +211,8 @@ async def main(file: str) -> None:
             told = await venue.all_at_once(none_wanted, 0, 500)
         elif command == "leave":
             told = venue.leave()
+        elif command == "health":
+            told = await venue.say_health(float(argument))
         else:
             wanted = expected_of(argument)
             told = await venue.all_at_once(wanted, BACK_OFF_SECONDS, len(wanted))

@@ -1,0 +1,1 @@
+"""What it costs to know who is there and how they are."""
