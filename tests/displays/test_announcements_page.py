@@ -100,6 +100,21 @@ def test_a_rule_is_changed_and_a_wrong_number_is_pointed_at(screens: Screens, of
     expect(page.get_by_role("button", name="Dish called, Call screen: Announcement")).to_contain_text("silent 23:30–06:00")
 
 
+def test_a_rule_is_made_softer(screens: Screens, office: Office) -> None:
+    rule = office.rule("service_requested", "cashier", "pad_call")
+    page = announcements(screens, f"/rules/{rule['id']}")
+    sheet = page.get_by_role("dialog")
+    slider = sheet.get_by_role("slider", name="Volume")
+    expect(slider).to_have_attribute("aria-valuetext", "80% · loud")
+    slider.fill("30")
+    expect(slider).to_have_attribute("aria-valuetext", "30% · soft")
+    sheet.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert office.rule("service_requested", "cashier", "pad_call")["volume"] == 30
+    sheet.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("button", name="A guest calls, Desk: Guest's call")).to_contain_text("30%")
+
+
 def test_what_somebody_else_has_changed_meanwhile_is_not_written_over_silently(screens: Screens, office: Office) -> None:
     screens.watch.forgive("412")
     rule = office.rule("service_requested", "cashier", "pad_call")

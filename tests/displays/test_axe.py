@@ -34,6 +34,8 @@ AREAS = [
     "orders",
     "menu",
     "statistics",
+    "messages",
+    "messages/alarms",
     "audit",
     "devices",
     "devices/pair",
@@ -174,6 +176,44 @@ def test_the_office(still: Screens, house: Presses) -> None:
         expect(page.locator(".skeleton")).to_have_count(0)
         found += faults(page, area)
     nothing(found)
+
+
+def test_the_chat(still: Screens, house: Presses) -> None:
+    pad = still.open("pad", "801", context=calm(still))
+    pad.locator(".welcome-touch").click()
+    pad.locator(".service-chat").click()
+    expect(pad.locator(".chat-asks")).to_be_visible()
+    found = faults(pad, "nothing written yet")
+    pad.locator(".chat-asks button").first.click()
+    expect(pad.locator(".chat-stand")).to_be_visible()
+    found += faults(pad, "a guest waits")
+    office = still.open("office", "manager.bund", context=calm(still, width=1440, height=900))
+    expect(office.locator(".of-page h1")).to_be_visible()
+    office.evaluate("location.hash = '#/chat/queue'")
+    office.locator(".of-chat-items .of-chat-item").first.click()
+    expect(office.locator(".chat-text").first).to_be_visible()
+    found += faults(office, "console")
+    office.locator(".chat-input").fill("/")
+    expect(office.get_by_role("option").first).to_be_visible()
+    found += faults(office, "phrases")
+    office.locator(".chat-input").fill("At once")
+    office.locator(".chat-input").press("Enter")
+    expect(pad.locator(".chat-message")).to_have_count(2)
+    found += faults(pad, "answered")
+    office.get_by_role("button", name="Transfer").click()
+    expect(office.locator(".of-choose").first).to_be_visible()
+    found += faults(office, "transfer")
+    office.keyboard.press("Escape")
+    office.get_by_role("button", name="Close chat").click()
+    office.get_by_role("alertdialog").get_by_role("button", name="Close it").click()
+    expect(pad.locator(".chat-ended")).to_be_visible()
+    pad.locator(".chat-star").nth(2).click()
+    found += faults(pad, "rating") + faults(office, "closed")
+    pad.locator(".chat-tabs .segment").nth(1).click()
+    expect(pad.locator(".chat-stand")).to_be_visible()
+    office.evaluate("location.hash = '#/chat/group'")
+    expect(office.locator(".of-chat-group[aria-current]")).to_be_visible()
+    nothing(found + faults(pad, "everybody") + faults(office, "everybody"))
 
 
 @pytest.mark.parametrize("address", ["/?lang=en", "/?lang=zh-CN", "/design?lang=en", "/office?lang=en", "/kitchen?lang=zh-CN"])

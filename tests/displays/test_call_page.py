@@ -134,3 +134,10 @@ def test_the_languages_are_the_shops_choice_and_the_address_may_name_one(screens
     plain.goto(f"{screens.home}/call")
     expect(plain.locator(".column-fetch h2 .said-first")).to_have_text("请取餐")
     expect(plain.locator(".column-fetch h2 .said-second")).to_have_text("Please collect")
+
+
+def test_a_wall_that_was_touched_in_passing_shows_its_numbers_again(screens: Screens) -> None:
+    page = screens.open("call")
+    page.locator(".link-pill").click()
+    expect(page.get_by_role("dialog", name="Connection")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=30_000)

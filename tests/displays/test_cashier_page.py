@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.browsers import Screens
 from tests.displays.presses import Presses
@@ -121,6 +121,7 @@ def test_a_room_is_opened_moved_and_cleaned_after_a_warning(screens: Screens, ho
     page.get_by_role("button", name="Clean now").click()
     question = page.get_by_role("alertdialog")
     expect(question).to_contain_text("1 dish not served, clean anyway?")
+    expect(question).to_contain_text(re.compile(r"¥\d+\.00 is not paid yet"))
     page.keyboard.press("Enter")
     assert house.room(other)["state"] == "in_use", "Enter alone must not clean"
     page.get_by_role("button", name="Clean now").click()
@@ -160,6 +161,27 @@ def test_an_order_by_keyboard_alone(screens: Screens, house: Desk) -> None:
     page.keyboard.press("Enter")
     expect(row(page, "802")).to_have_count(0)
     assert [line for line in house.get("Pass", "/kds/board")["lines"] if line["room"] and line["room"]["number"] == "802"] == []
+
+
+def test_the_next_order_is_begun_while_the_one_before_is_still_being_sent(screens: Screens, house: Desk) -> None:
+    page = desk(screens)
+    held: list[Route] = []
+    is_slow = True
+
+    def send(route: Route) -> None:
+        held.append(route) if is_slow else route.continue_()
+
+    page.route("**/api/v1/orders", send)
+    with page.expect_request("**/api/v1/orders"):
+        order_by_keys(page, "802", "2*dumpl")
+    order_by_keys(page, "803", "3*dumpl")
+    expect(page.locator(".d-for")).to_contain_text("803")
+    is_slow = False
+    for route in held:
+        route.continue_()
+    for place in ("802", "803"):
+        expect(page.locator(".toast", has_text=f"{place}: ordered, #")).to_be_visible()
+    assert [[line["quantity"] for line in house.lines(place)] for place in ("802", "803")] == [[2], [3]]
 
 
 def test_a_question_is_answered_as_quickly_as_it_is_asked(screens: Screens, house: Desk) -> None:

@@ -211,3 +211,17 @@ def test_everything_is_in_reach_of_a_thumb(screens: Screens, house: Presses, wid
     )
     assert heights == [56, 56]
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_a_handheld_with_keys_goes_from_tab_to_tab_by_number(screens: Screens) -> None:
+    page = handheld(screens)
+    for key, title in (("3", "Calls"), ("4", "Rooms"), ("1", "To fetch"), ("5", "Order")):
+        page.keyboard.press(key)
+        expect(page.locator(".hh-head h1")).to_have_text(title)
+    page.locator(".room", has_text="802").first.press("Enter")
+    expect(page.locator(".order-head input")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator(".order-head input")).to_be_focused()
+    page.keyboard.type("1")
+    expect(page.locator(".order-head input")).to_have_value("1")
+    expect(page.locator(".hh-head h1")).to_have_text("Order")

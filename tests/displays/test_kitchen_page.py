@@ -178,6 +178,46 @@ def test_what_was_cancelled_stays_struck_through_for_a_moment(screens: Screens, 
     assert house.line(tea)["state"] == "placed"
 
 
+def test_an_open_card_keeps_its_rows_while_others_work_on_it(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens, "Hot 1")
+    dumplings, pork = house.order("801", "Boiled dumplings", "Red-braised pork belly")
+    card(page, "801").locator(".k-head").click()
+    rows = page.get_by_role("dialog").locator(".k-full-line")
+    expect(rows).to_have_count(2)
+    house.bring(dumplings, "served")
+    state(rows.nth(0), "served")
+    expect(rows.nth(1)).to_contain_text("Red-braised pork belly")
+    house.bring(pork, "served")
+    state(rows.nth(1), "served")
+    rows.nth(0).get_by_role("button", name="Recall").click()
+    comes_to(house, dumplings, state="ready")
+    state(rows.nth(0), "ready")
+
+
+def test_a_dish_marked_by_mistake_is_back_with_one_touch(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens)
+    house.order("801", "Boiled dumplings")
+    card(page, "801").locator(".k-head").click()
+    page.get_by_role("button", name="Sold out").click()
+    page.get_by_role("button", name=re.compile("^For today")).click()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_contain_text("Boiled dumplings is back on sale")
+    expect(page.get_by_role("button", name="Sold out 1")).to_have_count(0)
+
+
+def test_a_cook_recalls_what_the_own_station_made(screens: Screens, house: Presses) -> None:
+    page = kitchen(screens, "Hot 1")
+    dumplings, tea = house.order("801", "Boiled dumplings", "West Lake Longjing")
+    expect(card(page, "801")).to_be_visible()
+    house.bring(tea, "served")  # first, so that the screen has heard of it when the other has gone
+    house.bring(dumplings, "served")
+    expect(card(page, "801")).to_have_count(0)
+    page.get_by_role("button", name="Recall").click()
+    recall = page.get_by_role("dialog", name="Recall")
+    expect(recall.locator("li", has_text="Boiled dumplings").first).to_be_visible()
+    expect(recall.locator("li", has_text="Longjing")).to_have_count(0)
+
+
 def test_the_kitchen_marks_a_dish_as_sold_out_and_takes_it_back(screens: Screens, house: Presses) -> None:
     page = kitchen(screens)
     house.order("801", "Boiled dumplings")

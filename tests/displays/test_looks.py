@@ -21,6 +21,21 @@ PLACES = """() => ["h1", "header .button", ".hh-main", ".hh-tabs"].map((name) =>
   const { left, top, bottom } = document.querySelector(name).getBoundingClientRect()
   return [left, top, name === ".hh-main" ? null : bottom]
 })"""
+KITCHEN_PLACES = """() => [".k-board", ".k-column .k-card", ".k-line", ".k-foot", ".k-tools", ".k-switch"].flatMap((name) =>
+  [...document.querySelectorAll(name)].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect()
+    return [name, left, top, right, bottom].join(" ")
+  }))"""
+CUT_OFF = """() => {
+  const words = document.querySelector(".k-offline p")
+  return getComputedStyle(words.parentElement).position !== "absolute" && words.scrollHeight > words.parentElement.clientHeight
+}"""
+WATCH_THE_BOARD = """() => {
+  globalThis.shifted = []
+  const isOnBoard = (node) => node?.parentElement?.closest(".k-board, .k-foot")
+  const moved = ({ sources }) => sources.filter(({ node }) => isOnBoard(node)).map(({ node }) => node.parentElement.outerHTML)
+  new PerformanceObserver((all) => globalThis.shifted.push(...all.getEntries().flatMap(moved))).observe({ type: "layout-shift" })
+}"""
 PILLS = """() => [...document.querySelectorAll(".link-pill")].map((pill) => {
   const { width, height } = pill.getBoundingClientRect()
   return [width, height]
@@ -63,6 +78,30 @@ def test_nothing_on_the_handheld_moves_with_its_connection(screens: Screens, hou
         expect(page.locator(".link-pill")).not_to_contain_text("to send")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768), (820, 1180)])
+def test_nothing_on_the_kitchen_moves_when_the_hub_is_away(screens: Screens, house: Presses, width: int, height: int) -> None:
+    screens.watch.forgive("WebSocket|Failed to load resource|ERR_INTERNET_DISCONNECTED")
+    for room in ("801", "803"):
+        house.order(room, "Boiled dumplings")
+    page = screens.open("kitchen", "Hot 1", width=width, height=height)
+    expect(page.locator(".k-column .k-card")).to_have_count(2)
+    until(page, "() => document.querySelector('.k-silent, [role=dialog] .button, .k-tool .icon') !== null")
+    silent = page.get_by_role("button", name="Without sound")
+    if silent.is_visible():
+        silent.click()
+    before = page.evaluate(KITCHEN_PLACES)
+    page.evaluate(WATCH_THE_BOARD)
+    page.context.set_offline(True)
+    expect(page.locator(".k-offline")).to_be_visible(timeout=SILENT_MS)
+    expect(page.locator(".k-offline")).to_contain_text("Not connected")
+    assert page.evaluate(CUT_OFF) is False
+    assert page.evaluate(KITCHEN_PLACES) == before
+    page.context.set_offline(False)
+    expect(page.locator(".k-offline")).to_have_count(0, timeout=SILENT_MS)
+    assert page.evaluate(KITCHEN_PLACES) == before
+    assert page.evaluate("() => globalThis.shifted") == []
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_every_state_of_the_connection_takes_the_same_room(screens: Screens, width: int, language: str) -> None:
@@ -88,6 +127,17 @@ def test_long_names_fit_whatever_becomes_of_the_dish(screens: Screens, house: Pr
     until(page, f"({SETTLED})()")
     assert page.evaluate(OVERFLOWS) == []
     assert page.evaluate(BELOW) == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+def test_a_dish_says_its_whole_name_at_the_head_of_its_card(screens: Screens, house: Presses, width: int, height: int) -> None:
+    page = screens.open("kitchen", "Pass", width=width, height=height)
+    expect(page.locator(".k-board")).to_be_visible()
+    house.order("801", *LONG_NAMES)
+    page.keyboard.press("s")
+    names = page.locator(".k-column .k-dish")
+    expect(names).to_have_count(len(LONG_NAMES))
+    assert names.evaluate_all("(all) => all.filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.innerText)") == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -16,7 +16,7 @@ from tests.browsers import Screens, until
 from tests.displays.presses import Presses
 
 SIZES = [(1440, 900, "light"), (1920, 1080, "dark"), (390, 844, "light")]
-AREAS = ["today", "rooms", "orders", "menu", "statistics", "audit", "devices", "announcements", "staff", "shop"]
+AREAS = ["today", "rooms", "orders", "chat", "menu", "statistics", "messages", "audit", "devices", "announcements", "staff", "shop"]
 LINKS = ".of-side .of-link"
 
 
@@ -100,14 +100,18 @@ def test_a_manager_sees_every_area_and_each_opens(screens: Screens) -> None:
     for area in AREAS:
         page.locator(f".of-side a[href='#/{area}']").click()
         expect(page.locator(f".of-side a[href='#/{area}']")).to_have_attribute("aria-current", "page")
-        expect(page.locator(".of-page h1")).to_be_visible()
+        expect(page.locator(".of-main h1")).to_be_visible()
         expect(page.locator(".skeleton")).to_have_count(0)
         expect(page.locator(".empty-bad")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
     ("username", "areas"),
-    [("cook1.bund", ["today", "orders", "menu"]), ("waiter1.bund", ["today", "rooms", "orders"]), ("cleaner.bund", ["rooms"])],
+    [
+        ("cook1.bund", ["today", "orders", "chat", "menu"]),
+        ("waiter1.bund", ["today", "rooms", "orders", "chat"]),
+        ("cleaner.bund", ["rooms", "chat"]),
+    ],
 )
 def test_a_role_without_the_right_sees_no_entry_and_no_page(screens: Screens, username: str, areas: list[str]) -> None:
     page = screens.open("office", username)

@@ -218,11 +218,11 @@ def test_the_basket_outlives_a_reload_and_the_idle_minute(screens: Screens) -> N
     page.clock.install()
     page.locator(".welcome-touch").click()
     expect(page.locator(".basket-line")).to_have_count(1)
-    page.clock.fast_forward(59_000)
+    page.clock.fast_forward(45_000)
     page.locator(".category").nth(1).click()
-    page.clock.fast_forward(59_000)
+    page.clock.fast_forward(45_000)
     expect(page.locator(".pad")).to_be_visible()
-    page.clock.fast_forward(2_000)
+    page.clock.fast_forward(16_000)
     expect(page.locator(".welcome")).to_be_visible()
 
 

@@ -41,9 +41,9 @@ UNSPACED = '"onfocus="hit()"autofocus="'
 SECRETS = {"password", "current", "refresh_token", "device_code"}
 """Never shown to anybody."""
 TIMES = {"day_start", "opens", "closes", "quiet_from", "quiet_to"}
-WORDS_OF_OURS = TIMES | {"timezone", "currency", "station", "stations", "logo", "picture", "settings", "channels"}
-"""Refused unless they are one of ours: a zone, a time, a currency, a station's code, a picture of this hub, a setting's own values, and
-the channels a call goes to."""
+WORDS_OF_OURS = TIMES | {"timezone", "currency", "station", "stations", "logo", "picture", "settings", "channels", "shortcut"}
+"""Refused unless they are one of ours: a zone, a time, a currency, a station's code, a picture of this hub, a setting's own values, the
+channels a call goes to, and a phrase's shortcut of small letters."""
 OPEN_NAMES = {"params", "items"}
 """What stands in these has names of the template's, not of the API's."""
 SAYS = {"kitchen": ".k-caption-text", "call": ".announced", "cashier": ".toast-text", "handheld": ".ring-bar-on"}
@@ -58,8 +58,15 @@ AREAS = [
     "today",
     "rooms",
     "orders",
+    "chat",
+    "chat/all",
+    "chat/closed",
+    "chat/group",
     "menu",
     "statistics",
+    "messages",
+    "messages?day=all&problems=1",
+    "messages/alarms",
     "audit",
     "devices",
     "devices/pair",
@@ -112,7 +119,7 @@ class Poison:
         self.manager = next(each for each in demo["users"] if each["role"] == "manager")["access_token"]
         self.owner = next(each for each in demo["users"] if each["role"] == "owner")["access_token"]
         self.written: set[str] = set()
-        self.room_id = self.pad = ""
+        self.room_id = self.pad = self.pad_access = self.chat_id = ""
         self.item: dict[str, Any] = {}
         self.template_id = self.rule_id = ""
         self.order_ids: list[str] = []
@@ -132,6 +139,12 @@ class Poison:
         self.written |= {f"{method} /api/v1{template or path} {name}" for name in self.fields(body) if name}
         body = answer.json() if answer.content else {}
         return next((one for one in (body, *body.values()) if isinstance(one, dict) and "id" in one), body)
+
+    def said_last(self) -> str:
+        """The newest message that was called out by hand and has been said."""
+        headers = {"Authorization": f"Bearer {self.manager}"}
+        items = self.http.get("/api/v1/im/messages?event=custom&limit=200", headers=headers).json()["items"]
+        return str(next(each["id"] for each in items if each["text"]))
 
     def fields(self, body: Any) -> Iterator[str]:
         if isinstance(body, str):
@@ -164,6 +177,7 @@ def poison(demo_hub: RunningHub) -> Poison:
     knock(made)
     write_announcements(made)
     write_orders(made, Presses(demo_hub.url, demo))
+    write_chats(made)
     return made
 
 
@@ -214,7 +228,7 @@ def write_a_pad(poison: Poison) -> None:
     path = f"/device-pairings/{asked['user_code']}/approval"
     poison.write("POST", path, approval, template="/device-pairings/{user_code}/approval")
     answer = poison.http.post("/api/v1/device-pairings/token", json={"device_code": asked["device_code"]})
-    poison.pad = answer.json()["refresh_token"]
+    poison.pad, poison.pad_access = answer.json()["refresh_token"], answer.json()["access_token"]
     poison.write("POST", "/device-pairings", {"kind": "kitchen", **words})
 
 
@@ -263,6 +277,32 @@ def write_orders(poison: Poison, house: Presses) -> None:
                 poison.write("POST", path, {"reason": poison.text()}, template="/kds/lines/{line_id}/void")
         rest = {"partial": True, "reason": poison.text()}
         poison.write("POST", f"/orders/{order['id']}/cancel", rest, token=cashier, template="/orders/{order_id}/cancel")
+
+
+def write_chats(poison: Poison) -> None:
+    """The room's guests write every script there is, to staff and to everybody; staff answer, give it away and close it; it is rated."""
+    guest = poison.pad_access
+    poison.chat_id = poison.write("POST", "/chats", {}, token=guest)["id"]
+    headers = {"Authorization": f"Bearer {guest}"}
+    group_id = poison.http.get("/api/v1/chats/group", headers=headers).json()["chat"]["id"]
+
+    def say(chat_id: str, text: str, token: str | None = None) -> None:
+        body = {"text": text, "client_id": text[:64]}
+        poison.write("POST", f"/chats/{chat_id}/messages", body, token=token, template="/chats/{chat_id}/messages")
+
+    for payload in PAYLOADS:
+        say(poison.chat_id, payload, guest)
+    say(group_id, poison.text(), guest)
+    say(poison.chat_id, poison.text())
+    path = f"/chats/{poison.chat_id}"
+    note = {"staff_id": None, "note": poison.text()}
+    poison.write("POST", f"{path}/transfer", note, template="/chats/{chat_id}/transfer")
+    poison.write("POST", f"{path}/close", None)
+    rating = {"stars": 1, "comment": poison.text()}
+    poison.write("POST", f"{path}/rating", rating, token=guest, template="/chats/{chat_id}/rating")
+    say(poison.chat_id, poison.text(), guest)
+    phrase = poison.write("POST", "/chat-phrases", {"names": poison.names(), "shortcut": "aaa"})
+    poison.write("PATCH", f"/chat-phrases/{phrase['id']}", {"names": poison.names()}, template="/chat-phrases/{phrase_id}")
 
 
 @pytest.fixture
@@ -347,6 +387,13 @@ def test_on_the_pad(bare: Screens, poison: Poison) -> None:
     unharmed(page)
     page.get_by_role("button", name="Bill", exact=True).click()
     unharmed(page)
+    page.keyboard.press("Escape")
+    page.locator(".service-chat").click()
+    expect(page.locator(".chat-text", has_text="hit()")).to_have_count(len(PAYLOADS) + 2)
+    unharmed(page)
+    page.locator(".chat-tabs .segment").nth(1).click()
+    expect(page.locator(".chat-text", has_text="hit()")).to_have_count(1)
+    unharmed(page)
 
 
 def test_in_the_kitchen(bare: Screens, poison: Poison) -> None:
@@ -417,6 +464,22 @@ def test_in_the_office(bare: Screens, poison: Poison) -> None:
         unharmed(page, "")
 
 
+def test_in_the_office_where_guests_write(bare: Screens, poison: Poison) -> None:
+    page = opened(bare, "office", "manager.bund")
+    expect(page.locator(".of-page h1")).to_be_visible()
+    page.evaluate("(hash) => { location.hash = hash }", f"#/chat/all/{poison.chat_id}")
+    expect(page.locator(".chat-text", has_text="hit()")).to_have_count(len(PAYLOADS) + 2)
+    expect(page.locator(".of-chat-rating", has_text="hit()")).to_be_visible()
+    expect(page.locator(".of-chat-note", has_text="hit()")).to_be_visible()
+    unharmed(page)
+    page.locator(".chat-input").fill("/")
+    expect(page.get_by_role("option", name="hit()")).to_be_visible()
+    unharmed(page)
+    page.get_by_role("button", name="Edit phrases").click()
+    expect(page.get_by_role("dialog").locator(".of-phrase", has_text="hit()")).to_be_visible()
+    unharmed(page)
+
+
 def test_in_the_office_where_something_is_opened(bare: Screens, poison: Poison) -> None:
     page = opened(bare, "office", "manager.bund")
     expect(page.locator(".of-page h1")).to_be_visible()
@@ -427,6 +490,8 @@ def test_in_the_office_where_something_is_opened(bare: Screens, poison: Poison) 
         (a_template, ".of-said dd", BY_HAND, 4),
         (a_rule, ".of-said dd", BY_HAND, 2),
     ]
+    said = poison.said_last()
+    seen.append((f"messages?message={said}", ".of-life-text", BY_HAND, 1))
     for place, part, words, times in seen:
         page.evaluate("(hash) => { location.hash = hash }", f"#/{place}")
         expect(page.locator(part, has_text=words).filter(has_text="hit()")).to_have_count(times)

@@ -24,6 +24,7 @@ BYTES_MOST = 80_000
 WIDTHS = (1600, 1440, 1280, 1120, 960)
 QUALITIES = (86, 78, 70)
 SETTLED_MS = 700
+DISH = Path(__file__).resolve().parents[2] / "config" / "demo" / "pictures" / "chilli-chicken.webp"
 READY_TAB, ROOMS_TAB = 3, 4
 NOT_LIVE_MS = 16_500
 
@@ -221,6 +222,13 @@ class Tour:
                 self.area(page, area)
                 self.keep(page, name, 1_500)
                 self.done()
+        if self.wants("office-messages-zh"):
+            page = self.open("office", "manager.bund", **DESK)
+            self.area(page, "messages")
+            page.locator(".of-mark-button").filter(has_text="已显示").first.click()
+            expect(page.locator(".of-checks")).to_be_visible()
+            self.keep(page, "office-messages-zh", 1_500)
+            self.done()
         if self.wants("office-dark-en"):
             page = self.open("office", "manager.bund", language="en", theme="dark", **DESK)
             self.area(page, "today")
@@ -231,8 +239,59 @@ class Tour:
             self.keep(page, "office-phone-zh", 1_500)
         self.done()
 
+    def chat(self) -> None:
+        """Three guests write; somebody at the desk answers one of them, with what waits beside it."""
+        if not self.wants("pad-chat-zh", "office-chat-zh", "office-chat-dark-en", "pad-chat-rating-en"):
+            return
+        desk = self.open("office", "manager.bund", **DESK)
+        self.area(desk, "chat")
+        desk.get_by_role("switch").click()
+        pad = self.open("pad", "801", **PAD)
+        self.writes(pad, "你好，这道菜里有花生吗？我对花生过敏。")
+        pad.locator(".chat-file").set_input_files(DISH)
+        expect(pad.locator(".chat-picture img")).to_be_visible()
+        phone = self.open("pad", "803", language="en", **PHONE)
+        self.writes(phone, "Could we have two more towels, please?")
+        desk.locator(".of-chat-item", has_text="803").click()
+        self.answers(desk, "Of course, somebody is on the way to your room.")
+        desk.get_by_role("button", name="结束对话").click()
+        desk.get_by_role("alertdialog").get_by_role("button", name="结束").click()
+        self.writes(self.open("pad", "805", **PAD), "请问技师几点有空？")
+        desk.locator(".of-chat-item", has_text="801").click()
+        self.answers(desk, "您好，这道菜不含花生。")
+        self.answers(desk, "为了稳妥，我已经请后厨换用新的锅具为您制作。")
+        self.writes(pad, "太好了，谢谢！大概还要多久？")
+        self.keep(desk, "office-chat-zh", 1_500)
+        desk.locator(".chat-input").press_sequentially("大约")
+        expect(pad.locator(".chat-typing")).to_be_visible()
+        self.keep(pad, "pad-chat-zh", 500)
+        phone.locator(".chat-star").nth(4).tap()
+        self.keep(phone, "pad-chat-rating-en")
+        dark = self.open("office", "manager.bund", language="en", theme="dark", **DESK)
+        self.area(dark, "chat")
+        dark.locator(".of-chat-item", has_text="801").click()
+        dark.locator(".chat-input").fill("/")
+        expect(dark.get_by_role("option").first).to_be_visible()
+        self.keep(dark, "office-chat-dark-en", 1_500)
+        self.done()
+
+    def writes(self, page: Page, text: str) -> None:
+        """A guest, with the chat open."""
+        if page.locator(".welcome-touch").is_visible() or not page.locator(".chat-sheet").is_visible():
+            page.locator(".welcome-touch").tap()
+            page.locator(".service-chat, .pad-place:nth-child(4)").first.tap()
+        page.locator(".chat-input").fill(text)
+        page.locator(".chat-send").tap()
+        expect(page.locator(".chat-message", has_text=text)).to_have_attribute("data-state", "there")
+
+    def answers(self, page: Page, text: str) -> None:
+        """Whoever sits at the desk."""
+        page.locator(".chat-input").fill(text)
+        page.locator(".chat-input").press("Enter")
+        expect(page.locator(".chat-message", has_text=text)).to_have_attribute("data-state", "there")
+
     def area(self, page: Page, address: str) -> None:
-        expect(page.locator(".of-page h1")).to_be_visible()
+        expect(page.locator(".of-main h1")).to_be_visible()
         page.evaluate("(hash) => { location.hash = hash }", f"#/{address}")
         page.wait_for_timeout(400)
         expect(page.locator(".skeleton")).to_have_count(0)
@@ -281,7 +340,16 @@ def main(wanted: list[str]) -> None:
         tour = Tour(screens, stage, wanted)
         tour.before_guests()
         evening(stage)
-        chapters: list[Callable[[], None]] = [tour.front, tour.pad, tour.kitchens, tour.call, tour.cashier, tour.handheld, tour.office]
+        chapters: list[Callable[[], None]] = [
+            tour.front,
+            tour.pad,
+            tour.kitchens,
+            tour.call,
+            tour.cashier,
+            tour.handheld,
+            tour.office,
+            tour.chat,
+        ]
         for chapter in chapters:
             chapter()
         stage.due.clear()

@@ -27,6 +27,12 @@ test("a message is read whatever a newer hub adds, and a refresh is none", () =>
   assert.equal(messageOf({ at: AT, data: {} }), null)
 })
 
+test("a message has its volume, which is a percentage; an older hub says none", () => {
+  assert.deepEqual([told().volume, told({ volume: 35 }).volume, told({ volume: 0 }).volume, told({ volume: 500 }).volume, told({ volume: "35" }).volume], [80, 35, 0, 100, 80])
+  assert.equal(silenceOf(told({ volume: 0 }), ready), "silenced")
+  assert.equal(silenceOf(told({ volume: 5 }), ready), null)
+})
+
 test("what is past its time is late, to the millisecond; without a time it never is", () => {
   const message = told({ expires_at: AT })
   assert.equal(isLate(message, Date.parse(AT) - 1), false)

@@ -91,7 +91,7 @@ test("a round that was missed is one problem, with its dishes where the board ha
     { id: "y", kind: "round_missed", since: at(12), about: { order_id: "gone", number: "#9" } },
   ]
   const rounds = [{ id: "x", order_id: "3", round: 1, seen_at: null, delay_ms: null }]
-  const found = problemsOf(ticketsOf(boardOf([order("3")], [line("d", "3", "placed")], rounds)), alarms, Date.parse(at(60)), () => 480_000, 300_000)
+  const found = problemsOf(ticketsOf(boardOf([order("3")], [line("d", "3", "placed")], rounds)), alarms, [], Date.parse(at(60)), () => 480_000, 300_000)
   assert.deepEqual(
     found.map((one) => one.id),
     ["missed:3:1", "alarm:y"],
@@ -103,10 +103,22 @@ test("problems: the worst first, then the oldest; nothing of an order to confirm
   const orders = [order("1"), order("2", { confirmed: false, wristband: "A01" }), order("3")]
   const lines = [line("a", "1", "preparing"), line("b", "1", "ready", { ready_at: at(100) }), line("c", "2", "placed"), line("d", "3", "placed")]
   const alarms = [{ id: "z", kind: "device_unreachable", since: at(500) }]
-  const found = problemsOf(ticketsOf(boardOf(orders, lines, rounds)), alarms, NOW, () => 480_000, 300_000)
+  const found = problemsOf(ticketsOf(boardOf(orders, lines, rounds)), alarms, [], NOW, () => 480_000, 300_000)
   assert.deepEqual(
     found.map((one) => one.id),
     ["missed:3:1", "alarm:z", "late:3", "late:1", "cold:1"],
   )
-  assert.deepEqual(problemsOf(ticketsOf(boardOf(orders, lines, [])), [], Date.parse(at(60)), () => 480_000, 300_000), [])
+  assert.deepEqual(problemsOf(ticketsOf(boardOf(orders, lines, [])), [], [], Date.parse(at(60)), () => 480_000, 300_000), [])
+})
+
+test("what a printer did not print is one problem for each printer, the oldest paper first", () => {
+  const job = (id, device, created) => ({ id, device_id: device, device: `printer ${device}`, kind: "kitchen", problem: "printer_down", created_at: at(created) })
+  const found = problemsOf([], [], [job("b", "hot", 20), job("a", "hot", 10), job("c", "cold", 15)], Date.parse(at(60)), () => 480_000, 300_000)
+  assert.deepEqual(
+    found.map((one) => [one.kind, one.printer, one.jobs.map((each) => each.id), one.since]),
+    [
+      ["print", "printer hot", ["a", "b"], at(10)],
+      ["print", "printer cold", ["c"], at(15)],
+    ],
+  )
 })

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Board } from "../../../displays/static/js/core/state.js"
 import { ticketsOf } from "../../../displays/static/js/cashier/orders.js"
-import { bandsOf, codesIn, findAll, findPlaces, roomsOf } from "../../../displays/static/js/cashier/places.js"
+import { bandsOf, codesIn, findAll, findPlaces, roomsOf, toPayOf } from "../../../displays/static/js/cashier/places.js"
 
 const room = (number, state, stay_id = null) => ({ id: `r${number}`, number, area: "springs", state, stay_id, version: 1 })
 const stay = (id, number, wristbands = [], guests = 2) => ({ id, room: number ? { id: `r${number}`, number } : null, wristbands, guests, opened_at: "", checked_out_at: null, closed_at: null, version: 1 })
@@ -28,6 +28,13 @@ test("a room counts its own guests and those of wristbands in it; cleaning drops
   assert.deepEqual(found.unfinished.map((one) => one.id).sort(), ["a", "c"])
   assert.deepEqual(found.own_unfinished.map((one) => one.id), ["a"])
   assert.deepEqual([found.bands.length, found.sessions.length], [1, 1])
+})
+
+test("what is to be paid is what was ordered less what was paid, and nothing when that is nothing", () => {
+  const ticket = (total, paid) => ({ order: { total, paid, currency: "CNY" } })
+  assert.deepEqual(toPayOf([ticket(3800, 0), ticket(1200, 1000)]), { minor: 4000, currency: "CNY" })
+  assert.equal(toPayOf([ticket(3800, 3800)]), null)
+  assert.equal(toPayOf([]), null)
 })
 
 test("wristbands that are out stand by code, with what is still to come", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { findDishes, initialsOf, quantityIn } from "../../../displays/static/js/cashier/dishes.js"
+import { askedIn, findDishes, initialsOf, quantityIn } from "../../../displays/static/js/cashier/dishes.js"
 import { neighbour } from "../../../displays/static/js/cashier/neighbours.js"
 
 const dish = (zh, en, sold_out = false) => ({ id: en, sku_id: en, name: zh, names: { "zh-CN": zh, en }, sold_out })
@@ -35,6 +35,16 @@ test("how many stands before or after what is looked for", () => {
   assert.deepEqual(quantityIn("7up"), { quantity: 1, query: "7up" })
   assert.deepEqual(quantityIn("0*sj"), { quantity: 1, query: "sj" })
   assert.deepEqual(quantityIn(""), { quantity: 1, query: "" })
+})
+
+test("digits right before letters are a quantity, unless a dish is called so", () => {
+  const ids = ({ quantity, items }) => [quantity, items.map((item) => item.id)]
+  assert.deepEqual(ids(askedIn(menu, "3sj")), [3, ["Boiled dumplings", "Pan-fried buns"]])
+  assert.deepEqual(ids(askedIn(menu, "12龙井")), [12, ["Longjing tea"]])
+  const with7up = { categories: [...menu.categories, { id: "c3", items: [dish("七喜", "7up")] }] }
+  assert.deepEqual(ids(askedIn(with7up, "7up")), [1, ["7up"]])
+  assert.deepEqual(ids(askedIn(with7up, "2*7up")), [2, ["7up"]])
+  assert.deepEqual({ ...askedIn(menu, "3pizza") }, { quantity: 1, query: "3pizza", items: [] })
 })
 
 const box = (column, row, wide = 1) => ({ left: column * 100, right: column * 100 + 90 * wide, top: row * 60, bottom: row * 60 + 50 })

@@ -21,8 +21,15 @@ test("a card longer than a column goes on in the next, and its pieces know that 
   assert.deepEqual(second, [{ id: "a", from: 6, to: 8, first: false, last: true, piece: 2, pieces: 2 }])
 })
 
-test("a long card uses up the rest of a column", () => {
-  assert.deepEqual(names(packed([card("a", 70), card("b", 70, 70, 70, 70, 70)], SHEET)), [[["a 0-1", "b 0-3"], ["b 3-5"]]])
+const [LITTLE, LONG] = [card("a", 70), card("b", 70, 70, 70, 70, 70)]
+
+test("while there is an empty column a card that fits into it is not torn", () => {
+  assert.deepEqual(names(packed([LITTLE, LONG], SHEET)), [[["a 0-1"], ["b 0-5"]]])
+})
+
+test("on a full page a long card uses up the rest of a column", () => {
+  const full = packed([LITTLE, LONG, card("c", 70, 70)], SHEET)
+  assert.deepEqual(names(full), [[["a 0-1", "b 0-3"], ["b 3-5", "c 0-2"]]])
 })
 
 test("the last line is not parted from the buttons", () => {

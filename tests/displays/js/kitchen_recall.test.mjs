@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { MOST, recallable } from "../../../displays/static/js/kitchen/recall.js"
+import { MOST, Served, recallable } from "../../../displays/static/js/kitchen/recall.js"
+import { whereOf } from "../../../displays/static/js/kitchen/line.js"
 import { AT, iso, line } from "./kitchen_things.mjs"
 
 const MINUTE = 60_000
@@ -28,4 +29,24 @@ test("a line that is on the stove again is no longer in the list", () => {
 test("the list ends after fifty", () => {
   const many = Array.from({ length: 70 }, () => line({ state: "ready", ready_at: iso(AT) }))
   assert.equal(recallable(many, [], AT).length, MOST)
+})
+
+test("what the bar served is not the hot kitchen's to take back; a screen of every station has both", () => {
+  const served = new Served()
+  const soup = line({ state: "served" })
+  const cola = line({ state: "served", station: "bar" })
+  served.take({ line: soup, order: null })
+  served.take({ line: cola, order: null })
+  const ids = (lines) => lines.map(({ id }) => id)
+  assert.deepEqual(ids(served.of(["hot"])), [soup.id])
+  assert.deepEqual(ids(served.of([])), [cola.id, soup.id])
+})
+
+test("whose wristband it was is known after the order has left the board, and what came back is not served any more", () => {
+  const served = new Served()
+  const tea = line({ state: "served", room: null })
+  served.take({ line: tea, order: { wristband: "B02" } })
+  assert.equal(whereOf(served.of([])[0], new Map()), "B02")
+  served.take({ line: { ...tea, state: "ready" }, order: { wristband: "B02" } })
+  assert.deepEqual(served.of([]), [])
 })

@@ -238,3 +238,13 @@ test("what became of a message is said when there is a line again", async () => 
   const socket = await connected()
   assert.deepEqual(socket.got("receipt"), [{ t: "receipt", message: "m1", result: "shown" }])
 })
+
+test("what was said just before the line broke is said again, whatever the hub has made of it", async () => {
+  live.run()
+  const first = await connected()
+  live.receipt("m1", "spoken")
+  assert.equal(first.got("receipt").length, 1)
+  first.end(1006)
+  const second = await connected({ resumed: true })
+  assert.deepEqual(second.got("receipt"), [{ t: "receipt", message: "m1", result: "spoken" }])
+})

@@ -20,6 +20,7 @@ function page({ owner = `device-${devices++}`, audio = "ready", has = true, boar
   const receipts = []
   const said = []
   const sent = []
+  const volumes = []
   const screen = {
     identity: { owner },
     clock: { now: () => Date.now() },
@@ -37,7 +38,8 @@ function page({ owner = `device-${devices++}`, audio = "ready", has = true, boar
     volume: signal(0.8),
     muted_until: signal(0),
     decode: async () => "words",
-    say({ chime }, work) {
+    say({ chime, volume }, work) {
+      volumes.push(volume)
       const mouth = {
         chime: async () => said.push(chime) > 0,
         play: async (buffer) => said.push(buffer) > 0,
@@ -51,7 +53,7 @@ function page({ owner = `device-${devices++}`, audio = "ready", has = true, boar
   const messages = openMessages(screen, sound, choices)
   const tell = (type, data, replayed = false) => listeners.forEach((listener) => listener({ type, at: new Date().toISOString(), data }, { replayed }))
   const message = (more = {}, replayed) => tell("im.message_sent", { message: "m1", kind: "announcement", event: "order_placed", text: "801 ordered", lang: "en", chime: "new_order", audio: "/api/v1/sounds/a.wav", ...more }, replayed)
-  return { owner, screen, sound, messages, tell, message, receipts, said, sent }
+  return { owner, screen, sound, messages, tell, message, receipts, said, sent, volumes }
 }
 
 test("shown, the chime, the words, and then the receipt", async () => {
@@ -216,4 +218,29 @@ test("a notice that somebody has read goes, and stays gone after a reload", asyn
   await settle()
   assert.equal(again.messages.listed.value.length, 1)
   assert.deepEqual(again.messages.notices.value, [])
+})
+
+test("the volume of a message goes with its turn, and the browser's own voice takes it of the screen's", async () => {
+  const { message, volumes } = page({ has: false })
+  const spoken = []
+  globalThis.SpeechSynthesisUtterance = class {
+    constructor(text) {
+      this.text = text
+    }
+  }
+  globalThis.speechSynthesis = { getVoices: () => [{ lang: "en-US", localService: true }], speak: (words) => (spoken.push(words.volume), words.onend()), cancel() {} }
+  message({ volume: 50 })
+  message({ message: "m2" })
+  await settle()
+  delete globalThis.speechSynthesis
+  delete globalThis.SpeechSynthesisUtterance
+  assert.deepEqual(volumes, [50, 80])
+  assert.deepEqual(spoken.map((volume) => Math.round(volume * 100)), [40, 64])
+})
+
+test("a message without any volume is shown, and nothing is said", async () => {
+  const { message, receipts, said } = page()
+  message({ volume: 0 })
+  await settle()
+  assert.deepEqual([receipts, said], [[["m1", "silenced"]], []])
 })

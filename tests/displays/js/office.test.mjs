@@ -69,6 +69,7 @@ test("an area is shown to those who hold one of its permissions, and only to the
   assert.deepEqual(ids(["menu.read", "orders.read", "kds.read", "kds.cook", "menu.sold_out"]), ["today", "orders", "menu"])
   assert.deepEqual(ids(["menu.read", "rooms.clean"]), ["rooms"])
   assert.deepEqual(ids(["menu.read"]), [])
+  assert.deepEqual(ids(["chat.talk"]), ["chat"])
 })
 
 test("fields are named by pointers, and what is changed leaves the rest alone", () => {

@@ -15,6 +15,7 @@ const RULE = {
   time_limit_seconds: 120,
   chime: "new_order",
   voice: true,
+  volume: 80,
   language: "zh-CN",
   quiet_from: null,
   quiet_to: null,
@@ -26,6 +27,12 @@ test("a rule that is only looked at sends nothing, and a change sends itself alo
   assert.deepEqual(rules.changesOf(rules.bodyOf(values), rules.bodyOf(values)), {})
   assert.deepEqual(rules.changesOf(rules.bodyOf(values), rules.bodyOf({ ...values, interval_seconds: "45" })), { interval_seconds: 45 })
   assert.deepEqual(rules.changesOf(rules.bodyOf(values), rules.bodyOf({ ...values, has_quiet: true })), { quiet_from: "22:00", quiet_to: "08:00" })
+})
+
+test("a volume has a word, and is sent when it was moved", () => {
+  assert.deepEqual([0, 5, 30, 35, 60, 80, 95, 100].map(rules.loudnessOf), ["volume_none", "volume_soft", "volume_soft", "volume_medium", "volume_medium", "volume_loud", "volume_loud", "volume_full"])
+  const values = rules.valuesOf(RULE)
+  assert.deepEqual(rules.changesOf(rules.bodyOf(values), rules.bodyOf({ ...values, volume: 35 })), { volume: 35 })
 })
 
 test("quiet hours that are taken away are null, both of them", () => {

@@ -73,3 +73,62 @@ test("what is added while the order is on its way stays in the basket", async ()
   await rest
   assert.deepEqual([held(ordering), ordering.place.value], [[], null])
 })
+
+/** A screen whose commands are answered one by one, in any order. */
+function slowScreen() {
+  const screen = screenOf(`d${++devices}`)
+  const answers = []
+  screen.command = (method, path, body, { subject }) => {
+    screen.sent.push({ body, subject })
+    return new Promise((resolve) => answers.push(resolve))
+  }
+  return { screen, answers }
+}
+
+test("the next order is begun while the one before is still being sent, and neither touches the other", async () => {
+  const { screen, answers } = slowScreen()
+  const ordering = await withTwoSoups(screen)
+  const first = ordering.send()
+  assert.equal(ordering.sending.value, true)
+  ordering.next()
+  assert.deepEqual([ordering.place.value, held(ordering), ordering.sending.value], [null, [], false])
+  ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
+  ordering.put({ sku_id: "soup", quantity: 1 })
+  const second = ordering.send()
+  assert.deepEqual(screen.sent.map(({ body }) => [body.room_id, body.lines.map((line) => line.quantity)]), [["r", [2]], ["q", [1]]])
+  answers[0](OK)
+  assert.equal((await first).is_left, true)
+  assert.deepEqual([ordering.place.value.label, held(ordering)], ["802", [["soup", 1]]])
+  answers[1](OK)
+  assert.equal((await second).is_left, false)
+  assert.deepEqual([ordering.place.value, held(ordering)], [null, []])
+})
+
+test("an order that is refused comes back when the next one has gone, for its own guests", async () => {
+  const { screen, answers } = slowScreen()
+  const ordering = await withTwoSoups(screen)
+  const first = ordering.send()
+  ordering.next()
+  ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
+  ordering.put({ sku_id: "tea", quantity: 1 })
+  answers[0]({ ok: false, problem: { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] } })
+  await first
+  assert.deepEqual([ordering.place.value.label, held(ordering)], ["802", [["tea", 1]]], "who types is not disturbed")
+  const second = ordering.send()
+  answers[1](OK)
+  await second
+  assert.deepEqual([ordering.place.value.label, held(ordering)], ["801", [["soup", 2]]])
+  assert.equal(ordering.basket.value.lines[0].refused, "sold_out")
+})
+
+test("a dish that was added for the same guests is not left behind by the next order", async () => {
+  const { screen, answers } = slowScreen()
+  const ordering = await withTwoSoups(screen)
+  const sent = ordering.send()
+  ordering.put({ sku_id: "tea", quantity: 1 })
+  ordering.next()
+  assert.equal(ordering.place.value.label, "801")
+  answers[0](OK)
+  await sent
+  assert.deepEqual([ordering.place.value.label, held(ordering)], ["801", [["tea", 1]]])
+})

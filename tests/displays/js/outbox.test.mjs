@@ -404,3 +404,20 @@ test("a clock that is set back holds nothing up for long", () => {
   time.ms -= 3_600_000
   assert.equal(heldMs(entry, clock), 0)
 })
+
+test("a command about what an earlier one makes waits for it, goes to its address, and does so after a reload too", async () => {
+  const before = await opened()
+  hub.answers = () => SILENCE
+  const { id } = await before.hold("POST", "/chats", {})
+  await before.command("POST", "/chats/{id}/messages", { text: "1" }, { from: id })
+  before.close()
+  hub.sent = []
+  hub.answers = (path) => (path === "/chats" ? { ...OK, body: { changed: true, chat: { id: "c1" } } } : OK)
+  const after = await opened()
+  after.drain()
+  await until(() => after.unsent === 0)
+  assert.deepEqual(hub.paths, ["/chats", "/chats/c1/messages"])
+  const again = await after.command("POST", "/chats/{id}/messages", { text: "2" }, { from: id })
+  assert.deepEqual([again.ok, hub.paths.at(-1)], [true, "/chats/c1/messages"], "one that comes after the answer knows the address too")
+  after.close()
+})

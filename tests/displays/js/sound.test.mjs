@@ -23,7 +23,7 @@ class Context {
     if (this.mayPlay) this.to("running")
   }
   createGain() {
-    return { gain: { value: 1 }, connect() {} }
+    return { gain: { value: 1 }, connect() {}, disconnect() {} }
   }
   createBuffer() {
     return { name: "silence", duration: 0.02, getChannelData: () => new Float32Array(8) }
@@ -33,7 +33,7 @@ class Context {
   }
   createBufferSource() {
     const source = {
-      connect() {},
+      connect: (to) => (source.to = to),
       disconnect() {},
       stop() {
         source.isStopped = true
@@ -60,7 +60,7 @@ async function settle() {
 /** What an announcement does in its turn: its chime, then words. */
 const announced = async (mouth) => [await mouth.chime(), await mouth.play({ name: "words", duration: 2 })]
 
-let openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT, SAME_NEWS_MS
+let openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT, SAME_NEWS_MS, LOAD_WITHIN_MS
 beforeEach(async () => {
   played = []
   contexts = []
@@ -68,7 +68,7 @@ beforeEach(async () => {
   globalThis.AudioContext = Context
   globalThis.fetch = async (address) => ({ ok: !address.includes("served"), status: 404, arrayBuffer: async () => address.match(/sounds\/(\w+)\.wav$/)[1] })
   mock.timers.enable({ apis: ["setInterval", "setTimeout", "Date"], now: 1_000_000 })
-  ;({ openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT, SAME_NEWS_MS } = await import("../../../displays/static/js/core/sound.js"))
+  ;({ openSound, STALE_MS, TEST_EVERY_MS, LONGEST_WAIT, SAME_NEWS_MS, LOAD_WITHIN_MS } = await import("../../../displays/static/js/core/sound.js"))
 })
 afterEach(() => mock.timers.reset())
 
@@ -292,4 +292,39 @@ test("one that breaks holds nothing up", async () => {
   sound.play("late")
   await settle()
   assert.deepEqual(names(), ["late"])
+})
+
+test("an announcement is as loud as its rule says, of what the screen is set to; the next sound is as loud as ever", async () => {
+  const { sound } = await ready()
+  const said = sound.say({ about: "order_placed", chime: "new_order", volume: 40 }, announced)
+  sound.play("done")
+  for (let turn = 0; turn < 3; turn++) {
+    await settle()
+    played.at(-1).onended()
+  }
+  assert.deepEqual(await said, [true, true])
+  const [chime, words, done] = played
+  assert.deepEqual([chime.to.gain.value, words.to.gain.value, done.to.gain.value], [0.4, 0.4, 0.5], "the screen itself is set to a half")
+  assert.notEqual(words.to, done.to)
+})
+
+test("a chime whose file does not come holds up no announcement", async () => {
+  const { sound } = await ready()
+  const answers = globalThis.fetch
+  globalThis.fetch = () => new Promise(() => {}) // a half-open Wi-Fi: no answer and no error for minutes
+  const hanging = openSound(screen())
+  contexts.at(-1).to("running")
+  const said = hanging.say({ about: "order_placed", chime: "new_order" }, announced)
+  await settle()
+  assert.deepEqual(names(), [])
+  mock.timers.tick(LOAD_WITHIN_MS ?? 600_000)
+  await settle()
+  assert.deepEqual(names(), ["words"])
+  played.at(-1).onended()
+  assert.deepEqual(await said, [true, true])
+  globalThis.fetch = answers // and is asked for again
+  hanging.play("new_order")
+  await settle()
+  assert.deepEqual(names(), ["words", "new_order"])
+  assert.equal(sound.state.value, "ready")
 })

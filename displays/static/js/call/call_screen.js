@@ -5,6 +5,8 @@ import { Announced, BandView } from "./band_view.js"
 import { Column } from "./column.js"
 import { Said } from "./said.js"
 
+const CLOSES_AFTER_MS = 10_000
+
 /** The whole wall. */
 export function CallScreen({ screen, wall, sound }) {
   const unit = useUnit()
@@ -14,7 +16,7 @@ export function CallScreen({ screen, wall, sound }) {
   const said = wall.said.value
   return html`<main class="wall" data-calling=${(call && !lost) || null}>
     <header class="wall-head">
-      <${Masthead} screen=${screen} wall=${wall} sound=${sound} languages=${languages} said=${call && !lost ? null : said} />
+      <${Masthead} screen=${screen} wall=${wall} sound=${sound} languages=${languages} said=${call && !lost ? null : said} isCovered=${Boolean(call && !lost)} />
       ${call && !lost && html`<${BandView} key=${call.id + call.called_at} call=${call} behind=${behind} old=${call.business_day < wall.today.value} languages=${languages} said=${said?.event === "line_called" ? said : null} />`}
     </header>
     ${lost ? html`<${Lost} languages=${languages} />` : html`<${Columns} wall=${wall} languages=${languages} unit=${unit} newest=${call?.id} />`}
@@ -33,12 +35,12 @@ function Columns({ wall, languages, unit, newest }) {
 }
 
 /** At rest: whose screen this is, and the time. */
-function Masthead({ screen, wall, sound, languages, said }) {
+function Masthead({ screen, wall, sound, languages, said, isCovered }) {
   const shop = wall.shop.value
   const zone = shop?.timezone
   const now = screen.now.value
   const closed = shop && shop.state !== "open"
-  return html`<div class="masthead">
+  return html`<div class="masthead" inert=${isCovered}>
     <div class="masthead-shop">
       <h1>${wall.name.value}</h1>
       <p class="masthead-line">
@@ -47,7 +49,7 @@ function Masthead({ screen, wall, sound, languages, said }) {
       </p>
     </div>
     <div class="masthead-side">
-      <${LinkPill} screen=${screen} />
+      <${LinkPill} screen=${screen} closesAfterMs=${CLOSES_AFTER_MS} />
       <time class="masthead-clock" datetime=${new Date(now).toISOString()}>${wallTime(now, zone)}</time>
       <p class="masthead-date">${languages.map((language) => html`<span key=${language} lang=${language}>${wallDate(now, zone, language)}</span>`)}</p>
     </div>

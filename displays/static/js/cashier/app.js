@@ -3,7 +3,7 @@ import { BandsTab } from "./bands_tab.js"
 import { CallsTab } from "./calls_tab.js"
 import { Foot } from "./foot.js"
 import { backToList, listenToKeys } from "./keyboard.js"
-import { KeysDialog, PrintDialog } from "./key_dialogs.js"
+import { KeysDialog } from "./key_dialogs.js"
 import { Nav } from "./nav.js"
 import { NewOrder } from "./new_order.js"
 import { OrdersTab, ReadyTab, WristbandOrdersTab } from "./order_tabs.js"
@@ -15,7 +15,7 @@ import { Top } from "./top.js"
 
 const VIEWS = { wristband_orders: WristbandOrdersTab, calls: CallsTab, orders: OrdersTab, ready: ReadyTab, rooms: RoomsTab, bands: BandsTab, sessions: SessionsTab, problems: ProblemsTab }
 const IN_USE = ".d-main, .d-find, dialog"
-const DIALOGS = { keys: KeysDialog, print: PrintDialog, settings: SettingsDialog }
+const DIALOGS = { keys: KeysDialog, settings: SettingsDialog }
 
 /** The desk: a head, the tabs at the left, one list with what is chosen beside it, and the F-keys. */
 export function Cashier({ screen, sound, desk, messages }) {

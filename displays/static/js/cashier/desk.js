@@ -1,6 +1,6 @@
 // What the desk works on, as signals, and everything it does, each in one place: an act says what became of it.
 import { batch, computed, effect, html, signal, untracked } from "../html.js"
-import { nameOf } from "../core/words.js"
+import { money, nameOf } from "../core/words.js"
 import { limitsOf } from "../venue/ages.js"
 import { openFacts } from "../venue/facts.js"
 import { confirm } from "../parts/dialog.js"
@@ -34,11 +34,12 @@ export function openDesk(screen, ordering) {
   const sessions = screen.watch((board) => [...board.array("sessions").values()].sort((one, other) => one.started_at.localeCompare(other.started_at)))
   const calls = screen.watch((board) => [...board.array("pad_calls").values()].sort((one, other) => one.created_at.localeCompare(other.created_at)))
   const alarms = screen.watch((board) => [...board.array("alarms").values()])
+  const prints = screen.watch((board) => [...board.array("print_jobs").values()])
   const soldOut = screen.watch((board) => new Set(board.array("sold_out").keys()))
   const shop = screen.watch((board) => board.shop)
   const slow = computed(() => Math.floor(screen.now.value / LOOK_MS) * LOOK_MS)
   const lateOf = (line) => limitsOf(line, facts.limits.value).red * 1000
-  const problems = computed(() => problemsOf(tickets.value, alarms.value, slow.value, lateOf, FETCH_MS))
+  const problems = computed(() => problemsOf(tickets.value, alarms.value, prints.value, slow.value, lateOf, FETCH_MS))
   const decisions = computed(() => screen.outbox.waiting.value)
   const wristbandOrders = computed(() => ofWristbands(tickets.value))
   const ready = computed(() => toFetch(tickets.value))
@@ -121,6 +122,17 @@ export function openDesk(screen, ordering) {
     return sure ? moveLines("cancel", ticket, lines, reason.value === null ? {} : { reason: reason.value.trim() }) : undefined
   }
 
+  /** F8: the receipt of this order, on the printer that is there for it. */
+  function printReceipt(ticket) {
+    if (!ticket) return toast(t("print_which"), { icon: "printer" })
+    return now(`/orders/${ticket.id}/receipt`, {}, ({ print_job: job, changed }) => {
+      const said = changed ? (job.copy > 0 ? "done_copy" : "done_receipt") : "receipt_waits"
+      toast(t(said, { number: ticket.order.number, printer: job.device }), { tone: changed ? "good" : "neutral", icon: "printer" })
+    })
+  }
+  const printAgain = (job, printer) => now(`/print-jobs/${job.id}/print`, printer ? { device_id: printer.id } : {}, ({ print_job: made }) => toast(t("done_print", { printer: made.device }), { tone: "good", icon: "printer" }))
+  const dropPrints = (jobs) => Promise.all(jobs.map((job) => now(`/print-jobs/${job.id}/cancel`)))
+
   const rush = (ticket, line) =>
     send("POST", `/kds/lines/${line.id}/rush`, { on: !line.rush }, { subject: line.id, action: "rush", label: labelOf("rush", ticket, [line]) }, () =>
       toast(t(line.rush ? "rush_off" : "done_rush", { place: placeOf(ticket.order) }), { tone: "good", icon: "flag" }),
@@ -144,7 +156,8 @@ export function openDesk(screen, ordering) {
 
   async function checkOut(view) {
     const n = portionsOf(view.own_unfinished)
-    const sure = await confirm({ title: t("checkout_sure", { number: view.number }), text: n > 0 ? t("unfinished", { n }) : t("checkout_why"), yes: t("checkout"), danger: n > 0 })
+    const text = paragraphs(n > 0 && t("unfinished", { n }), unpaid(view), n === 0 && t("checkout_why"))
+    const sure = await confirm({ title: t("checkout_sure", { number: view.number }), text, yes: t("checkout"), danger: n > 0 })
     return sure ? now(`/rooms/${view.id}/checkout`, undefined, () => toast(t("done_checkout", { number: view.number }), { tone: "good", icon: "sign-out" })) : undefined
   }
 
@@ -152,7 +165,7 @@ export function openDesk(screen, ordering) {
   async function clean(view) {
     const n = portionsOf(view.own_unfinished)
     const asks = n > 0 || view.state === "in_use"
-    const why = [view.state === "in_use" && t("clean_ends"), n > 0 && `${dishes(view.own_unfinished)}. ${t("unfinished_why")}`].filter(Boolean).join("\n")
+    const why = paragraphs(view.state === "in_use" && t("clean_ends"), n > 0 && `${dishes(view.own_unfinished)}. ${t("unfinished_why")}`, view.state === "in_use" && unpaid(view))
     const sure = !asks || (await confirm({ title: n > 0 ? t("clean_anyway", { n }) : t("clean_sure", { number: view.number }), text: why, yes: t("clean"), danger: true }))
     return sure ? now(`/rooms/${view.id}/clean`, undefined, (body) => toast(t(body.changed ? "done_clean" : "was_clean", { number: view.number }), { tone: "good", icon: "clean" })) : undefined
   }
@@ -166,7 +179,7 @@ export function openDesk(screen, ordering) {
 
   async function handIn(band) {
     const n = portionsOf(band.unfinished)
-    const text = n > 0 ? `${dishes(band.unfinished)}. ${t("unfinished_why")}` : t("hand_in_why")
+    const text = paragraphs(n > 0 ? `${dishes(band.unfinished)}. ${t("unfinished_why")}` : t("hand_in_why"), unpaid(band))
     const sure = await confirm({ title: n > 0 ? t("hand_in_anyway", { n }) : t("hand_in_sure", { code: band.code }), text, yes: t("hand_in"), danger: n > 0 })
     return sure ? now(`/wristbands/${encodeURIComponent(band.code)}/hand-in`, undefined, () => toast(t("done_hand_in", { code: band.code }), { tone: "good", icon: "wristband" })) : undefined
   }
@@ -176,8 +189,9 @@ export function openDesk(screen, ordering) {
   const extend = (session, minutes) => now(`/therapist-sessions/${session.id}/extend`, { minutes }, () => toast(t("done_extend", { name: session.staff.name, n: minutes }), { tone: "good", icon: "timer" }))
   const endSession = (session) => now(`/therapist-sessions/${session.id}/finish`, undefined, () => toast(t("done_finish", { name: session.staff.name }), { tone: "good", icon: "check" }))
 
-  /** A new order; with a place, for that one. */
+  /** A new order, the next one if the one before is still being sent; with a place, for that one. */
   function order(place) {
+    ordering.next()
     if (place) ordering.place.value = place
     dialog.value = { kind: "order" }
   }
@@ -186,7 +200,7 @@ export function openDesk(screen, ordering) {
     tab, chosen, dialog, facts, staff, ordering,
     tickets, rooms, bands, sessions, calls, soldOut, shop, problems, decisions, wristbandOrders, ready, toConfirm, settings, current,
     awaits, ticketOf, choose, go, goToPlaced, lateOf, order,
-    confirmOrder, cancel, rush, markSoldOut,
+    confirmOrder, cancel, rush, markSoldOut, printReceipt, printAgain, dropPrints,
     call: (ticket, lines = actsOf(ticket).call) => moveLines("call", ticket, lines),
     serve: (ticket, lines = actsOf(ticket).serve) => moveLines("serve", ticket, lines),
     answerCall, openRoom, moveGuests, checkOut, clean, changeRoom, handOut, handIn, beginSession, extend, endSession,
@@ -194,6 +208,11 @@ export function openDesk(screen, ordering) {
     stationName: (code) => nameOf(facts.stations.value.find((station) => station.code === code)) || code,
   }
 }
+
+const paragraphs = (...said) => said.filter(Boolean).join("\n")
+
+/** Whoever lets guests go is told what they have not paid. */
+const unpaid = ({ to_pay }) => to_pay && t("not_paid", { sum: money(to_pay.minor, to_pay.currency) })
 
 const ICONS = { call: "bell-ring", serve: "check-all", cancel: "close" }
 

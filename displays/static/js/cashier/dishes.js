@@ -48,5 +48,14 @@ export function findDishes(menu, query, categoryId = null) {
     .map((row) => row.item)
 }
 
+/** What a hand typed: how many, of what, and the dishes that are meant. `3sj` is three of what `sj` finds, unless a dish is called so, as 7up is. */
+export function askedIn(menu, text, categoryId = null) {
+  const asked = quantityIn(text)
+  const items = findDishes(menu, asked.query, categoryId)
+  const [, digits, rest] = items.length === 0 ? (/^\s*(\d{1,2})(\D.*)$/u.exec(text) ?? []) : []
+  const found = rest ? findDishes(menu, rest, categoryId) : []
+  return found.length > 0 ? { quantity: clamp(digits), query: rest, items: found } : { ...asked, items }
+}
+
 /** Of what was looked for, what can be had comes first; a menu that is only read keeps its order. */
 const goneLast = (one, other, query) => (query.trim() ? Number(one.sold_out) - Number(other.sold_out) : 0)

@@ -9,7 +9,7 @@ export function Foot({ desk }) {
   const keys = [
     { key: "F2", label: t("new_order"), onPress: () => desk.order() },
     { key: "F4", label: t("find_short"), onPress: () => document.querySelector("#find").focus() },
-    { key: "F8", label: t("print"), onPress: () => (desk.dialog.value = { kind: "print" }) },
+    { key: "F8", label: t("print"), onPress: () => desk.printReceipt(ticket) },
     { key: "F9", label: t("call_again"), onPress: () => desk.call(ticket), off: call.length === 0 },
     { key: "Esc", label: t("back"), onPress: () => (desk.dialog.value = null), off: desk.dialog.value?.kind !== "order" },
     { key: "?", label: t("keys"), onPress: () => (desk.dialog.value = { kind: "keys" }) },

@@ -1,7 +1,5 @@
 import { html } from "../html.js"
-import { Button } from "../parts/button.js"
 import { Dialog } from "../parts/dialog.js"
-import { Icon } from "../parts/icon.js"
 import { t } from "./words.js"
 
 const KEYS = [
@@ -22,14 +20,5 @@ export function KeysDialog({ onClose }) {
         </section>`,
       )}
     </div>
-  <//>`
-}
-
-/** The place of printing: printers are not connected yet, and nothing here pretends. */
-export function PrintDialog({ desk, onClose }) {
-  const ticket = desk.current.value
-  const actions = html`<${Button} kind="primary" onPress=${onClose}>${t("understood")}<//>`
-  return html`<${Dialog} open title=${ticket ? t("print_order", { number: ticket.order.number }) : t("print")} size="s" onClose=${onClose} actions=${actions}>
-    <p class="d-lead"><${Icon} name="printer" size=${28} /><span>${t("print_later")}</span></p>
   <//>`
 }

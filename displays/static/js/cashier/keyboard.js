@@ -73,7 +73,7 @@ function act(event, desk, sound) {
       document.querySelector("#find")?.focus()
       return true
     case "F8":
-      desk.dialog.value = { kind: "print" }
+      desk.printReceipt(ordering ? null : ticket)
       return true
     case "F9":
       if (ticket) desk.call(ticket)

@@ -12,7 +12,7 @@ import { Money } from "../parts/money.js"
 import { problemText } from "../parts/problem_text.js"
 import { Skeleton } from "../parts/skeleton.js"
 import { toast } from "../parts/toast.js"
-import { findDishes, quantityIn } from "./dishes.js"
+import { askedIn, quantityIn } from "./dishes.js"
 import { DishEditor } from "./dish_editor.js"
 import { useMarked } from "./marked.js"
 import { findPlaces } from "./places.js"
@@ -42,8 +42,8 @@ export function NewOrder({ desk }) {
     if (answer.ok) toast(t("order_placed", { place: where.label, number: answer.order.number }), { tone: "good" })
     else if (answer.queued) toast(t("will_send"), { tone: "warn", icon: "wifi-off" })
     else return toast(problemText(answer.problem, t), { tone: "bad" })
-    // What was pressed while the answer was on its way counts: more dishes, or the way out.
-    if (ordering.basket.peek().lines.length > 0 || desk.dialog.peek()?.kind !== "order") return undefined
+    // What was pressed while the answer was on its way counts: the next order, more dishes, or the way out.
+    if (answer.is_left || ordering.basket.peek().lines.length > 0 || desk.dialog.peek()?.kind !== "order") return undefined
     if (answer.ok) desk.goToPlaced(answer.order.id)
     else desk.dialog.value = null
     return undefined
@@ -118,9 +118,8 @@ function Menu({ desk, search, onEdit, onSend }) {
   const [category, setCategory] = useState(null)
   const list = useRef(null)
   const catalogue = ordering.catalogue.value
-  const { quantity, query } = quantityIn(text)
+  const { quantity, query, items } = useMemo(() => (catalogue ? askedIn(catalogue, text, category) : { ...quantityIn(text), items: [] }), [catalogue, text, category])
   const [at, setAt] = useMarked(`${category} ${query}`)
-  const items = useMemo(() => (catalogue ? findDishes(catalogue, query, category) : []), [catalogue, query, category])
   useLayoutEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at])
   const put = (item, quantity) => (needsChoice(item) ? onEdit({ item, quantity }) : ordering.put({ sku_id: item.sku_id, quantity, options: firstChoices(item) }))
   const add = (item) => {
@@ -133,8 +132,9 @@ function Menu({ desk, search, onEdit, onSend }) {
   const addLater = async () => {
     setText("")
     const whole = await ordering.whenMenu()
-    const item = whole && findDishes(whole, query, category)[at]
-    if (item && !item.sold_out) put(item, quantity)
+    const asked = whole && askedIn(whole, text, category)
+    const item = asked?.items[at]
+    if (item && !item.sold_out) put(item, asked.quantity)
     else setText((typed) => typed || text)
   }
   const across = () => {

@@ -62,7 +62,7 @@ export function OrderDetail({ ticket, screen, desk }) {
           <${Button} size="l" icon="bell-ring" busy=${busy("call", acts.call)} onPress=${() => desk.call(ticket)}>${t(again ? "call_again" : "call")}<kbd>F9</kbd><//>`
       }
       ${place && html`<${Button} icon="plus" data-first=${acts.serve.length === 0 && !acts.confirm ? true : undefined} onPress=${() => desk.order(place)}>${t("add_dishes")}<//>`}
-      <${Button} icon="printer" onPress=${() => (desk.dialog.value = { kind: "print" })}>${t("print")}<kbd>F8</kbd><//>
+      <${Button} icon="printer" onPress=${() => desk.printReceipt(ticket)}>${t("print")}<kbd>F8</kbd><//>
       ${acts.cancel.length > 0 && html`<${Button} icon="close" busy=${busy("cancel", acts.cancel)} onPress=${() => desk.cancel(ticket, acts.cancel)}>${t("cancel_n", { n: portionsOf(acts.cancel) })}<kbd>Del</kbd><//>`}
     </footer>
   </article>`
@@ -109,7 +109,7 @@ function Line({ line, ticket, screen, desk }) {
       ${options.length > 0 && html`<span class="d-line-more">${options.join(" · ")}</span>`}
       ${line.note && html`<span class="d-line-note">“${line.note}”</span>`}
       ${line.allergens.length > 0 && html`<span class="d-line-more"><${Icon} name="allergen" size=${14} />${listed(line.allergens.map((code) => allergenWord(code)))}</span>`}
-      <span class="d-line-times">${steps.map((step) => `${clockTime(line[`${step}_at`], zone)} ${t(`at_${step}`)}${step === "called" && line.call_count > 1 ? ` ×${line.call_count}` : ""}${line[BY[step]] ? ` (${line[BY[step]]})` : ""}`).join(" → ")}${line.claimed_by ? ` · ${t("claimed_by", { name: line.claimed_by })}` : ""}</span>
+      <span class="d-line-times">${steps.map((step) => `${clockTime(line[`${step}_at`], zone)} ${t(`at_${step}`)}${step === "called" && line.call_count > 1 ? ` ×${line.call_count}` : ""}${line[BY[step]] ? ` (${line[BY[step]]})` : ""}`).join(" → ")}${line.claimed_by && isToFetch(line) ? ` · ${t("claimed_by", { name: line.claimed_by })}` : ""}</span>
     </div>
     <div class="d-line-end">
       <${StateMark} state=${line.state} size="s" label=${pending ? t("sending_short") : undefined} />

@@ -88,11 +88,12 @@ export function redAt(lines, lateOf, fetchMs) {
   return Math.min(Infinity, ...times)
 }
 
-/** What somebody should look at, the worst first: rounds no kitchen screen has, late dishes, food nobody fetches, alarms. `lateOf(line)` gives its red age in ms. */
-export function problemsOf(tickets, alarms, now, lateOf, fetchMs) {
+/** What somebody should look at, the worst first: rounds no kitchen screen has, alarms, papers that did not come out, late dishes, food nobody fetches. `lateOf(line)` gives its red age in ms. */
+export function problemsOf(tickets, alarms, prints, now, lateOf, fetchMs) {
   const held = new Set(tickets.map((ticket) => ticket.id))
   // A round that was missed stands here with its dishes, as long as this board holds its order.
   const found = alarms.filter((alarm) => alarm.kind !== "round_missed" || !held.has(alarm.about?.order_id)).map((alarm) => ({ id: `alarm:${alarm.id}`, kind: "alarm", alarm, since: alarm.since }))
+  found.push(...byPrinter(prints))
   for (const ticket of tickets) {
     const { order } = ticket
     for (const round of roundsOf(ticket)) {
@@ -106,4 +107,14 @@ export function problemsOf(tickets, alarms, now, lateOf, fetchMs) {
   return found.sort((one, other) => WORST.indexOf(one.kind) - WORST.indexOf(other.kind) || byText(one.since, other.since))
 }
 
-const WORST = ["missed", "alarm", "late", "cold"]
+const WORST = ["missed", "alarm", "print", "late", "cold"]
+
+/** One row for each printer: when it is down, everything it should have printed is one problem and not fifty. */
+function byPrinter(prints) {
+  const printers = new Map()
+  for (const job of prints.toSorted((one, other) => byText(one.created_at, other.created_at))) {
+    if (!printers.has(job.device_id)) printers.set(job.device_id, { id: `print:${job.device_id}`, kind: "print", printer: job.device, jobs: [], since: job.created_at })
+    printers.get(job.device_id).jobs.push(job)
+  }
+  return [...printers.values()]
+}

@@ -26,9 +26,16 @@ export function roomsOf(board, tickets) {
       guests,
       unfinished: unfinishedOf(orders),
       own_unfinished: unfinishedOf(own),
+      to_pay: toPayOf(own),
       sessions: sessions.filter((one) => one.room.id === room.id),
     }
   })
+}
+
+/** What is not paid of these orders, or null when nothing is. */
+export function toPayOf(tickets) {
+  const minor = tickets.reduce((sum, { order }) => sum + order.total - order.paid, 0)
+  return minor > 0 ? { minor, currency: tickets[0].order.currency } : null
 }
 
 const unfinishedOf = (tickets) => tickets.flatMap((ticket) => ticket.lines).filter(isUnfinished)
@@ -40,7 +47,7 @@ export function bandsOf(board, tickets) {
     .map((stay) => {
       const orders = tickets.filter(({ order }) => order.stay_id === stay.id)
       const unfinished = unfinishedOf(orders)
-      return { id: stay.id, code: stay.wristbands[0], stay, orders, unfinished, portions: portionsOf(unfinished) }
+      return { id: stay.id, code: stay.wristbands[0], stay, orders, unfinished, portions: portionsOf(unfinished), to_pay: toPayOf(orders) }
     })
     .sort((one, other) => byNumber(one.code, other.code))
 }

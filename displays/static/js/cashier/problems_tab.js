@@ -7,12 +7,13 @@ import { Icon } from "../parts/icon.js"
 import { problemText } from "../parts/problem_text.js"
 import { AlarmDetail, aboutOf } from "./alarm_detail.js"
 import { OrderDetail } from "./order_detail.js"
+import { PrintDetail, paperOf } from "./print_detail.js"
 import { PlaceMark } from "./order_tabs.js"
 import { listed } from "./said.js"
 import { List, Side } from "./split.js"
 import { t } from "./words.js"
 
-const ICONS = { missed: "warning", late: "timer", cold: "dish", alarm: "bell-ring" }
+const ICONS = { missed: "warning", late: "timer", cold: "dish", alarm: "bell-ring", print: "printer" }
 
 /** What somebody should look at: what the kitchen has not seen, what is late, and what this terminal could not send. */
 export function ProblemsTab({ screen, desk }) {
@@ -32,17 +33,17 @@ export function ProblemsTab({ screen, desk }) {
       </ul>
       <p class="d-later"><${Icon} name="info" size=${18} />${t("problems_later")}</p>
     <//>
-    <${Side}>${chosen?.alarm ? html`<${AlarmDetail} key=${chosen.id} alarm=${chosen.alarm} desk=${desk} />` : chosen?.ticket ? html`<${OrderDetail} key=${chosen.id} ticket=${desk.ticketOf(chosen.ticket.id) ?? chosen.ticket} screen=${screen} desk=${desk} />` : html`<${Empty} icon="check-circle" title=${t("choose_problem")} />`}<//>
+    <${Side}>${chosen?.alarm ? html`<${AlarmDetail} key=${chosen.id} alarm=${chosen.alarm} desk=${desk} />` : chosen?.jobs ? html`<${PrintDetail} key=${chosen.id} problem=${chosen} screen=${screen} desk=${desk} />` : chosen?.ticket ? html`<${OrderDetail} key=${chosen.id} ticket=${desk.ticketOf(chosen.ticket.id) ?? chosen.ticket} screen=${screen} desk=${desk} />` : html`<${Empty} icon="check-circle" title=${t("choose_problem")} />`}<//>
   `
 }
 
 function Row({ problem, on, screen, desk }) {
-  const { kind, ticket, lines = [], alarm } = problem
+  const { kind, ticket, lines = [], alarm, jobs } = problem
   return html`<button type="button" class="d-row d-row-problem" data-kind=${kind} data-row=${problem.id} aria-current=${String(on)} onClick=${() => desk.choose(problem.id)} onFocus=${() => desk.choose(problem.id)}>
     <span class="d-problem-icon"><${Icon} name=${ICONS[kind]} size=${20} /></span>
     <span class="d-row-what">
-      <b>${kind === "alarm" ? t(`alarm_${alarm.kind}`) : t(`problem_${kind}`)}</b>
-      <span class="d-row-who">${alarm ? aboutOf(alarm, desk) : ""}${ticket && `${ticket.order.number} · `}${listed(lines.map((line) => `${line.quantity}× ${nameOf(line)} (${desk.stationName(line.station)})`))}</span>
+      <b>${kind === "alarm" ? t(`alarm_${alarm.kind}`) : kind === "print" ? t("problem_print", { printer: problem.printer }) : t(`problem_${kind}`)}</b>
+      <span class="d-row-who">${alarm ? aboutOf(alarm, desk) : ""}${jobs && listed(jobs.map(paperOf))}${ticket && `${ticket.order.number} · `}${listed(lines.map((line) => `${line.quantity}× ${nameOf(line)} (${desk.stationName(line.station)})`))}</span>
     </span>
     ${ticket && html`<${PlaceMark} order=${ticket.order} />`}
     <span class="d-row-end"><${Age} since=${problem.since} screen=${screen} amber_s=${1} red_s=${kind === "late" || kind === "missed" ? 1 : 900} /></span>

@@ -8,6 +8,8 @@ export const CAPTION_MS = 8_000
 /** Ids outlive a reload, so that nothing is said twice; more than an evening's worth is never sent again. */
 export const REMEMBERED = 400
 export const LISTED_MOST = 30
+/** Percent of what the device is set to, of a message that does not say it. */
+export const VOLUME = 80
 const LINES_MOST = 2_000
 const PER_CHARACTER_MS = 400
 const TEXT_MOST = 400
@@ -39,6 +41,7 @@ export function messageOf({ at, data }) {
     repeat: data.repeat ?? 1,
     of: data.of ?? 1,
     silent: data.silent === true,
+    volume: Number.isFinite(data.volume) ? Math.min(100, Math.max(0, data.volume)) : VOLUME,
     lines: data.lines ?? [],
     room: data.room?.number ?? null,
     pad_call: data.pad_call ?? null,
@@ -79,7 +82,7 @@ export class Standing {
  */
 export function silenceOf(message, { audio, isMuted, speaks }) {
   if (message.silent || !SPOKEN.has(message.kind) || audio === "none") return "shown"
-  if (isMuted || !speaks) return "silenced"
+  if (isMuted || !speaks || message.volume === 0) return "silenced"
   return audio === "ready" ? null : "audio_blocked"
 }
 

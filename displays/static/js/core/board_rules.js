@@ -33,12 +33,22 @@ const notFinished = (call) => call.state !== "finished"
 /** A pad shows the calls of its own room while a guest is in it. */
 const callOfOwnRoom = (call, scope) => scope.room != null && call.room?.id === scope.room.id && scope.stay != null && notFinished(call)
 
+/** A pad shows its own guests' chat until they have rated it. */
+const chatOfOwnStay = (chat, scope) =>
+  chat.kind === "support" && scope.stay != null && chat.subject?.stay_id === scope.stay.id && (chat.state !== "closed" || chat.rating == null)
+
+/** Whoever answers chats sees all that are not over; the group stands on no board. */
+const chatNotOver = (chat) => chat.kind === "support" && chat.state !== "closed"
+
+/** A print job that a person should look at: it waits for a printer that cannot print, has failed, or has grown too old. */
+const needsSomebody = (job) => job.problem != null && job.ended_at == null
+
 const sessionOn = (session) => session.state === "on"
 
 // A line or a round goes with its order wherever orders are held; `ordersNeedLines` drops an order with no line left.
 const PAD = {
   singles: ["shop", "room", "stay"],
-  arrays: { orders: orderOfOwnStay, lines: always, rounds: always, pad_calls: callOfOwnRoom, sold_out: always },
+  arrays: { orders: orderOfOwnStay, lines: always, rounds: always, pad_calls: callOfOwnRoom, chats: chatOfOwnStay, sold_out: always },
 }
 const KITCHEN = { singles: ["shop"], arrays: { orders: orderConfirmed, lines: lineToCook, sold_out: always }, ordersNeedLines: true }
 const CALL_SCREEN = { singles: ["shop"], arrays: { numbers: always } }
@@ -53,10 +63,12 @@ const CASHIER = {
     pad_calls: notFinished,
     sessions: sessionOn,
     alarms: always,
+    print_jobs: needsSomebody,
+    chats: chatNotOver,
     sold_out: always,
   },
 }
-const HANDHELD = { singles: ["shop"], arrays: { rooms: always, lines: lineToFetch, pad_calls: notFinished } }
+const HANDHELD = { singles: ["shop"], arrays: { rooms: always, lines: lineToFetch, pad_calls: notFinished, chats: chatNotOver } }
 const VOICELESS = { singles: ["shop"], arrays: {} }
 const OFFICE = { singles: ["shop"], arrays: { ...CASHIER.arrays, devices: always } }
 
@@ -94,8 +106,12 @@ export const ARRAY_OF_MEMBER = {
   pad_calls: "pad_calls",
   session: "sessions",
   sessions: "sessions",
+  chat: "chats",
+  chats: "chats",
   alarm: "alarms",
   alarms: "alarms",
+  print_job: "print_jobs",
+  print_jobs: "print_jobs",
   device: "devices",
   devices: "devices",
   sold_out: "sold_out",
@@ -115,8 +131,12 @@ export const BOARD_EVENTS = new Set([
   "venue.shop_changed",
   "venue.room_changed",
   "venue.session_changed",
+  "chat.changed",
+  "chat.message_added",
+  "chat.transferred",
   "im.pad_call_changed",
   "im.device_changed",
   "im.alarm_raised",
   "im.alarm_cleared",
+  "print.job_changed",
 ])

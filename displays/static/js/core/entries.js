@@ -7,8 +7,11 @@ import { newKey } from "./keys.js"
 
 const REPLAY_AFTER_MS = 2_000
 
-/** A new command, as it is stored before it is sent. */
-export function entryOf(clock, owner, { method, path, body = null, subject = null, action = null, label = null, hold_ms = 0 }) {
+/**
+ * A new command, as it is stored before it is sent. `from` is the id of an earlier command: `{id}` in the path becomes the id of the thing
+ * that the hub gives as the answer to that one.
+ */
+export function entryOf(clock, owner, { method, path, body = null, subject = null, action = null, label = null, hold_ms = 0, from = null }) {
   return {
     id: newKey(),
     owner,
@@ -21,6 +24,7 @@ export function entryOf(clock, owner, { method, path, body = null, subject = nul
     at: Math.round(clock.now()),
     timed: clock.known,
     hold_ms,
+    from,
     state: "waiting",
     decided: false,
     faults: 0,
@@ -62,6 +66,13 @@ export function verdictOn(reply) {
   if (reply.ok) return "done"
   if (sameKeyAgain(reply)) return "again"
   return isSignedOut(reply) ? "signed_out" : "refused"
+}
+
+/** Those that waited for the answer to the command of this id, now with the address that it gives them. */
+export function addressed(entries, id, answer) {
+  const made = Object.values(answer ?? {}).find((one) => one?.id !== undefined)
+  if (made === undefined) return []
+  return entries.filter((one) => one.from === id).map((one) => Object.assign(one, { from: null, path: one.path.replace("{id}", made.id) }))
 }
 
 /** The next command to send: the oldest that waits and that no person has to decide. Later ones wait behind it, but not behind one that is held. */

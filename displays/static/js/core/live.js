@@ -20,6 +20,7 @@ const UNOPENED_BEFORE_ASKING = 2
 const SHUT_BEFORE_POLLING = 2
 const ASK_MS = 4_000
 const RECEIPTS_KEPT = 50
+const DOUBT_MS = 20_000
 
 export class Live {
   #socket = null
@@ -38,6 +39,7 @@ export class Live {
   #frames = []
   #reading = false
   #receipts = []
+  #told = []
   #polled = false
   #doubting = false
 
@@ -123,8 +125,20 @@ export class Live {
 
   /** Say what became of a message here; kept while there is no connection. */
   receipt(message, result) {
-    const frame = { t: "receipt", message, result }
-    if (this.#welcome === null || !this.#send(frame)) this.#receipts = [...this.#receipts.slice(1 - RECEIPTS_KEPT), frame]
+    this.#tell({ t: "receipt", message, result })
+  }
+
+  /** A hub that dies has not written what it heard last, and a line that dies says so late: what was sent just before is said again. */
+  #tell(frame) {
+    if (this.#welcome !== null && this.#send(frame)) {
+      this.#told = [...this.#told.slice(1 - RECEIPTS_KEPT), { frame, at: this.clock.steady() }]
+    } else this.#receipts = [...this.#receipts.slice(1 - RECEIPTS_KEPT), frame]
+  }
+
+  #doubtReceipts() {
+    const after = this.clock.steady() - DOUBT_MS
+    const doubtful = this.#told.splice(0).filter(({ at }) => at > after)
+    this.#receipts = [...doubtful.map(({ frame }) => frame), ...this.#receipts].slice(-RECEIPTS_KEPT)
   }
 
   /** Whether the board is true now, as far as can be known. */
@@ -191,6 +205,7 @@ export class Live {
     clearTimeout(this.#healthTimer)
     this.#ackTimer = null
     this.#socket = this.#ending = this.#welcome = null
+    this.#doubtReceipts()
     this.#frames = []
     this.#reading = false
     this.crew.save()
@@ -243,7 +258,8 @@ export class Live {
     const reply = await this.crew.identity.request("GET", frame.data.fetch)
     if (this.#socket !== socket) return
     if (!reply.ok) throw new StaleSnapshot("a large event could not be fetched")
-    this.#event({ ...frame, data: reply.body })
+    const { fetch: _, ...known } = frame.data
+    this.#event({ ...frame, data: { ...known, ...reply.body } })
   }
 
   #greeted(welcome, socket) {
@@ -253,7 +269,7 @@ export class Live {
     const load = this.crew.follower.welcome(welcome)
     this.crew.onWelcome(welcome)
     if (load) this.#load(socket, welcome)
-    for (const receipt of this.#receipts.splice(0)) this.#send(receipt)
+    for (const receipt of this.#receipts.splice(0)) this.#tell(receipt)
     this.#sayHealth()
     this.link.look()
   }

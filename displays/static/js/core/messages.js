@@ -99,7 +99,7 @@ export function openMessages(screen, sound, choices = {}) {
     const over = overFor(message)
     if (over) return over
     if (voice !== null) return (await mouth.play(voice)) ? "spoken" : "audio_blocked"
-    return (await mouth.aloud(() => sayAloud(message, sound.volume.peek()))) ? "spoken" : "shown"
+    return (await mouth.aloud(() => sayAloud(message, (sound.volume.peek() * message.volume) / 100))) ? "spoken" : "shown"
   }
 
   /** The turn of one message. Whether it is still true is looked at before the chime and before the words: a chime alone takes a second. */
@@ -127,7 +127,8 @@ export function openMessages(screen, sound, choices = {}) {
     voiceOf(message)
     const timer = setTimeout(() => screen.receipt(message.message, "shown"), ANSWER_WITHIN_MS)
     try {
-      return await sound.say({ about: message.event, chime: own.chimes(message) ? message.chime : "", urgent: own.isUrgent(message) }, (mouth) => {
+      const how = { about: message.event, chime: own.chimes(message) ? message.chime : "", urgent: own.isUrgent(message), volume: message.volume }
+      return await sound.say(how, (mouth) => {
         waiting.value -= 1
         return turn(message, mouth)
       })

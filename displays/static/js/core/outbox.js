@@ -5,7 +5,7 @@
 
 import { signal } from "../html.js"
 import { backoffMs } from "./backoff.js"
-import { entryOf, headersOf, heldMs, isStale, mark, nextOf, shownOf, stateOf, verdictOn } from "./entries.js"
+import { addressed, entryOf, headersOf, heldMs, isStale, mark, nextOf, shownOf, stateOf, verdictOn } from "./entries.js"
 import { newKey } from "./keys.js"
 import { withLock } from "./locks.js"
 import { all, del, put } from "./storage.js"
@@ -17,6 +17,7 @@ const SOON_MS = 300
 const FAULTS_MOST = 5
 const REFUSED_KEPT = 50
 const KEYS_KEPT = 500
+const GIVEN_KEPT = 20
 const FORGET_AFTER_MS = 7 * 86_400_000
 
 export class Outbox {
@@ -24,6 +25,7 @@ export class Outbox {
   #answers = new Map()
   #echoes = new Map()
   #own = new Set()
+  #given = new Map()
   #gone = new Set()
   #dropping = new Set()
   #draining = false
@@ -108,6 +110,7 @@ export class Outbox {
     entry.nr = await this.#store(entry)
     entry.fresh = true
     this.#entries.set(entry.id, this.#entries.get(entry.id) ?? entry)
+    if (this.#given.has(entry.from)) await this.#address(entry.from, this.#given.get(entry.from))
     setTimeout(() => this.#publish(), entry.hold_ms + SHOWN_AFTER_MS)
     setTimeout(() => this.#resolveQueued(entry.id), entry.hold_ms + PATIENCE_MS)
     this.#publish()
@@ -292,6 +295,7 @@ export class Outbox {
       echo.timer = setTimeout(() => this.#endEcho(entry.id, echo), ECHO_MS)
       this.#echoes.set(entry.id, echo) // before anything is awaited: the event may come while the store forgets
     }
+    if (reply.ok) await this.#address(entry.id, reply.body)
     if (reply.ok || caller) await this.#forget(entry)
     else {
       Object.assign(entry, { state: "refused", problem: reply.problem, refused_at: Math.round(this.clock.now()) })
@@ -301,6 +305,13 @@ export class Outbox {
     this.#answers.delete(entry.id)
     this.#publish()
     this.#tell({ t: "settled", id: entry.id, reply })
+  }
+
+  /** Those that waited for this answer know where to go now; before the answer is forgotten, for it may be asked for again until then. */
+  async #address(id, answer) {
+    this.#given.set(id, answer)
+    if (this.#given.size > GIVEN_KEPT) this.#given.delete(this.#given.keys().next().value)
+    for (const entry of addressed([...this.#entries.values()], id, answer)) await this.#store(entry)
   }
 
   #endEcho(cause, echo) {

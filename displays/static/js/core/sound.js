@@ -13,6 +13,7 @@ export const LONGEST_WAIT = 6 // a queue of more than this is a din, not news
 export const STALE_MS = 10_000 // what has waited longer is not news either
 export const SAME_NEWS_MS = 8_000 // a chime of this screen's own so shortly before an announcement was about the same thing
 const TEST_WITHIN_MS = 2_000 // a device that does not play 30 ms of silence in this time does not play at all
+export const LOAD_WITHIN_MS = 4_000
 const SILENCE = 1e-5
 
 const t = words({
@@ -26,6 +27,13 @@ const t = words({
   done: ["完成", "Done"],
   alarm: ["警报", "Alarm"],
 })
+
+/** Rejects what does not come: a network that hangs must not hold up everything that waits behind a chime. */
+const inTime = (made) =>
+  new Promise((done, failed) => {
+    const patience = setTimeout(failed, LOAD_WITHIN_MS, new Error("the file did not come"))
+    made.then(done, failed).finally(() => clearTimeout(patience))
+  })
 
 const addressOf = (name) => new URL(`../../sounds/${name}.wav`, import.meta.url).href // of this page's own build, which is kept for work without a network
 
@@ -70,25 +78,34 @@ export function openSound(screen) {
 
   function load(name) {
     if (!buffers.has(name)) {
-      const made = fetch(addressOf(name))
-        .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`${answer.status}`))))
-        .then((bytes) => context.decodeAudioData(bytes))
+      const file = fetch(addressOf(name)).then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`${answer.status}`))))
+      const made = inTime(file).then((bytes) => context.decodeAudioData(bytes))
       buffers.set(name, made)
       made.catch(() => buffers.delete(name)) // asked for again the next time
     }
     return buffers.get(name)
   }
 
+  /** A way to the ear that is softer than the screen itself is set to. */
+  function softer(share) {
+    const way = context.createGain()
+    way.gain.value = share
+    way.connect(loudness)
+    return way
+  }
+
   /** Play to the end; a context that falls asleep meanwhile must not hold up the rest for ever. */
-  function sounded(buffer) {
+  function sounded(buffer, share = 1) {
     return new Promise((done) => {
       const source = context.createBufferSource()
       const patience = setTimeout(done, buffer.duration * 1000 + TEST_WITHIN_MS, false)
+      const way = share < 1 ? softer(share) : null
       source.buffer = buffer
-      source.connect(loudness)
+      source.connect(way ?? loudness)
       source.onended = () => {
         clearTimeout(patience)
         source.disconnect()
+        way?.disconnect()
         done(true)
       }
       source.start()
@@ -97,24 +114,24 @@ export function openSound(screen) {
   }
 
   /** The same, for what must be answered for: true when it was heard. */
-  async function isHeard(buffer) {
+  async function isHeard(buffer, share) {
     if (context?.state !== "running") return false
-    isDeaf = !(await sounded(buffer))
+    isDeaf = !(await sounded(buffer, share))
     report()
     return !isDeaf
   }
 
   /** What an announcement is said with, while it has its turn. */
-  const mouthOf = ({ about, chime }) => ({
+  const mouthOf = ({ about, chime, volume = 100 }) => ({
     /** Its chime, unless the screen's own has just sounded for the same news. False when the device does not play. */
     async chime() {
       const before = chimed.get(about)
       chimed.delete(about)
       if (before !== undefined && screen.clock.now() - before < SAME_NEWS_MS) return true
       const buffer = SOUNDS.includes(chime) ? await load(chime).catch(() => null) : null
-      return buffer === null || (await isHeard(buffer))
+      return buffer === null || (await isHeard(buffer, volume / 100))
     },
-    play: isHeard,
+    play: (buffer) => isHeard(buffer, volume / 100),
     /** Words that the browser says by itself, past this context. */
     aloud: async (say) => context?.state === "running" && (await say()),
   })
@@ -187,13 +204,13 @@ export function openSound(screen) {
     },
     /**
      * An announcement's turn: `work(mouth)` is called when nothing else sounds, and nothing else does until it ends. Gives what it gives. One
-     * that is `urgent` goes before those that wait and are not.
+     * that is `urgent` goes before those that wait and are not. `volume`: percent of what the screen is set to.
      */
-    say({ about, chime, urgent = false }, work) {
+    say({ about, chime, urgent = false, volume }, work) {
       if (chime) queue = queue.filter((one) => one.work || one.about !== about) // its chime takes the place of those that wait
       return new Promise((done, failed) => {
         const behind = urgent ? queue.findIndex((one) => one.work && !one.urgent) : -1
-        queue.splice(behind < 0 ? queue.length : behind, 0, { work, about, chime, urgent, done, failed })
+        queue.splice(behind < 0 ? queue.length : behind, 0, { work, about, chime, urgent, volume, done, failed })
         drain()
       })
     },
@@ -214,6 +231,9 @@ export function openSound(screen) {
     },
   }
 
+  screen.onEvent?.((event, { replayed }) => {
+    if (event.type === "im.identify_asked" && !replayed) sound.play("call")
+  })
   if (Context) {
     open() // a kiosk that allows sound from the start is ready at once
     setInterval(test, TEST_EVERY_MS)

@@ -167,7 +167,7 @@ export class Board {
   #settleAll() {
     const scope = this.scope
     for (const orderId of [...this.orders.keys()]) this.#settleOrder(orderId, scope, false)
-    for (const call of [...this.array("pad_calls").values()]) this.#keepOrTake("pad_calls", call, scope)
+    for (const name of ["pad_calls", "chats"]) for (const thing of [...this.array(name).values()]) this.#keepOrTake(name, thing, scope)
   }
 
   /** An order fetched whole brings its lines inside; the board holds heads and lines apart. */

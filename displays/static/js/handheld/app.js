@@ -1,5 +1,5 @@
 import { captionStands } from "../core/announcing.js"
-import { html, useComputed, useLayoutEffect, useState } from "../html.js"
+import { html, useComputed, useEffect, useLayoutEffect, useState } from "../html.js"
 import { IconButton } from "../parts/button.js"
 import { Icon } from "../parts/icon.js"
 import { LinkPill } from "../parts/pill.js"
@@ -19,12 +19,31 @@ const TABS = [
   { id: "order", icon: "basket" },
 ]
 
+/** Some handhelds have keys: 1 to 5 are the tabs, and / looks for a dish. */
+function useTabKeys(setTab) {
+  useEffect(() => {
+    const keyed = (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return
+      const search = event.key === "/" && document.querySelector(".order-head input")
+      const tab = TABS[Number(event.key) - 1]
+      if (!search && !tab) return
+      event.preventDefault()
+      if (search) search.focus()
+      else setTab(tab.id)
+    }
+    addEventListener("keydown", keyed)
+    return () => removeEventListener("keydown", keyed)
+  }, [])
+}
+
 /** The waiter's handheld: a head, one tab, and the tabs where the thumb is. */
 export function Handheld({ screen, sound, desk, ordering }) {
   const [tab, setTab] = useState("fetch")
   const [settings, setSettings] = useState(false)
   const rooms = useComputed(() => [...(screen.changed.value, screen.board.array("rooms")).values()]).value
   useLayoutEffect(() => document.querySelector(".hh-main")?.scrollTo(0, 0), [tab])
+  useTabKeys(setTab)
   const order = (place) => {
     ordering.place.value = { ...place, label: place.room.number }
     setTab("order")
@@ -50,7 +69,7 @@ export function Handheld({ screen, sound, desk, ordering }) {
     ${(tab === "fetch" || tab === "calls" || said) && html`<${RingBar} screen=${screen} sound=${sound} ringing=${alarm[tab]} what=${tab} said=${said} />`}
     <nav class="hh-tabs" aria-label=${t("tabs")}>
       ${TABS.map(
-        ({ id, icon }) => html`<button key=${id} class="hh-tab" aria-current=${id === tab ? "page" : null} onClick=${() => setTab(id)}>
+        ({ id, icon }, at) => html`<button key=${id} class="hh-tab" aria-current=${id === tab ? "page" : null} aria-keyshortcuts=${at + 1} onClick=${() => setTab(id)}>
           <span class="hh-tab-icon"><${Icon} name=${icon} size=${24} />${counts[id] > 0 && html`<b class="hh-count" data-alarm=${alarm[id] || null}>${counts[id]}</b>`}</span>
           <span>${t(id)}</span>
         </button>`,

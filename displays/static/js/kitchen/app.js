@@ -1,6 +1,6 @@
 // The kitchen screen put together.
 import { html, useEffect, useLayoutEffect, useState } from "../html.js"
-import { Board, OfflineBar } from "./board.js"
+import { Board } from "./board.js"
 import { CardSheet } from "./card_sheet.js"
 import { Foot, UndoStrip } from "./foot.js"
 import { keysInUse, listenToKeys } from "./keyboard.js"
@@ -60,7 +60,7 @@ export function Kitchen({ kitchen }) {
   return html`<div class="kitchen" data-link=${link.value.state} data-compact=${kitchen.arrangement.compact.value ? "" : undefined} data-keys=${keysInUse.value ? "" : undefined}>
     <${Scale} kitchen=${kitchen} />
     <${Top} kitchen=${kitchen} />
-    <div class="k-alerts"><${OfflineBar} screen=${screen} />${begun && html`<${SilentBar} kitchen=${kitchen} />`}</div>
+    <div class="k-alerts">${begun && html`<${SilentBar} kitchen=${kitchen} />`}</div>
     <${Board} kitchen=${kitchen} />
     <${Foot} kitchen=${kitchen} />
     <${UndoStrip} kitchen=${kitchen} />

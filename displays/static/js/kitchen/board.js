@@ -1,6 +1,5 @@
 // The cards of one page, side by side. Only they are in the document.
 import { html, useLayoutEffect, useRef } from "../html.js"
-import { clockTime } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { CardPiece } from "./card.js"
 import { Ruler } from "./measure.js"
@@ -99,12 +98,4 @@ export function Board({ kitchen }) {
     )}
     <div class="k-measure" aria-hidden="true"><div class="k-card" ref=${ruler} /></div>
   </main>`
-}
-
-/** What a screen says that shows an old state: over the board, where nobody can miss it. */
-export function OfflineBar({ screen }) {
-  const link = screen.link.value
-  if (link.state !== "offline") return null
-  const time = link.since_ms ? clockTime(link.since_ms, screen.me.value?.shop?.timezone) : null
-  return html`<div class="k-alert k-offline" role="status"><${Icon} name="wifi-off" size="1.75rem" /><b>${time ? t("offline", { time }) : t("offline_ever")}</b><span>${t("offline_hint")}</span></div>`
 }

@@ -9,6 +9,7 @@ import { hasButtons } from "./measure.js"
 import { dishName, t } from "./words.js"
 
 const SURE_MS = 3000
+const LONG_DISH = 16 // letters: what is longer does not stand in two lines of a head, and a dish cut short may be another one
 const SOURCE_ICON = { pad: "pad", wristband: "wristband", cashier: "cashier", handheld: "handheld", delivery: "delivery" }
 
 /** Signals of a card that change with the clock alone: its text and colour change without drawing the card again. */
@@ -48,7 +49,8 @@ function Title({ card, time }) {
   const since = html`<span class="k-time">${time.fresh.value && html`<b class="k-new">${t("new")}</b>`}<span class="k-age">${time.age}</span><span class="k-late">${time.late}</span></span>`
   if (card.kind === "order") return html`<span class="k-big">${card.order.number}</span><span class="k-facts"><${Where} card=${card} />${since}</span>`
   const total = card.total > 0 ? html`${card.total}<i>×</i>` : html`<${Icon} name="ban" size="2rem" />`
-  return html`<span class="k-big k-total">${total}</span><span class="k-dish">${dishName(card.lines[0], language.value)}</span>${since}`
+  const dish = dishName(card.lines[0], language.value)
+  return html`<span class="k-big k-total">${total}</span><span class="k-dish" data-long=${dish.length > LONG_DISH || null}>${dish}</span>${since}`
 }
 
 /** On a compact card the whole card's next step stands in its head instead of buttons below. */

@@ -9,7 +9,7 @@ import { openHeard } from "./chimes.js"
 import { openContent, openStations } from "./content.js"
 import { openFacts } from "../venue/facts.js"
 import { lookOf } from "./look.js"
-import { recallable } from "./recall.js"
+import { Served, recallable } from "./recall.js"
 import { t } from "./words.js"
 import { openWork } from "./work.js"
 
@@ -46,7 +46,7 @@ export function openKitchen(screen, sound) {
     ...content,
     ...actsOf(work),
     arrangement: openArrangement({ screen, look, cards: content.boardCards, shownStations: stations.shownStations, ruler: () => ruler }),
-    served: openServed(screen),
+    served: openServed(screen, stations.shownStations),
     useRuler: (made) => (ruler = made),
     set: (name, value) => screen.set("kitchen", { ...screen.settings.value.kitchen, [name]: value }),
     resetLook: () => screen.set("kitchen", {}),
@@ -92,14 +92,8 @@ function openHearing(screen, sound) {
   }
 }
 
-/** Lines that left as served while this page watched; the board does not hold them. */
-function openServed(screen) {
-  let served = []
-  screen.onEvent((event) => {
-    if (event.type !== "kds.line_moved") return
-    const { line } = event.data
-    const others = served.filter((one) => one.id !== line.id)
-    served = line.state === "served" ? [line, ...others].slice(0, 100) : others
-  })
-  return () => served
+function openServed(screen, shownStations) {
+  const served = new Served()
+  screen.onEvent((event) => event.type === "kds.line_moved" && served.take(event.data))
+  return () => served.of(shownStations.peek())
 }

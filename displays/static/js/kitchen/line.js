@@ -25,7 +25,7 @@ export function blank(line) {
 
 /** Where a line goes: the room, or the wristband of its order. */
 export function whereOf(line, orders) {
-  return line.room?.number ?? orders.get(line.order_id)?.wristband ?? ""
+  return line.room?.number ?? orders.get(line.order_id)?.wristband ?? line.wristband ?? ""
 }
 
 /** The one button beside the row, where it has one. */

@@ -16,7 +16,7 @@ function What({ line, kitchen, now }) {
   return html`<span class="k-list-number">${line.number}</span>
     <span class="k-list-what">
       <b>${line.quantity}× ${dishName(line, language.value)}</b>
-      <small>${whereOf(line, kitchen.screen.board.orders)} · ${clockTime(at, zone)} · ${age(now - at)}</small>
+      <small>${[whereOf(line, kitchen.screen.board.orders), clockTime(at, zone), age(now - at)].filter(Boolean).join(" · ")}</small>
     </span>
     <${StateMark} state=${line.state} />`
 }

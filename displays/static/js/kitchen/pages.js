@@ -10,8 +10,13 @@
  * @typedef {{id: string, from: number, to: number, first: boolean, last: boolean, piece: number, pieces: number}} Piece  rows from..to of a card
  */
 
-/** @returns {Piece[][][]} pages of columns of pieces */
+/** @returns {Piece[][][]} pages of columns of pieces; while one page holds them all, only a card that is longer than a column is torn */
 export function packed(cards, sheet) {
+  const whole = flowed(cards, { ...sheet, alone: 1 })
+  return whole.length > 1 ? flowed(cards, sheet) : whole
+}
+
+function flowed(cards, sheet) {
   const flow = new Flow(sheet)
   for (const card of cards) flow.add(card)
   return flow.pages()

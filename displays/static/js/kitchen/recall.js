@@ -14,6 +14,23 @@ function isUnanswered(line) {
   return ["finish", "call", "serve"].includes(line.pending)
 }
 
+const SERVED_KEPT = 100
+
+/** Lines that left as served while this page watched. The board holds neither them nor, soon, their orders: whose wristband it was is kept with the line. */
+export class Served {
+  #lines = []
+
+  take({ line, order }) {
+    const others = this.#lines.filter((one) => one.id !== line.id)
+    this.#lines = line.state === "served" ? [{ ...line, wristband: order?.wristband }, ...others].slice(0, SERVED_KEPT) : others
+  }
+
+  /** Of these stations alone, or of all when there are none: a cook does not take back what the bar made. */
+  of(stations) {
+    return stations.length ? this.#lines.filter((line) => stations.includes(line.station)) : this.#lines
+  }
+}
+
 /** @param {object[]} open the board's lines; @param {object[]} served lines that the board does not hold any more */
 export function recallable(open, served, now) {
   const found = new Map()

@@ -23,7 +23,7 @@ function untilText(mark, zone, now) {
 async function put(kitchen, dish, body) {
   const { screen } = kitchen
   const reply = await screen.ask("PUT", `/sold-out/${dish.sku_id}`, body)
-  if (reply.ok) toast(t("sold_out_done", { dish: dish.name }), { tone: "good", icon: "sold-out" })
+  if (reply.ok) toast(t("sold_out_done", { dish: dish.name }), { tone: "good", icon: "sold-out", action: { label: t("undo"), onPress: () => take(kitchen, dish) } })
   else toast(problemText(reply.problem), { tone: "bad" })
   return reply.ok
 }

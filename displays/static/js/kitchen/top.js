@@ -1,6 +1,6 @@
 // The head of the screen: which station this is, how much there is to do, and the few buttons a cook needs.
 import { html } from "../html.js"
-import { age, nameOf } from "../core/words.js"
+import { age, clockTime, nameOf } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { Menu } from "../parts/menu.js"
 import { Pill } from "../parts/pill.js"
@@ -44,10 +44,18 @@ function Closed({ kitchen }) {
   return html`<${Pill} tone="warn" icon=${state === "paused" ? "pause" : "moon"} class="k-shop-state">${t(`shop_${state}`)}<//>`
 }
 
+/** What a screen says that shows an old state. It stands where the numbers stood, which are old too: nothing moves under a finger. */
+function Offline({ screen }) {
+  const { since_ms } = screen.link.value
+  const time = since_ms ? clockTime(since_ms, screen.me.value?.shop?.timezone) : null
+  return html`<div class="k-offline" role="status"><${Icon} name="wifi-off" size="1.75rem" /><p><b>${time ? t("offline", { time }) : t("offline_ever")}</b><span>${t("offline_hint")}</span></p></div>`
+}
+
 const HEARD_ICONS = { late: "timer", said: "sound-on" }
 
 /** What was heard stands here in words for a moment, for whoever did not hear it. */
 function Middle({ kitchen }) {
+  if (kitchen.screen.link.value.state === "offline") return html`<div class="k-middle"><${Offline} screen=${kitchen.screen} /></div>`
   const heard = kitchen.caption.value
   const said = heard === null ? "" : (heard.text ?? t(`said_${heard.name}`, heard))
   return html`<div class="k-middle">

@@ -107,7 +107,7 @@ const TABLE = {
   sold_out_open: ["还有 {n} 份已下单，照做；要取消请找收银台。", { one: "{n} portion is still ordered; the cashier can cancel it.", other: "{n} portions are still ordered; the cashier can cancel them." }],
   sold_out_today: ["今天售罄", "For today"],
   sold_out_today_text: ["{time} 自动恢复", "Back by itself at {time}"],
-  sold_out_until: ["到几点", "Until"],
+  sold_out_until: ["暂时售罄", "For a while"],
   sold_out_until_text: ["到 {time}", "Until {time}"],
   in_minutes: ["{n} 分钟", "{n} min"],
   in_hours: ["{n} 小时", { one: "{n} hour", other: "{n} hours" }],

@@ -7,6 +7,7 @@ import { Skeleton } from "../parts/skeleton.js"
 import { Account } from "./account/account.js"
 import { AREAS, areasFor } from "./areas.js"
 import { Boundary } from "./boundary.js"
+import { useDesk } from "./chat/desk.js"
 import { Navigation, PhoneBar } from "./navigation.js"
 import { useOffice } from "./office.js"
 import { HOME } from "./places.js"
@@ -38,6 +39,7 @@ function Inside({ screen }) {
 
 function House({ office }) {
   const areas = areasFor(office.me.permissions)
+  useDesk(office)
   const here = place.value
   const account = here.area === "account"
   const area = account ? null : areas.find((one) => one.id === here.area)

@@ -6,6 +6,7 @@ import { Icon } from "../parts/icon.js"
 import { theme } from "../parts/look.js"
 import { Menu } from "../parts/menu.js"
 import { GROUPS } from "./areas.js"
+import { deskOf } from "./chat/desk.js"
 import { addressOf } from "./places.js"
 import { go } from "./router.js"
 import { t } from "./words.js"
@@ -77,7 +78,8 @@ function AreaLink({ office, area, current, folded, onGo }) {
   >
     <${Icon} name=${area.icon} size=${18} />
     <span class="of-link-name">${name}</span>
-    ${area.id === "devices" && html`<${FaultCount} office=${office} />`}
+    ${area.id === "devices" && html`<${FaultCount} office=${office} />`} ${area.id === "chat" && html`<${ChatCount} office=${office} />`}
+    ${area.id === "messages" && html`<${AlarmCount} office=${office} />`}
   </a>`
 }
 
@@ -87,6 +89,19 @@ function FaultCount({ office }) {
   const count = [...office.screen.board.array("devices").values()].filter((device) => device.faults.length > 0).length
   if (count === 0) return null
   return html`<span class="of-badge" aria-label=${t("faults_badge", { n: count })}>${count}</span>`
+}
+
+function AlarmCount({ office }) {
+  void office.screen.changed.value
+  const count = office.screen.board.array("alarms").size
+  return count > 0 && html`<span class="of-badge" aria-label=${t("alarms_badge", { n: count })}>${count}</span>`
+}
+
+/** Guests who wait, and messages nobody has read, so that they are noticed from every page. */
+function ChatCount({ office }) {
+  const count = deskOf(office).waiting.value
+  if (count === 0) return null
+  return html`<span class="of-badge" aria-label=${t("chat_badge", { n: count })}>${count > 99 ? "99+" : count}</span>`
 }
 
 /** The shop, large enough that nobody works in the wrong one; owners switch it here. */

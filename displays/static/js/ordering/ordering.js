@@ -11,10 +11,13 @@ export function openOrdering(screen) {
   const catalogue = signal(null)
   const problem = signal(null) // why the menu could not be had: {problem}
   const basket = signal(baskets.emptyBasket(newKey(), null))
-  const sending = signal(false)
+  const under_way = signal(new Set()) // baskets whose answer is not there yet
+  const sending = computed(() => under_way.value.has(basket.value.id))
+  let refused = [] // orders that came back while the next one was being written: {place, basket}
   const soldOut = computed(() => new Set(catalogue.value ? [...catalogue.value.bySku.values()].filter((item) => item.sold_out).map((item) => item.sku_id) : []))
   const review = computed(() => baskets.review(basket.value, catalogue.value ?? { bySku: new Map() }, soldOut.value))
 
+  const asSent = new Map() // basket id -> the basket as it was sent
   let loading = null
 
   async function fetchMenu() {
@@ -37,21 +40,51 @@ export function openOrdering(screen) {
   })
 
   const change = (next) => (basket.value = next)
+  const isUnderWay = (id, is) => (under_way.value = new Set(is ? [...under_way.peek(), id] : [...under_way.peek()].filter((one) => one !== id)))
+
+  /** What was refused comes back once nothing else is being written: its dishes must not end up in another order. */
+  function giveBack() {
+    if (refused.length === 0 || basket.peek().lines.length > 0 || place.peek()) return
+    const [first, ...others] = refused
+    refused = others
+    place.value = first.place
+    change(first.basket)
+  }
+
+  /** The next order, while the one before is still on its way; one that is being written is not left. */
+  function next() {
+    const sent = asSent.get(basket.peek().id)
+    if (!sent) return giveBack()
+    if (since(sent, basket.peek()).length > 0) return
+    change(baskets.emptyBasket(newKey(), null))
+    place.value = null
+  }
+
   keepBasket(screen, place, basket)
 
-  /** Answers `{ok, queued, problem, order, count}`; what was ordered leaves the basket only when it is safe. */
+  /**
+   * Answers `{ok, queued, problem, order, is_left}`; what was ordered leaves the basket only when it is safe. `is_left`: the next order was
+   * begun meanwhile.
+   */
   async function send() {
     const where = place.peek()
     const sent = basket.peek()
     const body = { ...baskets.orderOf(sent), ...(where.room ? { room_id: where.room.id, stay_id: where.room.stay_id } : { wristband: where.wristband }) }
-    sending.value = true
+    asSent.set(sent.id, sent)
+    isUnderWay(sent.id, true)
     const answer = await screen.command("POST", "/orders", body, { subject: sent.id, action: "place", label: labelOf(where, body.lines) })
-    sending.value = false
-    if (answer.ok || answer.queued) {
+    isUnderWay(sent.id, false)
+    asSent.delete(sent.id)
+    const isLeft = basket.peek().id !== sent.id
+    const isSafe = answer.ok || answer.queued
+    if (isLeft && !isSafe) refused = [...refused, { place: where, basket: marked(sent, answer.problem?.lines) }]
+    if (!isLeft && !isSafe) change(marked(basket.peek(), answer.problem?.lines))
+    if (!isLeft && isSafe) {
       change({ ...baskets.emptyBasket(newKey(), null), lines: since(sent, basket.peek()) })
       if (basket.peek().lines.length === 0) place.value = null
-    } else change(marked(basket.peek(), answer.problem?.lines))
-    return { ...answer, order: answer.body?.order }
+    }
+    giveBack()
+    return { ...answer, order: answer.body?.order, is_left: isLeft }
   }
 
   return {
@@ -65,6 +98,7 @@ export function openOrdering(screen) {
     loadMenu,
     whenMenu,
     send,
+    next,
     put: (wanted) => change(baskets.put(basket.peek(), { ...wanted, id: newKey() })),
     rewrite: (id, wanted) => change(baskets.rewrite(basket.peek(), id, wanted)),
     withQuantity: (id, quantity) => change(baskets.withQuantity(basket.peek(), id, quantity)),

@@ -8,7 +8,9 @@ import { LinkPill } from "../parts/pill.js"
 import { Segmented } from "../parts/tabs.js"
 import { ShopClock } from "../parts/top_bar.js"
 import { BasketPanel } from "./basket_panel.js"
+import { PictureViewer } from "../chat/pictures.js"
 import { BillSheet } from "./bill_sheet.js"
+import { ChatButton, ChatSheet } from "./chat_sheet.js"
 import { DishSheet } from "./dish_sheet.js"
 import { Dishes } from "./dishes.js"
 import { FullScreenButton } from "./full_screen.js"
@@ -23,9 +25,10 @@ export function OrderPage({ pad }) {
   return html`<div class="pad" data-narrow=${String(narrow.value)}>
     <${Skips} pad=${pad} />
     <${Head} pad=${pad} />
-    <${Dishes} pad=${pad} services=${!narrow.value && html`<${ServiceButtons} pad=${pad} />`} />
+    <${Dishes} pad=${pad} services=${!narrow.value && html`<${ServiceButtons} pad=${pad}><${ChatButton} pad=${pad} /><//>`} />
     ${narrow.value ? html`<${Foot} pad=${pad} />` : html`<${Side} pad=${pad} />`}
     <${OpenSheet} pad=${pad} />
+    <${PictureViewer} zone=${pad.zone.value} />
   </div>`
 }
 
@@ -98,14 +101,15 @@ function Foot({ pad }) {
       <${Place} icon="menu" text=${t("menu")} current=${true} onPress=${() => pad.close()} />
       <${Place} icon="pot" text=${t("progress")} count=${waiting} onPress=${() => show("progress")} />
       <${Place} icon="bell" text=${t("service")} onPress=${() => pad.open({ kind: "service" })} />
+      <${Place} icon="chat" text=${t("chat")} count=${pad.chat.unread.value} said=${pad.chat.unread.value > 0 && t("chat_unread", { n: pad.chat.unread.value })} onPress=${() => pad.open({ kind: "chat" })} />
       <${Place} icon="bill" text=${t("bill")} onPress=${() => pad.open({ kind: "bill" })} />
     </nav>
   </footer>`
 }
 
-function Place({ icon, text, count, current, onPress }) {
+function Place({ icon, text, count, said, current, onPress }) {
   return html`<button type="button" class="pad-place" aria-current=${current ? "page" : undefined} onClick=${onPress}>
-    <span class="pad-place-icon"><${Icon} name=${icon} size=${24} />${count > 0 && html`<b>${count}</b>`}</span>${text}
+    <span class="pad-place-icon"><${Icon} name=${icon} size=${24} />${count > 0 && html`<b aria-hidden=${said ? "true" : undefined}>${count}</b>`}</span>${text}${said && html`<span class="unseen">${said}</span>`}
   </button>`
 }
 
@@ -118,6 +122,8 @@ function OpenSheet({ pad }) {
       return html`<${BillSheet} pad=${pad} />`
     case "service":
       return html`<${ServiceSheet} pad=${pad} service=${sheet.service} />`
+    case "chat":
+      return html`<${ChatSheet} pad=${pad} />`
     case "panel":
       // A pad that was turned has the panel beside the menu again.
       return narrow.value && html`<${PanelSheet} pad=${pad} />`

@@ -1,5 +1,6 @@
 // What the guest has in hand: the menu, the basket, the page that is open. Everything that is true for the venue comes from the board.
 
+import { closePicture } from "../chat/pictures.js"
 import { openMessages } from "../core/messages.js"
 import * as storage from "../core/storage.js"
 import { newKey } from "../core/keys.js"
@@ -10,6 +11,7 @@ import { toast } from "../parts/toast.js"
 import * as basket from "../ordering/basket.js"
 import { catalogueOf, languageOf, picturesOf } from "../ordering/catalogue.js"
 import { Calls } from "./calls.js"
+import { PadChat } from "./chat.js"
 import { Idle } from "./idle.js"
 import { KeptBasket } from "./kept_basket.js"
 import { asksForMenu, refusalOf } from "./refusals.js"
@@ -32,7 +34,7 @@ export class Pad {
   begun = signal(false)
   /** What stands on the right, and in its sheet on a narrow screen: "basket" or "progress". */
   panel = signal("basket")
-  /** The open sheet: null or `{kind: "dish"|"bill"|"service"|"panel", …}`. */
+  /** The open sheet: null or `{kind: "dish"|"bill"|"service"|"chat"|"panel", …}`. */
   sheet = signal(null)
   /** Why the last order came back: a key of the words, or null. */
   refusal = signal(null)
@@ -50,6 +52,11 @@ export class Pad {
     this.soldOut = screen.watch((board) => new Map(board.array("sold_out")))
     this.lines = screen.watch((board) => [...board.lines.values()])
     this.calls = new Calls(screen, this.stay)
+    this.chat = new PadChat(screen, this.stay, {
+      isOpen: () => this.sheet.peek()?.kind === "chat",
+      touch: () => this.#idle.touch(performance.now()),
+      open: () => this.#openChat(),
+    })
     this.currency = computed(() => this.catalogue.value?.currency ?? "CNY")
     this.zone = computed(() => this.shop.value?.timezone)
     this.review = computed(() => {
@@ -81,6 +88,7 @@ export class Pad {
     effect(() => this.#keepAwake(Boolean(this.stay.value)))
     this.screen.onEvent((event) => this.#hear(event))
     this.calls.start()
+    this.chat.start()
     openMessages(this.screen, null, { onShown: ({ text }) => toast(text, { icon: "note", seconds: NOTICE_SECONDS }) })
     for (const name of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
       addEventListener(name, () => this.#idle.touch(performance.now()), { passive: true, capture: true })
@@ -95,6 +103,7 @@ export class Pad {
   /** Back to the start page. The basket stays. */
   rest() {
     dismissQuestion()
+    closePicture()
     batch(() => {
       this.begun.value = false
       this.sheet.value = null
@@ -108,6 +117,13 @@ export class Pad {
 
   close() {
     this.sheet.value = null
+  }
+
+  #openChat() {
+    if (!this.stay.peek()) return
+    this.begin()
+    this.chat.tab.value = "support"
+    this.open({ kind: "chat" })
   }
 
   speak(chosen) {
@@ -292,5 +308,5 @@ export class Pad {
   }
 }
 
-const OF_A_STAY = new Set(["order", "service"])
+const OF_A_STAY = new Set(["order", "service", "chat", "chat_begin"])
 const NOTHING = { lines: [], count: 0, total: 0, problems: 0 }

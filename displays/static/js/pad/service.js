@@ -9,10 +9,10 @@ import { t } from "./words.js"
 const ICONS = { water: "water", clean: "clean", cashier: "cashier", therapist: "spa" }
 const SIGNS = { kept: "wifi-off", sending: "send", open: "bell-ring", accepted: "user" }
 
-/** The four buttons with what became of them. */
-export function ServiceButtons({ pad }) {
+/** The four buttons with what became of them; `children` stand before them. */
+export function ServiceButtons({ pad, children }) {
   return html`<section class="services" aria-label=${t("service")}>
-    ${SERVICES.map((service) => {
+    ${children} ${SERVICES.map((service) => {
       const { state } = pad.calls.of(service)
       return html`<button type="button" key=${service} class="service" data-state=${state} onClick=${() => pad.open({ kind: "service", service })}>
         <${Icon} name=${ICONS[service]} size=${26} /><span>${t(`service_${service}`)}</span>

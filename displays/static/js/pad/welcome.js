@@ -50,7 +50,9 @@ function News({ pad }) {
   const counts = countsOf(pad.lines.value)
   const unsent = pad.screen.outbox.waiting.value.filter((entry) => entry.action === "order").length
   const { accepted, open } = pad.calls.underWay.value
+  const unread = pad.chat.unread.value
   const chips = [
+    unread && ["chat", t("chat_unread", { n: unread })],
     accepted && ["user", t("service_accepted", { by: accepted.call.by })],
     open && ["bell-ring", t("service_open")],
     unsent && ["send", t("to_send", { n: unsent })],

@@ -112,11 +112,11 @@ export function Stepper({ label, value, min = 0, max = 99, step = 1, onChange, s
   </div>`
 }
 
-/** A number by feel, such as a volume. */
-export function Slider({ label, value, min = 0, max = 100, step = 1, onChange, class: extra }) {
+/** A number by feel, such as a volume. `inWords`: what it means, for who does not see it. */
+export function Slider({ label, value, min = 0, max = 100, step = 1, inWords, onChange, class: extra }) {
   const at = `${((value - min) / (max - min)) * 100}%`
   const put = (event) => onChange?.(Number(event.currentTarget.value))
-  return html`<input type="range" class=${extra} min=${min} max=${max} step=${step} value=${value} style=${{ "--at": at }} aria-label=${label} onInput=${put} />`
+  return html`<input type="range" class=${extra} min=${min} max=${max} step=${step} value=${value} style=${{ "--at": at }} aria-label=${label} aria-valuetext=${inWords} onInput=${put} />`
 }
 
 /** Esc clears what was typed before it does anything else. */

@@ -3,6 +3,7 @@ import { age } from "../core/words.js"
 import { Brand } from "./brand.js"
 import { Button } from "./button.js"
 import { Icon } from "./icon.js"
+import { Identify } from "./identify.js"
 import { LookSwitch } from "./look.js"
 import { Pill } from "./pill.js"
 import { t } from "./words.js"
@@ -104,7 +105,7 @@ export function Gate({ screen, as = "main", children }) {
   const again = () => screen.pairAgain()
   switch (screen.phase.value) {
     case "ready":
-      return children
+      return [children, html`<${Identify} key="identify" screen=${screen} />`]
     case "pairing":
       return html`<${Pairing} as=${as} screen=${screen} onAgain=${again} />`
     case "revoked":

@@ -39,9 +39,33 @@ function LinkNews({ state, time }) {
   return html`<span class="unseen" role="alert" aria-live="assertive">${news}</span>`
 }
 
-/** Top right on each screen: green live, amber reconnecting with its seconds, red not live with the time of the last frame, and how much waits to be sent. */
-export function LinkPill({ screen, class: extra }) {
+/** A wall that somebody has touched in passing shows its numbers again by itself. */
+function useClosing(open, afterMs, close) {
+  useEffect(() => {
+    if (!open || !afterMs) return undefined
+    let timer
+    const again = () => {
+      clearTimeout(timer)
+      timer = setTimeout(close, afterMs)
+    }
+    again()
+    addEventListener("pointerdown", again)
+    addEventListener("keydown", again)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener("pointerdown", again)
+      removeEventListener("keydown", again)
+    }
+  }, [open, afterMs])
+}
+
+/**
+ * Top right on each screen: green live, amber reconnecting with its seconds, red not live with the time of the last frame, and how much waits to
+ * be sent. What it opens closes by itself where nobody is there to close it, `closesAfterMs` after the last touch.
+ */
+export function LinkPill({ screen, closesAfterMs = 0, class: extra }) {
   const [open, setOpen] = useState(false)
+  useClosing(open, closesAfterMs, () => setOpen(false))
   const link = screen.link.value
   const zone = screen.me.value?.shop?.timezone
   const waiting = screen.outbox.waiting.value

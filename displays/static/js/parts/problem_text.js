@@ -45,9 +45,16 @@ const TABLE = {
   already_accepted: ["已经有人去了。", "Somebody goes already."],
   already_accepted_by: ["{name} 已经去了。", "{name} goes already."],
   pairing_used: ["这个配对码已经用过。", "This pairing code was used already."],
+  no_printer: ["没有可用的打印机。请在后台“设备”里看看哪台打印机打印这类单据。", "There is no printer for this. The office says under Devices what each printer prints."],
   not_enabled: ["本店没有开启这个功能。", "This is switched off in this shop."],
   state_not_allowed: ["现在的状态不能这样做。", "That is not possible in the present state."],
   version_mismatch: ["别人刚刚改过，请看最新内容后再试。", "Somebody has just changed it. Look at the latest and try again."],
+
+  chat_closed: ["对话已经结束。", "This chat is closed."],
+  chat_taken: ["已经有同事在接待。", "Somebody else answers this guest already."],
+  agent_away: ["这位同事现在不在线，请换一位。", "That colleague is not here. Choose another."],
+  already_rated: ["已经评过分了。", "This was rated already."],
+  group_without_guests: ["群聊只对员工开放。", "The group is for staff only."],
 
   range_not_satisfiable: ["文件没有这么长。", "The file is not that long."],
   too_large: ["内容太大。", "That is too large."],

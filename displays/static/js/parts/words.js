@@ -75,6 +75,10 @@ export const t = words({
   kind_speaker: ["音箱", "Speaker"],
   kind_printer: ["打印机", "Printer"],
 
+  // somebody looks for this device
+  identify_by: ["{name} 正在找这台设备", "{name} is looking for this device"],
+  identify_room: ["房间 {number}", "Room {number}"],
+
   // language and theme
   other_language: ["切换到英文", "Switch to Chinese"],
   to_dark: ["深色", "Dark colours"],

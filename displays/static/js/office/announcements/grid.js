@@ -1,4 +1,5 @@
 // The rules at a glance: an event is a row, a channel a column. Each rule is switched here, and opened to be changed.
+import { VOLUME } from "../../core/announcing.js"
 import { html, useState } from "../../html.js"
 import { IconButton } from "../../parts/button.js"
 import { Icon } from "../../parts/icon.js"
@@ -75,12 +76,18 @@ function Rule({ office, rule, again }) {
       <strong><${Icon} name=${KIND_ICON[rule.kind]} size=${14} />${t(`kind_${rule.kind}`)}</strong>
       <small><span>${howOften(rule)}</span></small>
       <small>
-        <span><${Icon} name=${rule.voice ? "sound-on" : "sound-off"} size=${12} />${rule.voice ? t(rule.language === "en" ? "english" : "chinese") : t("silent")}</span>
+        <span><${Icon} name=${rule.voice ? "sound-on" : "sound-off"} size=${12} />${rule.voice ? spoken(rule) : t("silent")}</span>
         ${rule.chime && html`<span><${Icon} name="bell" size=${12} />${t(`chime_${rule.chime}`)}</span>`}
       </small>
       ${rule.voice && rule.quiet_from && html`<small><span><${Icon} name="moon" size=${12} />${t("quiet", { from: rule.quiet_from, to: rule.quiet_to })}</span></small>`}
     </button>
   </div>`
+}
+
+/** Its language, and its volume where that is not the usual one. */
+function spoken(rule) {
+  const language = t(rule.language === "en" ? "english" : "chinese")
+  return rule.volume === VOLUME ? language : `${language} · ${rule.volume}%`
 }
 
 function howOften(rule) {

@@ -3,7 +3,7 @@ import { html, useState } from "../../html.js"
 import { Button } from "../../parts/button.js"
 import { confirm, Sheet } from "../../parts/dialog.js"
 import { Empty } from "../../parts/empty.js"
-import { Field, Stepper } from "../../parts/field.js"
+import { Field, Slider, Stepper } from "../../parts/field.js"
 import { problemText } from "../../parts/problem_text.js"
 import { Segmented } from "../../parts/tabs.js"
 import { toast } from "../../parts/toast.js"
@@ -14,7 +14,7 @@ import { addressOf } from "../places.js"
 import { t as shared } from "../words.js"
 import { ruleName } from "./grid.js"
 import { Said, usePreview } from "./preview.js"
-import { bodyOf, changesOf, mistakesOf, valuesOf } from "./rule_values.js"
+import { bodyOf, changesOf, loudnessOf, mistakesOf, valuesOf } from "./rule_values.js"
 import { TryOut } from "./try_out.js"
 import { t } from "./words.js"
 
@@ -94,7 +94,7 @@ function Often({ form }) {
 }
 
 function Sound({ form, known }) {
-  const { voice, language, has_quiet } = form.values
+  const { voice, volume, language, has_quiet } = form.values
   return html`<${Section} title=${t("sound")}>
     <${Select} form=${form} at="/chime" label=${t("chime")} options=${known.chimes.map((id) => ({ id, label: t(`chime_${id}`) }))} />
     <div class="of-rows">
@@ -109,9 +109,20 @@ function Sound({ form, known }) {
         <${Text} form=${form} at="/quiet_to" label=${t("quiet_to")} type="time" />
       </div>`
     }
+    ${voice && html`<${Volume} volume=${volume} onChange=${(next) => form.set("/volume", next)} />`}
     <${Field} label=${t("language")}>
       <${Segmented} label=${t("language")} size="s" options=${known.languages.map((id) => ({ id, label: t(id === "en" ? "english" : "chinese") }))} value=${language} onChange=${(next) => form.set("/language", next)} />
     <//>
+  <//>`
+}
+
+function Volume({ volume, onChange }) {
+  const inWords = `${volume}% · ${t(loudnessOf(volume))}`
+  return html`<${Field} label=${t("volume")} hint=${t("volume_text")}>
+    <span class="of-volume">
+      <${Slider} label=${t("volume")} value=${volume} step=${5} inWords=${inWords} onChange=${onChange} />
+      <output>${inWords}</output>
+    </span>
   <//>`
 }
 

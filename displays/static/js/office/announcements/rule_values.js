@@ -5,7 +5,7 @@ export const EVERYWHERE = "all"
 export const RARE_EVENTS = ["custom"]
 export const KIND_ICON = { announcement: "speaker", notice: "note", pad_call: "bell-ring" }
 const RANGES = { interval_seconds: [5, 3600], time_limit_seconds: [5, 86400] }
-const EDITED = ["enabled", "times", "chime", "voice", "language", "template_id"]
+const EDITED = ["enabled", "times", "chime", "voice", "volume", "language", "template_id"]
 
 export function valuesOf(rule) {
   const held = Object.fromEntries(EDITED.map((name) => [name, rule[name]]))
@@ -27,6 +27,12 @@ export function bodyOf({ has_quiet, quiet_from, quiet_to, interval_seconds, time
     quiet_from: has_quiet ? quiet_from : null,
     quiet_to: has_quiet ? quiet_to : null,
   }
+}
+
+/** What a volume is called. */
+export function loudnessOf(volume) {
+  if (volume === 0) return "volume_none"
+  return volume <= 30 ? "volume_soft" : volume <= 60 ? "volume_medium" : volume < 100 ? "volume_loud" : "volume_full"
 }
 
 /** `{pointer: [key, values]}` of words for each mistake. */

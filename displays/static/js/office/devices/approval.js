@@ -9,9 +9,10 @@ import { KINDS, needsRoom, takesRoom, takesStations } from "./binding.js"
 import { RoomAndStations } from "./room_and_stations.js"
 import { t } from "./words.js"
 
-export function Approval({ office, pairing, devices, stations, onDone, onClose }) {
-  const kind = pairing.kind ?? "pad"
-  const form = useForm({ kind, name: freeName(kind, devices), room_id: "", stations: [], replaces: "", named: false }, (values) => ({
+export function Approval({ office, pairing, replaced, devices, stations, onDone, onClose }) {
+  const kind = pairing.kind ?? replaced?.kind ?? "pad"
+  const old = replaced?.kind === kind ? replaced : null
+  const form = useForm({ kind, ...placeOfOld(old), name: old?.name ?? freeName(kind, devices), replaces: old?.id ?? "", named: false }, (values) => ({
     ...(values.name.trim() === "" && { "/name": shared("required") }),
     ...(needsRoom(values.kind) && !values.room_id && !values.replaces && { "/room_id": t("room_needed") }),
   }))
@@ -31,12 +32,12 @@ export function Approval({ office, pairing, devices, stations, onDone, onClose }
   }
 
   function chooseReplaced(id) {
-    const old = devices.find((device) => device.id === id)
+    const one = devices.find((device) => device.id === id)
     form.set("/replaces", id)
-    if (!old) return
-    form.set("/name", old.name)
-    form.set("/room_id", old.room?.id ?? "")
-    form.set("/stations", old.stations)
+    if (!one) return
+    form.set("/name", one.name)
+    form.set("/room_id", one.room?.id ?? "")
+    form.set("/stations", one.stations)
   }
 
   async function send() {
@@ -92,6 +93,8 @@ function bodyOf({ kind, name, room_id, stations, replaces }, shopId) {
     ...(replaces && { replaces }),
   }
 }
+
+const placeOfOld = (old) => ({ room_id: old?.room?.id ?? "", stations: old?.stations ?? [] })
 
 /** A name nobody bears yet, such as "Kitchen screen 3". */
 function freeName(kind, devices) {

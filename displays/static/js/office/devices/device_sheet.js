@@ -11,11 +11,13 @@ import { toast } from "../../parts/toast.js"
 import { Form, useForm, useLeaveGuard } from "../form.js"
 import { Loaded, problemOf, usePages } from "../hub.js"
 import { Facts, Section } from "../page.js"
+import { addressOf } from "../places.js"
 import { go } from "../router.js"
 import { kindName, t as shared } from "../words.js"
 import { needsRoom, takesRoom, takesStations } from "./binding.js"
 import { FAULT_ICON, faultWords } from "./faults_words.js"
 import { lastSeen, placeOf, Presence } from "./looks.js"
+import { PrinterParts } from "./printer.js"
 import { RoomAndStations } from "./room_and_stations.js"
 import { t } from "./words.js"
 
@@ -29,6 +31,7 @@ export function DeviceSheet({ office, device, stations, again, onClose }) {
       <span class="of-device-icon"><${Icon} name=${KIND_ICON[device.kind]} size=${20} /></span>
       <span>${kindName(device.kind)}</span>
       <${Presence} device=${device} />
+      <span class="of-actions"><${IdentifyIt} office=${office} device=${device} /></span>
     </div>
     ${device.faults.length > 0 && html`<ul class="of-advice">${device.faults.map((fault) => html`<li key=${fault}><${Icon} name=${FAULT_ICON[fault]} size=${18} /><span><strong>${faultWords(fault)}</strong><small>${t(adviceFor(device, fault))}</small></span></li>`)}</ul>`}
     <${Facts} rows=${[
@@ -38,13 +41,40 @@ export function DeviceSheet({ office, device, stations, again, onClose }) {
       [t("model"), device.model],
       [t("paired"), dateLabel(office.wall(device.created_at).day, { year: true, weekday: false })],
     ]} />
+    <${Looked} office=${office} device=${device} />
     ${canMove && html`<${Move} office=${office} device=${device} stations=${stations} form=${form} again=${again} />`}
+    ${device.kind === "printer" && html`<${PrinterParts} office=${office} device=${device} />`}
     <${History} key=${device.room?.id} office=${office} device=${device} stations=${stations} />
     <${Section} title=${t("replace")} text=${t("replace_text")}>
-      <div><${Button} size="s" icon="recall" onPress=${() => go("devices", ["pair"], { kind: device.kind })}>${t("tab_pairing")}<//></div>
+      <div><${Button} size="s" icon="recall" onPress=${() => go("devices", ["pair"], { kind: device.kind, replaces: device.id })}>${t("replace_begin")}<//></div>
     <//>
     <${Danger} office=${office} device=${device} again=${again} onClose=${onClose} />
   <//>`
+}
+
+/** For whoever stands before three tablets that look alike. */
+function IdentifyIt({ office, device }) {
+  const [busy, setBusy] = useState(false)
+  const isHere = device.presence !== "offline" && device.state === "active" && device.kind !== "printer"
+  async function identify() {
+    setBusy(true)
+    const answer = await office.ask("POST", `/devices/${device.id}/identify`)
+    setBusy(false)
+    toast(answer.ok ? t(device.kind === "speaker" ? "identified_ear" : "identified", { name: device.name }) : problemText(problemOf(answer)), { tone: answer.ok ? "good" : "bad" })
+  }
+  if (device.kind === "printer") return null
+  return html`<${Button} size="s" icon="eye" busy=${busy} disabled=${!isHere} label=${isHere ? undefined : t("identify_away")} onPress=${identify}>${t("identify")}<//>`
+}
+
+/** What was said to it, and when it did not work. */
+function Looked({ office, device }) {
+  const { id: deviceId } = device
+  if (!office.may("im.call")) return null
+  return html`<div class="of-actions of-left">
+    <a class="of-more" href=${addressOf("messages", [], { device: deviceId })}>${t("its_messages")}</a>
+    <a class="of-more" href=${addressOf("messages", [], { device: deviceId, problems: "1", day: "all" })}>${t("its_problems")}</a>
+    <a class="of-more" href=${addressOf("messages", ["alarms"], { device: deviceId })}>${t("its_alarms")}</a>
+  </div>`
 }
 
 function Move({ office, device, stations, form, again }) {
@@ -116,5 +146,6 @@ function Danger({ office, device, again, onClose }) {
 
 /** A box has no screen to tap on. */
 function adviceFor({ kind }, fault) {
+  if (kind === "printer" && fault === "offline") return "advice_printer_offline"
   return kind === "speaker" && fault === "audio_blocked" ? "advice_loudspeaker" : `advice_${fault}`
 }

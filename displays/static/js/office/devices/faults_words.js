@@ -8,6 +8,11 @@ export const faultWords = words({
   clock_off: ["时钟不准", "Clock is off"],
   wake_lock_lost: ["可能会熄屏", "Screen may sleep"],
   old_app: ["版本过旧", "Old version"],
+  printer_off: ["打印机没有回应", "Printer does not answer"],
+  paper_out: ["没纸了", "Out of paper"],
+  paper_low: ["纸快用完了", "Paper is low"],
+  cover_open: ["盖子没关", "Cover open"],
+  printer_error: ["打印机报错", "Printer error"],
 })
 
 export const presenceWords = words({
@@ -16,4 +21,4 @@ export const presenceWords = words({
   offline: ["离线", "Offline"],
 })
 
-export const FAULT_ICON = { offline: "wifi-off", audio_blocked: "sound-off", unsent: "send", clock_off: "clock", wake_lock_lost: "moon", old_app: "download" }
+export const FAULT_ICON = { offline: "wifi-off", audio_blocked: "sound-off", unsent: "send", clock_off: "clock", wake_lock_lost: "moon", old_app: "download", printer_off: "printer", paper_out: "printer", paper_low: "printer", cover_open: "printer", printer_error: "warning" }

@@ -39,11 +39,13 @@ export function Inbox({ office, waiting, devices, stations, again }) {
     setTyped("")
     waiting.again()
     again()
-    if (query.code) go("devices", ["pair"])
+    if (query.code || query.replaces) go("devices", ["pair"])
   }
 
+  const replaced = devices.find((device) => device.id === query.replaces)
   return html`<div class="of-inbox">
-    <${Section} title=${t("inbox_title")} text=${t("inbox_text")} class="of-card">
+    <${Section} title=${t("inbox_title")} text=${replaced ? t("replacing", { name: replaced.name }) : t("inbox_text")} class="of-card">
+      ${replaced && html`<div><${Button} size="s" kind="quiet" icon="close" onPress=${() => go("devices", ["pair"])}>${t("replacing_not")}<//></div>`}
       <form class="of-code-form" novalidate onSubmit=${(event) => {
         event.preventDefault()
         begin(typed)
@@ -74,7 +76,7 @@ export function Inbox({ office, waiting, devices, stations, again }) {
             : html`<ul class="of-waiting">${listed.map((one) => html`<${Waiting} key=${one.user_code} office=${office} pairing=${one} onApprove=${() => setAsked(one)} onDone=${done} />`)}</ul>`}
       <//>
     <//>
-    ${asked && html`<${Approval} key=${asked.user_code} office=${office} pairing=${asked} devices=${devices} stations=${stations} onDone=${done} onClose=${() => setAsked(null)} />`}
+    ${asked && html`<${Approval} key=${asked.user_code} office=${office} pairing=${asked} replaced=${replaced} devices=${devices} stations=${stations} onDone=${done} onClose=${() => setAsked(null)} />`}
   </div>`
 }
 

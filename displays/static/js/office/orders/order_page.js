@@ -9,6 +9,7 @@ import { Facts, Page, Section } from "../page.js"
 import { addressOf } from "../places.js"
 import { t as shared } from "../words.js"
 import { whereOf } from "./order_row.js"
+import { SaidOfLine, useSaid } from "./said.js"
 import { OrderState } from "./states.js"
 import { Timeline } from "./timeline.js"
 import { t } from "./words.js"
@@ -19,6 +20,7 @@ export function OrderPage({ office, id }) {
   const read = useRead(office, `/orders/${id}`)
   const history = useRead(office, `/orders/${id}/history`)
   const stations = useRead(office, office.may("kds.read") ? office.at("/kds/stations") : null)
+  const said = useSaid(office, id)
   const again = () => {
     read.again()
     history.again()
@@ -40,10 +42,10 @@ export function OrderPage({ office, id }) {
       ${() => html`<div class="of-order-page">
         <div class="of-two-main">
           <${Section} class="of-card"><${OrderFacts} office=${office} order=${order} /><//>
-          <${Section} title=${t("lines")}><${Dishes} order=${order} stations=${stations.body?.stations ?? []} /><//>
+          <${Section} title=${t("lines")}><${Dishes} order=${order} stations=${stations.body?.stations ?? []} said=${said} /><//>
         </div>
         <${Section} title=${t("timeline")} text=${t("timeline_text")} class="of-card">
-          <${Loaded} read=${history} kind="line" count=${8}>${(body) => html`<${Timeline} office=${office} order=${order} history=${body} />`}<//>
+          <${Loaded} read=${history} kind="line" count=${8}>${(body) => html`<${Timeline} office=${office} order=${order} history=${body} said=${said} />`}<//>
         <//>
       </div>`}
     <//>
@@ -64,7 +66,7 @@ function OrderFacts({ office, order }) {
 
 const isGone = (line) => line.state === "cancelled" || line.state === "voided"
 
-function Dishes({ order, stations }) {
+function Dishes({ order, stations, said }) {
   const stationOf = (line) => nameOf(stations.find((one) => one.code === line.station)) || line.station
   const span = (from, to) => (from && to ? age(Date.parse(to) - Date.parse(from)) : html`<span class="of-faint">–</span>`)
   return html`<div>
@@ -74,7 +76,7 @@ function Dishes({ order, stations }) {
       rows=${order.lines}
       columns=${[
         { key: "quantity", label: t("quantity"), align: "right", render: (line) => html`<strong>${line.quantity}×</strong>` },
-        { key: "dish", label: t("dish"), render: (line) => html`<${Dish} line=${line} rounds=${order.rounds.length} />` },
+        { key: "dish", label: t("dish"), render: (line) => html`<${Dish} line=${line} rounds=${order.rounds.length} said=${said} />` },
         { key: "state", label: t("state"), render: (line) => html`<${StateMark} state=${line.state} size="s" />` },
         { key: "station", label: t("station"), class: "of-wide-only", render: stationOf },
         { key: "waiting", label: t("waiting"), align: "right", class: "of-wide-only", render: (line) => span(line.placed_at, line.started_at) },
@@ -87,7 +89,7 @@ function Dishes({ order, stations }) {
   </div>`
 }
 
-function Dish({ line, rounds }) {
+function Dish({ line, rounds, said }) {
   const options = line.options.map((option) => option.name ?? nameOf(option)).filter(Boolean)
   return html`<span class="of-two-lines">
     <strong>${isGone(line) ? html`<s>${nameOf(line)}</s>` : nameOf(line)}</strong>
@@ -96,6 +98,7 @@ function Dish({ line, rounds }) {
       ${options.length > 0 && html`<span>${options.join(" · ")}</span>`}
       ${line.note && html`<span>${t("note", { text: line.note })}</span>`}
       ${rounds > 1 && html`<span>${t("round_n", { n: line.round })}</span>`}
+      <${SaidOfLine} said=${said} line=${line} />
     </span>
   </span>`
 }

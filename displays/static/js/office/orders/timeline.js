@@ -3,6 +3,7 @@ import { nameOf } from "../../core/words.js"
 import { html } from "../../html.js"
 import { Icon } from "../../parts/icon.js"
 import { reasonWord } from "../../venue/reasons.js"
+import { SaidOfEntry } from "./said.js"
 import { entriesOf } from "./timeline_entries.js"
 import { t } from "./words.js"
 
@@ -26,13 +27,13 @@ const LOOK = {
   closed: ["clean", "good"],
 }
 
-export function Timeline({ office, order, history }) {
+export function Timeline({ office, order, history, said }) {
   const entries = entriesOf(order, history)
   if (entries.length === 0) return html`<p class="of-faint">${t("timeline_empty")}</p>`
-  return html`<ol class="of-timeline">${entries.map((entry) => html`<${Entry} key=${entry.id} office=${office} entry=${entry} />`)}</ol>`
+  return html`<ol class="of-timeline">${entries.map((entry) => html`<${Entry} key=${entry.id} office=${office} entry=${entry} said=${said} />`)}</ol>`
 }
 
-function Entry({ office, entry }) {
+function Entry({ office, entry, said }) {
   const [icon, tone] = LOOK[entry.action] ?? ["info", ""]
   const { by } = entry
   const who = by && by.kind !== "hub" && `${by.name}${by.kind === "device" ? ` (${t("by_device")})` : ""}`
@@ -40,7 +41,7 @@ function Entry({ office, entry }) {
   return html`<li>
     <time datetime=${entry.at}>${timeToTheSecond(office, entry.at)}</time>
     <span class="of-timeline-dot" data-tone=${tone}><${Icon} name=${icon} size=${14} /></span>
-    <span class="of-timeline-words"><span>${sentence(entry)}</span>${small && html`<small>${small}</small>`}</span>
+    <span class="of-timeline-words"><span>${sentence(entry)}</span>${small && html`<small>${small}</small>`}<${SaidOfEntry} said=${said} entry=${entry} /></span>
   </li>`
 }
 

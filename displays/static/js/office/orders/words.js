@@ -45,6 +45,9 @@ export const t = words({
   rush: ["催", "Rush"],
   total_of: ["合计", "Total"],
 
+  said_n: ["播报与通知 {n} 条", { one: "{n} message", other: "{n} messages" }],
+  said_problem: ["播报与通知 {n} 条，有问题", { one: "{n} message, look at it", other: "{n} messages, some to look at" }],
+  said_of: ["{dish}的播报与通知", "Messages about {dish}"],
   timeline: ["经过", "What happened"],
   timeline_text: ["谁、在哪里、什么时候，精确到秒。", "Who, where and when, to the second."],
   timeline_empty: ["没有记录", "Nothing is on record"],

@@ -10,6 +10,7 @@ import { t as shared } from "../words.js"
 import { t } from "./words.js"
 
 const KITCHEN = ["wristband_needs_confirm", "ext_sold_out", "ext_undo", "ext_recall", "ext_void", "ext_rush"]
+const CHAT = ["group_with_guests"]
 const CHOICES = { language: ["zh-CN", "en"], call_screen_languages: ["both", "switch", "zh-CN", "en"] }
 const MINUTES = [0, 5, 10, 15, 20, 30, 60]
 const SECONDS = [30, 60, 90, 120, 180, 300, 600]
@@ -31,30 +32,34 @@ export function Features({ office, shop, again }) {
     return answer.problem?.code === "version_mismatch" ? patch(undefined) : answer
   }
   const { settings } = shop
-  const others = Object.keys(settings).filter((name) => typeof settings[name] === "boolean" && !KITCHEN.includes(name))
+  const others = Object.keys(settings).filter((name) => typeof settings[name] === "boolean" && ![...KITCHEN, ...CHAT].includes(name))
   const minutes = [...new Set([...MINUTES, settings.call_screen_minutes])].filter((n) => n !== undefined).sort((one, other) => one - other)
-  const seconds = [...new Set([...SECONDS, settings.call_escalate_seconds])].filter((n) => n !== undefined).sort((one, other) => one - other)
+  const switches = (names) =>
+    names.map(
+      (name) => html`<${Switch} key=${name} label=${said(name)} hint=${hintOf(name)} value=${settings[name]} disabled=${busy === name} onChange=${(value) => put(name, value)} />`,
+    )
+  const seconds = (name) =>
+    name in settings &&
+    html`<${Row} name=${name}>
+      <${SelectField}
+        aria-label=${said(name)}
+        value=${settings[name]}
+        options=${[...new Set([...SECONDS, settings[name]])].sort((one, other) => one - other).map((n) => ({ id: n, label: n % 60 === 0 ? shared("minutes", { n: n / 60 }) : t("seconds", { n }) }))}
+        onChange=${(value) => put(name, value)}
+      />
+    <//>`
   return html`
     <${Section} title=${t("features_kitchen")} text=${t("features_text")} class="of-card">
       <div class="of-rows">
-        ${[...KITCHEN.filter((name) => name in settings), ...others].map(
-          (name) => html`<${Switch} key=${name} label=${said(name)} hint=${hintOf(name)} value=${settings[name]} disabled=${busy === name} onChange=${(value) => put(name, value)} />`,
-        )}
+        ${switches([...KITCHEN.filter((name) => name in settings), ...others])}
       </div>
+    <//>
+    <${Section} title=${t("features_chat")} class="of-card">
+      <div class="of-rows">${switches(CHAT.filter((name) => name in settings))} ${seconds("chat_answer_seconds")}</div>
     <//>
     <${Section} title=${t("features_screens")} class="of-card">
       <div class="of-rows">
-        ${
-          "call_escalate_seconds" in settings &&
-          html`<${Row} name="call_escalate_seconds">
-            <${SelectField}
-              aria-label=${said("call_escalate_seconds")}
-              value=${settings.call_escalate_seconds}
-              options=${seconds.map((n) => ({ id: n, label: n % 60 === 0 ? shared("minutes", { n: n / 60 }) : t("seconds", { n }) }))}
-              onChange=${(value) => put("call_escalate_seconds", value)}
-            />
-          <//>`
-        }
+        ${seconds("call_escalate_seconds")}
         ${
           "call_screen_minutes" in settings &&
           html`<${Row} name="call_screen_minutes">

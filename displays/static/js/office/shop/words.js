@@ -72,6 +72,11 @@ export const t = words({
   time_wrong: ["请填时间，例如 10:30", "A time, such as 10:30"],
 
   features_kitchen: ["后厨与点单", "Kitchen and orders"],
+  features_chat: ["聊天", "Chat"],
+  setting_group_with_guests: ["客人参加全店群聊", "Guests are in the group of the house"],
+  setting_group_with_guests_hint: ["房间平板上会显示群聊，店里所有人都能看到客人写的内容。", "Their pads show it, and everybody in the house reads what they write."],
+  setting_chat_answer_seconds: ["对话多久没人回复就转给别人", "A chat nobody answers goes to another after"],
+  setting_chat_answer_seconds_hint: ["没有其他人在线时，继续等原来的同事。", "Where nobody else is there, it stays."],
   features_screens: ["屏幕显示", "Screens"],
   until_served: ["直到送达", "Until served"],
   "choice_zh-CN": ["中文", "中文"],

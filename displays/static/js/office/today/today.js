@@ -1,5 +1,5 @@
 // The live board of the shop, read only: what is open, what is late, who is here, and what just happened.
-import { age, money } from "../../core/words.js"
+import { age, dateLabel, money } from "../../core/words.js"
 import { limitsOf } from "../../venue/ages.js"
 import { html, useMemo } from "../../html.js"
 import { Pill } from "../../parts/pill.js"
@@ -32,7 +32,7 @@ export default function Today({ office }) {
   return html`<${Page}
     office=${office}
     title=${shared("area_today")}
-    subtitle=${t("subtitle", { day: office.today(), time: office.time(now) })}
+    subtitle=${t("subtitle", { day: dateLabel(office.today()), time: office.time(now) })}
     class="of-today"
   >
     ${link.state === "offline" && html`<p class="of-stale" role="alert"><${Icon} name="wifi-off" size=${18} />${shared("not_live")} · ${shared("not_live_since", { time: office.time(link.since_ms) })}</p>`}
