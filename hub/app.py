@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -20,8 +20,9 @@ from hub.accounts.actor import Actor
 from hub.accounts.tokens import TICKET_PREFIX
 from hub.demo_links import DemoLinks
 from hub.features import ROUTES
-from hub.im.identity import authenticate, identify, redeem, seat
+from hub.im.identity import PAD_TURNS_ON, authenticate, identify, redeem, seat, seat_again
 from hub.im.messages.provider import Provider, use_provider
+from hub.im.messages.tidying import LOOK_EVERY_SECONDS, send_late
 from hub.im.sockets import SocketHooks
 from hub.im.speech.studio import Studio
 from hub.kit import idempotency, jobs
@@ -33,6 +34,7 @@ from hub.kit.files import FILES, FolderFiles
 from hub.kit.jobs import Dispatcher
 from hub.kit.lock import FolderLock
 from hub.kit.problems import HANDLERS, Envelope, problem_page
+from hub.kit.timer import every
 from hub.kit.web import PUBLIC, Desk, HubRequest, guard_of, make_run
 from hub.live.append import append_events
 from hub.live.epoch import RENEW_SECONDS, Marks, installation
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("hub")
 
 PREFIX = "/api/v1"
+BROKER_SECONDS = 5
+"""A Redis that does not answer for so long is away: else one that hangs would hold up the dispatcher for ever."""
 CHIME = DISPLAYS / "static" / "sounds" / "called.wav"
 """Heard in the place of words that cannot be said."""
 
@@ -82,10 +86,12 @@ def open_broker(settings: Settings, database: Database) -> dramatiq.Broker | Non
     """dramatiq's broker on Redis, or None: jobs run inside the process. Several installations may share a Redis."""
     if not settings.redis.url:
         return None
+    import redis
     from dramatiq.brokers.redis import RedisBroker
 
+    client = redis.Redis.from_url(settings.redis.url, socket_connect_timeout=1, socket_timeout=BROKER_SECONDS)
     broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]
-        url=settings.redis.url,
+        client=client,
         namespace=f"venuehub-jobs-{database.run_now(installation)}",
         maintenance_chance=100_000,
         heartbeat_timeout=15_000,
@@ -150,6 +156,7 @@ class Hub:
         self.fanout = Fanout(self.database)
         self.stage = Stage(self.database, self.fanout, identify, redeem, TICKET_PREFIX)
         self.stage.scope_events = reactions.SCOPE_EVENTS
+        self.stage.seat_again, self.fanout.turning = seat_again, PAD_TURNS_ON
         self.stage.origins = frozenset([*self.settings.server.origins, *origin_of(self.settings.server.base_url)])
         self.stage.own_hosts = own_addresses()
         if self.settings.server.tls:
@@ -180,7 +187,7 @@ class Hub:
         hooks = SocketHooks(self.database)
         await hooks.start()
         self.stage.hooks = hooks
-        self.upkeep = Upkeep(self.database, hooks)
+        self.upkeep = Upkeep(self.database, hooks, self.desk.files)
         self.fanout.start()
         self.stage.start()
         if self.hints is not None:
@@ -189,26 +196,16 @@ class Hub:
         inside = self.settings.jobs.inside
         await self.dispatcher.start(execute=inside)
         self.tasks = [
-            asyncio.create_task(self.every(RENEW_SECONDS, self._renew_mark), name="marks"),
-            asyncio.create_task(self.every(1.0, self.upkeep.second), name="upkeep-second"),
-            asyncio.create_task(self.every(60.0, self.upkeep.minute), name="upkeep-minute"),
-            asyncio.create_task(self.every(600.0, self.studio.tidy), name="sounds-tidy"),
+            asyncio.create_task(every(RENEW_SECONDS, self._renew_mark), name="marks"),
+            asyncio.create_task(every(LOOK_EVERY_SECONDS, send_late, self.database), name="late-messages"),
+            asyncio.create_task(every(1.0, self.upkeep.second), name="upkeep-second"),
+            asyncio.create_task(every(60.0, self.upkeep.minute), name="upkeep-minute"),
+            asyncio.create_task(every(600.0, self.studio.tidy), name="sounds-tidy"),
         ]
 
     async def _renew_mark(self, *, starting: bool = False) -> None:
         if await asyncio.to_thread(self.marks.renew, self.database, starting=starting):
             log.warning("this database is not the one this hub left: every stream begins a new epoch")
-
-    async def every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do something again and again; what fails is logged and tried the next time."""
-        while True:
-            await asyncio.sleep(seconds)
-            try:
-                await work()
-            except Refusal as refusal:
-                log.warning("%s had to wait: %s", work.__name__, refusal.code)
-            except Exception:  # a turn that fails must not end all later ones
-                log.exception("%s failed", work.__name__)
 
     def committed(self, txs: Sequence[Tx]) -> None:
         """After each commit, on the loop: screens first, then jobs that are due, then the sound of what was announced."""

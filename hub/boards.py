@@ -15,6 +15,7 @@ from litestar.params import FromQuery
 from hub.accounts.actor import Actor
 from hub.im import queries as im
 from hub.im.alarms.queries import board_alarms
+from hub.im.chat.queries import board_chats, board_chats_of_stay
 from hub.im.identity import seat
 from hub.im.pad_calls.queries import board_pad_calls, board_pad_calls_of_stay
 from hub.kit.db import Tx
@@ -24,6 +25,7 @@ from hub.live.append import shop_stream
 from hub.live.log import heads
 from hub.orders import queries as orders
 from hub.orders.schemas import BoardOrders
+from hub.printing.queries import board_print_jobs
 from hub.store import queries as store
 from hub.venue import queries as venue
 
@@ -52,6 +54,7 @@ def board_of_pad(tx: Tx, who: Actor, shop_id: UUID) -> Board:
         "stay": stay,
         **of_orders(found, "orders", "lines", "rounds"),
         "pad_calls": board_pad_calls_of_stay(tx, shop_id, stay.id if stay is not None else None),
+        "chats": board_chats_of_stay(tx, shop_id, stay.id if stay is not None else None),
         "sold_out": store.board_sold_out(tx, shop_id),
     }
 
@@ -74,7 +77,9 @@ def board_of_cashier(tx: Tx, who: Actor, shop_id: UUID) -> Board:
         "pad_calls": board_pad_calls(tx, shop_id),
         "sessions": venue.board_sessions(tx, shop_id),
         "alarms": board_alarms(tx, shop_id),
+        "print_jobs": board_print_jobs(tx, shop_id),
         "sold_out": store.board_sold_out(tx, shop_id),
+        "chats": board_chats(tx, who, shop_id),
     }
 
 
@@ -85,6 +90,7 @@ def board_of_handheld(tx: Tx, who: Actor, shop_id: UUID) -> Board:
         "rooms": venue.board_rooms(tx, shop_id),
         **of_orders(found, "lines"),
         "pad_calls": board_pad_calls(tx, shop_id),
+        "chats": board_chats(tx, who, shop_id),
     }
 
 

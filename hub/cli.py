@@ -209,7 +209,10 @@ def start_simulator(base: str, venue: dict[str, Any], speed: float, authority: P
     """The simulator is an ordinary client: a process of its own that knows only the wire."""
     trust = [] if authority is None else ["--ca", str(authority)]
     helper = subprocess.Popen(
-        [sys.executable, "-m", "devices.simulator", *f"--hub {base} --seed-json - --speed {speed} --evening --forever".split(), *trust],
+        [
+            *(sys.executable, "-m", "devices.simulator", "--evening", "--forever", "--seed-json", "-"),
+            *("--hub", base, "--speed", str(speed), "--child-of", str(os.getpid()), *trust),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
@@ -374,6 +377,13 @@ def simulate(arguments: tuple[str, ...]) -> None:
 def speaker(arguments: tuple[str, ...]) -> None:
     """Be a loudspeaker: say a hub's announcements on this machine."""
     become(["devices.speaker", *arguments])
+
+
+@main.command(context_settings=PASS_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def printer(arguments: tuple[str, ...]) -> None:
+    """Feed a receipt printer: kitchen cards, receipts and the slips of alarms, from this machine."""
+    become(["devices.printer", *arguments])
 
 
 @main.command(context_settings=PASS_ON)

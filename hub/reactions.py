@@ -13,13 +13,19 @@ from hub.accounts.events import RefreshReused
 from hub.announcing import orders as announcing
 from hub.announcing import places
 from hub.announcing.alarms import alarm_stands, raise_for_round
-from hub.announcing.subjects import SUBJECTS, look_at_orders, order_of
+from hub.announcing.subjects import SUBJECTS, look_at_orders, order_of, round_of_line
 from hub.im import identity
+from hub.im.alarms import steps as _steps
 from hub.im.alarms.unheard import clear_when_heard
+from hub.im.chat import jobs as _chat_jobs
+from hub.im.chat.desk import follow_person
+from hub.im.chat.seeds import furnish_chat
+from hub.im.chat.stays import end_chats, end_chats_of_payers, move_chats
 from hub.im.devices import revoke_for_reuse
-from hub.im.events import ReceiptRecorded
+from hub.im.events import PersonSeen, ReceiptRecorded
 from hub.im.messages import acting as _acting
 from hub.im.messages import jobs as _message_jobs
+from hub.im.messages import looking_up as _looking_up
 from hub.im.messages.standing import PREPARE, STANDINGS
 from hub.im.pad_calls import jobs as _pad_call_jobs
 from hub.im.pad_calls.events import PadCallMade, PadCallTaken
@@ -31,9 +37,12 @@ from hub.kit.db import Tx
 from hub.kit.jobs import KINDS
 from hub.orders.closing import follow_stay
 from hub.orders.events import KitchenMissedRound, OrderClosed, OrderConfirmed, RoundPlaced
+from hub.orders.queries import ids_by_number
+from hub.printing import making as printing
+from hub.printing import service as _print_jobs
 from hub.store.events import RanOut
 from hub.venue import jobs as _venue_jobs
-from hub.venue.events import ShopAdded, ShopStateChanged, StayEnded, StayMoved
+from hub.venue.events import ShopAdded, ShopStateChanged, StayCheckedOut, StayEnded, StayMoved
 from hub.venue.queries import shop_row
 
 
@@ -43,14 +52,16 @@ def station_codes(tx: Tx, shop_id: UUID) -> list[str]:
 
 
 REACTIONS: Mapping[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    ShopAdded: (speak_by_default,),
-    StayMoved: (follow_stay, move_calls),
-    StayEnded: (end_calls,),
+    ShopAdded: (speak_by_default, furnish_chat),
+    StayMoved: (follow_stay, move_calls, move_chats),
+    StayCheckedOut: (end_chats_of_payers,),
+    StayEnded: (end_calls, end_chats),
+    PersonSeen: (follow_person,),
     RefreshReused: (revoke_for_reuse,),
-    RoundPlaced: (announcing.announce_round,),
-    OrderConfirmed: (announcing.announce_confirmed,),
+    RoundPlaced: (printing.print_round, announcing.announce_round),
+    OrderConfirmed: (printing.print_confirmed, announcing.announce_confirmed),
     LineMoved: (announcing.follow_line,),
-    OrderClosed: (announcing.follow_close,),
+    OrderClosed: (announcing.follow_close, _print_jobs.follow_close),
     ShopStateChanged: (places.announce_shop_state,),
     RanOut: (places.announce_sold_out,),
     PadCallMade: (places.announce_pad_call,),
@@ -65,10 +76,13 @@ SCOPE_EVENTS = identity.SCOPE_EVENTS
 # Questions that a lower part asks of a higher one, and who answers.
 identity.known_stations = station_codes
 shops.find_shop = shop_row
+_steps.print_paper = printing.print_alarm
 STANDINGS.update(SUBJECTS, alarm=alarm_stands)
 PREPARE.append(look_at_orders)
 _acting.find_ordered = order_of
+_looking_up.orders_numbered = ids_by_number
+_looking_up.round_of_line = round_of_line
 
-JOB_MODULES = (_venue_jobs, _message_jobs, _pad_call_jobs)
+JOB_MODULES = (_venue_jobs, _message_jobs, _pad_call_jobs, _chat_jobs)
 JOB_KINDS = frozenset(KINDS)
 """All kinds of jobs; importing this module loads their handlers."""

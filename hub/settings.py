@@ -68,7 +68,7 @@ class Im(Section, frozen=True, kw_only=True):
     provider_url: str
     provider_token: str
     provider_channels: tuple[str, ...]
-    provider_seconds: float
+    provider_seconds: Annotated[float, msgspec.Meta(gt=0, le=10)]
 
 
 class Log(Section, frozen=True, kw_only=True):

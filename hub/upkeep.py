@@ -1,4 +1,4 @@
-"""What a running hub does beside commands: presence leases, late messages, rounds that kitchens have seen or missed, alarms, forgetting.
+"""What a running hub does beside commands: presence leases, rounds that kitchens have seen or missed, alarms, forgetting.
 
 Everything here is patient: second lane, small steps, and safe on any number of hubs at once.
 """
@@ -14,18 +14,21 @@ from hub.accounts import sessions
 from hub.accounts.attempts import forget_old_attempts
 from hub.announcing.alarms import look_after_alarms
 from hub.im import presence
+from hub.im.alarms.tidying import forget_alarms
+from hub.im.chat import tidying as chats
 from hub.im.messages import tidying
 from hub.im.messages.deliveries import mark_acked
 from hub.im.messages.events import MessageSent
-from hub.im.messages.provider import provider_of
 from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.db import Database, Tx
+from hub.kit.files import Files
 from hub.live import log
 from hub.live.connection import Connection, Feed
 from hub.live.log import read_of_types
 from hub.orders.events import OrderChanged, OrderPlaced
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
+from hub.printing.watching import forget_jobs, look_after_prints
 
 HOUSEKEEPING = (
     presence.forget_closed,
@@ -35,8 +38,14 @@ HOUSEKEEPING = (
     forget_old_attempts,
     tidying.forget_calls,
     tidying.forget_lanes,
+    forget_alarms,
+    forget_jobs,
+    chats.let_rest,
+    chats.close_forgotten,
+    chats.forget_messages,
+    chats.forget_chats,
 )
-"""Rows whose time is over: each takes a few at once and says how many, so that a hub that was off for weeks holds up nobody."""
+"""Things whose time is over: each takes a few at once and says how many, so that a hub that was off for weeks holds up nobody."""
 MISSED_AFTER = timedelta(seconds=10)
 LEASE_EVERY = 5
 
@@ -119,8 +128,9 @@ class Noted(NamedTuple):
 class Upkeep:
     """Called by the app's timers."""
 
-    def __init__(self, database: Database, hooks: SocketHooks) -> None:
+    def __init__(self, database: Database, hooks: SocketHooks, files: Files) -> None:
         self.database = database
+        self.files = files
         self.hooks = hooks
         self._seconds = 0
         hooks.on_stored = self.screen_has_stored
@@ -147,20 +157,21 @@ class Upkeep:
             self.hooks.soon(lambda tx: note.write(tx, ((each.type, each.text()) for each in brought)), lasting=True)
 
     async def second(self) -> None:
-        """Once a second: messages that are late, rounds no kitchen has seen, and alarms; every five seconds the presence leases."""
-        await tidying.send_late(self.database, by_job=provider_of(self.database) is not None)
+        """Once a second: rounds no kitchen has seen, alarms, and paper; every five seconds the presence leases."""
         await self.database.run_later(lambda tx: note_missed_rounds(tx, tx.now - MISSED_AFTER))
         await self.database.run_later(look_after_alarms)
+        await self.database.run_later(look_after_prints)
         self._seconds += 1
         if self._seconds % LEASE_EVERY == 0:
             await self.hooks.renew()
             await self.hooks.sweep()
 
     async def minute(self) -> None:
-        """Once a minute: forget old keys, jobs, attempts and events."""
+        """Once a minute: let silent chats rest; forget old keys, jobs, attempts, chats and events."""
         for housekeeping in HOUSEKEEPING:
             while await self.database.run_later(housekeeping):
                 pass
+        await chats.forget_files(self.database, self.files)
         names = [row.name for row in await self.database.read(lambda tx: tx.all(log.ALL_HEADS))]
         for name in names:
             while await self.database.run_later(lambda tx, name=name: log.sweep(tx, name)) >= 200:  # type: ignore[misc]

@@ -9,10 +9,12 @@ import io
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import wave
 from array import array
 from collections.abc import Sequence
@@ -26,6 +28,8 @@ SPEAK = (sys.executable, "-I", str(Path(__file__).with_name("speak.py")))
 """Isolated: what the child imports does not depend on the folder or the variables of whoever asks."""
 NOT_PASSED_ON = "VENUEHUB_"
 """Settings of the hub, which hold passwords, are none of the child's business."""
+FOLDERS = "venuehub-voice-"
+LEFT_BEHIND_SECONDS = 3_600
 OUTLIVES_SECONDS = 5
 LEAST_SECONDS = 0.1
 LEAST_LOUD = 0.003
@@ -103,7 +107,7 @@ class Voice:
 
     def _run(self, text: str, voice: str, rate: int) -> bytes:
         wanted = {"text": text, "voice": voice, "rate": rate, "lives_seconds": self.limit_seconds + OUTLIVES_SECONDS}
-        with tempfile.TemporaryDirectory(prefix="venuehub-voice-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=FOLDERS, ignore_cleanup_errors=True) as folder:
             made = Path(folder) / "said"
             child = self._start(made)
             try:
@@ -156,6 +160,14 @@ def end(child: "subprocess.Popen[bytes]") -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, 9)
     child.kill()
+
+
+def sweep() -> None:
+    """Remove the folders of those that were killed in the middle of a text."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_brought_along() -> bool:

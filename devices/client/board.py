@@ -201,9 +201,9 @@ class Board:
         scope = self.scope
         for order_id in list(self.orders):
             self._settle_order(order_id, scope, over=False)
-        calls = self.shelves.get("pad_calls")
-        for call in list(calls.things.values()) if calls is not None else ():
-            self._keep_or_take("pad_calls", call, scope)
+        for name in ("pad_calls", "chats"):
+            for thing in list(self.array(name).values()):
+                self._keep_or_take(name, thing, scope)
 
     def _order_head(self, order: Thing, touched: set[str]) -> Thing:
         """An order fetched whole brings its lines inside; the board holds heads and lines apart."""

@@ -91,6 +91,22 @@ def call_of_own_room(call: Thing, scope: Scope) -> bool:
     return own and scope.stay is not None and not_finished(call, scope)
 
 
+def chat_of_own_stay(chat: Thing, scope: Scope) -> bool:
+    """A pad shows its own guests' chat until they have rated it."""
+    own = chat.get("kind") == "support" and scope.stay is not None and (chat.get("subject") or {}).get("stay_id") == scope.stay["id"]
+    return own and (chat.get("state") != "closed" or chat.get("rating") is None)
+
+
+def chat_not_over(chat: Thing, _: Scope) -> bool:
+    """Whoever answers chats sees all that are not over; the group stands on no board."""
+    return chat.get("kind") == "support" and chat.get("state") != "closed"
+
+
+def needs_somebody(job: Thing, _: Scope) -> bool:
+    """A print job that a person should look at: it waits for a printer that cannot print, has failed, or has grown too old."""
+    return job.get("problem") is not None and job.get("ended_at") is None
+
+
 def session_on(session: Thing, _: Scope) -> bool:
     """A therapist at work."""
     return session.get("state") == "on"
@@ -98,7 +114,14 @@ def session_on(session: Thing, _: Scope) -> bool:
 
 PAD = Kind(
     ("shop", "room", "stay"),
-    {"orders": order_of_own_stay, "lines": always, "rounds": always, "pad_calls": call_of_own_room, "sold_out": always},
+    {
+        "orders": order_of_own_stay,
+        "lines": always,
+        "rounds": always,
+        "pad_calls": call_of_own_room,
+        "chats": chat_of_own_stay,
+        "sold_out": always,
+    },
 )
 KITCHEN = Kind(("shop",), {"orders": order_confirmed, "lines": line_to_cook, "sold_out": always}, orders_need_lines=True)
 CALL_SCREEN = Kind(("shop",), {"numbers": always})
@@ -113,10 +136,12 @@ CASHIER = Kind(
         "pad_calls": not_finished,
         "sessions": session_on,
         "alarms": always,
+        "print_jobs": needs_somebody,
+        "chats": chat_not_over,
         "sold_out": always,
     },
 )
-HANDHELD = Kind(("shop",), {"rooms": always, "lines": line_to_fetch, "pad_calls": not_finished})
+HANDHELD = Kind(("shop",), {"rooms": always, "lines": line_to_fetch, "pad_calls": not_finished, "chats": chat_not_over})
 VOICELESS = Kind(("shop",))
 OFFICE = Kind(CASHIER.singles, {**CASHIER.arrays, "devices": always})
 
@@ -152,10 +177,14 @@ ARRAY_OF_MEMBER: dict[str, str] = {
     "numbers": "numbers",
     "pad_call": "pad_calls",
     "pad_calls": "pad_calls",
+    "chat": "chats",
+    "chats": "chats",
     "session": "sessions",
     "sessions": "sessions",
     "alarm": "alarms",
     "alarms": "alarms",
+    "print_job": "print_jobs",
+    "print_jobs": "print_jobs",
     "device": "devices",
     "devices": "devices",
     "sold_out": "sold_out",
@@ -176,9 +205,13 @@ BOARD_EVENTS = frozenset(
         "venue.shop_changed",
         "venue.room_changed",
         "venue.session_changed",
+        "chat.changed",
+        "chat.message_added",
+        "chat.transferred",
         "im.pad_call_changed",
         "im.device_changed",
         "im.alarm_raised",
         "im.alarm_cleared",
+        "print.job_changed",
     }
 )

@@ -41,6 +41,7 @@ class Greeting:
     shop_id: str | None = None
     visible: bool = True
     wake_lock: bool = False
+    printer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ class Connection:
         """Tell the hub how this device is."""
         greeting = self.crew.greeting
         offset = self.crew.hub_time.offset_ms
-        await self.send(frames.Health(greeting.visible, greeting.audio, greeting.wake_lock, offset, self.crew.unsent()))
+        health = frames.Health(greeting.visible, greeting.audio, greeting.wake_lock, offset, self.crew.unsent(), greeting.printer)
+        await self.send(health)
 
     async def _open(self) -> ClientConnection:
         """The upgraded socket.

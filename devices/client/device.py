@@ -39,6 +39,8 @@ UPGRADES_REFUSED_BEFORE_POLLING = 3
 POLL_FOR_SECONDS = 60.0
 SOON_SECONDS = 0.5
 REPLAY_EVERY_SECONDS = 2.0
+RECEIPTS_KEPT = 200
+DOUBT_SECONDS = 20.0
 
 
 class Device:
@@ -105,6 +107,8 @@ class Device:
         self._not_live_since: datetime | None = None
         self._replaying: asyncio.Task[Any] | None = None
         self._unsent_receipts: list[Receipt] = []
+        self._told: dict[Receipt, float] = {}
+        """Receipts that went out, and when last: a hub that dies has not written what it heard last."""
         self.follower.on_event.append(self._event)
         self.follower.on_change.append(self._waiting.look)
         self._crew.on_frame.append(lambda _: self._waiting.look())
@@ -248,10 +252,13 @@ class Device:
         stream = self.follower.board_stream
         return self._connection is not None and stream is not None and await self._connection.send(Sync(stream, from_seq))
 
-    async def health(self, *, visible: bool | None = None, audio: str | None = None, wake_lock: bool | None = None) -> None:
+    async def health(
+        self, *, visible: bool | None = None, audio: str | None = None, wake_lock: bool | None = None, printer: str | None = None
+    ) -> None:
         """Change what the device says of itself, and say it now."""
         self.greeting.visible = self.greeting.visible if visible is None else visible
         self.greeting.audio = audio or self.greeting.audio
+        self.greeting.printer = printer or self.greeting.printer
         self.greeting.wake_lock = self.greeting.wake_lock if wake_lock is None else wake_lock
         if self._connection is not None and self._connection.welcome is not None:
             await self._connection.health()
@@ -273,6 +280,7 @@ class Device:
             self.state = "connecting"
             self._connection = Connection(self._crew)
             ending = self.last_ending = await self._connection.run()
+            self._doubt_receipts()
             quiet, self._connection = timedelta(seconds=self._connection.quiet_seconds), None
             self._not_live_since = self._not_live_since or self.hub_time.now() - quiet
             upgrades_refused = upgrades_refused + 1 if ending.code is None and ending.status not in {None, 429, 503} else 0
@@ -331,12 +339,24 @@ class Device:
             self._aside(self.inbox.take(event, self._send_receipt))
 
     async def _send_receipt(self, receipt: Receipt) -> bool:
-        """Say it now, else with the next welcome: a sentence may outlast its connection."""
-        live = self._connection is not None and self._connection.welcome is not None
-        sent = live and await self.receipt(receipt.message, receipt.result)
-        if not sent:
-            self._unsent_receipts = [*self._unsent_receipts[-199:], receipt]
-        return sent
+        """Say it now, else with the next welcome: a sentence may outlast its connection, and so may the wait for a frame's turn."""
+        while (connection := self._connection) is not None and connection.welcome is not None:
+            if await connection.send(receipt):
+                self._told.pop(receipt, None)
+                self._told[receipt] = self.clock.monotonic()
+                if len(self._told) > RECEIPTS_KEPT:
+                    del self._told[next(iter(self._told))]
+                return True
+            if self._connection is connection:
+                break
+        self._unsent_receipts = [*self._unsent_receipts[1 - RECEIPTS_KEPT :], receipt]
+        return False
+
+    def _doubt_receipts(self) -> None:
+        """The connection has ended: what was said shortly before, into a line that may have been dead, is said again with the next."""
+        after = self.clock.monotonic() - DOUBT_SECONDS
+        self._told = {receipt: at for receipt, at in self._told.items() if at > after}
+        self._unsent_receipts = list(dict.fromkeys([*self._told, *self._unsent_receipts]))[-RECEIPTS_KEPT:]
 
     async def _send_left_receipts(self) -> None:
         left, self._unsent_receipts = self._unsent_receipts, []

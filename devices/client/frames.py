@@ -38,7 +38,7 @@ class Ack(msgspec.Struct, tag="ack", tag_field="t"):
     seq: int
 
 
-class Receipt(msgspec.Struct, tag="receipt", tag_field="t"):
+class Receipt(msgspec.Struct, tag="receipt", tag_field="t", frozen=True):
     """What became of a message here: `shown`, `spoken`, `silenced`, `audio_blocked`, `expired` or `skipped:<why>`."""
 
     message: str
@@ -52,7 +52,7 @@ class Sync(msgspec.Struct, tag="sync", tag_field="t", rename={"from_seq": "from"
     from_seq: int
 
 
-class Health(msgspec.Struct, tag="health", tag_field="t"):
+class Health(msgspec.Struct, tag="health", tag_field="t", omit_defaults=True):
     """How the device is; `clock_offset_ms` is hub time minus device time, `unsent` counts commands that wait here."""
 
     visible: bool
@@ -60,6 +60,7 @@ class Health(msgspec.Struct, tag="health", tag_field="t"):
     wake_lock: bool
     clock_offset_ms: int
     unsent: int
+    printer: str | None = None
 
 
 class Pong(msgspec.Struct, tag="pong", tag_field="t"):

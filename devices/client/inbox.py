@@ -20,7 +20,7 @@ MESSAGE_EVENT = "im.message_sent"
 class Message(msgspec.Struct):
     """What `im.message_sent` carries. `kind` is `announcement`, `refresh`, `notice` or `pad_call`; `audio` is an address on the hub.
 
-    `silent`: to be shown, not heard. `lines` are the ids of the lines it is about.
+    `silent`: to be shown, not heard. `volume`: percent of what the device itself is set to. `lines` are the ids of the lines it is about.
     """
 
     message: str
@@ -38,6 +38,7 @@ class Message(msgspec.Struct):
     resource: Any = None
     version: int | None = None
     silent: bool = False
+    volume: int = 80
     lines: list[str] = msgspec.field(default_factory=list)
 
 

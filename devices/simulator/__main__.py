@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -31,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         given.record = given.compare = False
     options = Options(seed=seed, **{name: value for name, value in vars(given).items() if name in names})
     try:
-        summary = asyncio.run(_run(options))
+        summary = asyncio.run(_run(options, given.child_of))
     except TimeoutError as problem:
         print(f"no screen came alive: is there a hub at {options.hub}, and are the tokens its own? ({problem})", file=sys.stderr)
         return 1
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if summary.good else 1
 
 
-async def _run(options: Options) -> Summary:
+async def _run(options: Options, parent: int | None) -> Summary:
     """The first interrupt ends the run in order, so that a summary is printed; the second ends the program."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -52,7 +54,21 @@ async def _run(options: Options) -> Summary:
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, end)
-    return await simulate(options, stop, started=lambda screens: print(f"{screens} screens are live", file=sys.stderr, flush=True))
+    watch = None if parent is None else asyncio.create_task(_orphaned(parent, stop))
+    try:
+        return await simulate(options, stop, started=lambda screens: print(f"{screens} screens are live", file=sys.stderr, flush=True))
+    finally:
+        if watch is not None:
+            watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watch
+
+
+async def _orphaned(parent: int, stop: asyncio.Event) -> None:
+    """Whoever started this may be killed without a word."""
+    while os.getppid() == parent:  # noqa: ASYNC110 -- nobody tells a child of it
+        await asyncio.sleep(1)
+    stop.set()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--random", dest="random_seed", type=int, default=1, metavar="SEED", help="where chance begins (default 1)")
     parser.add_argument("--no-record", dest="record", action="store_false", help="keep counters only, for long runs")
     parser.add_argument("--evening", action="store_true", help="guests who eat and go, instead of everybody pressing as fast as they can")
+    parser.add_argument("--child-of", type=int, metavar="PID", help="stop when this process, which started it, is gone")
     parser.add_argument("--forever", action="store_true", help="run until stopped, keep counters only, compare nothing at the end")
     parser.set_defaults(compare=True)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")

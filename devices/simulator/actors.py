@@ -70,15 +70,21 @@ async def _bring_to_pass(world: World, kitchen: Device, line: Thing, random: Ran
 async def waiter(world: World, handheld: Device, random: Random) -> None:
     """Fetches what is called or ready, and answers the guests' buttons."""
     while not world.over:
-        line = _oldest(world, handheld, {"called", "ready"})
-        if line is not None:
-            await _serve(world, handheld, line["id"], random)
+        if await fetch(world, handheld, random):
             continue
         call = next((call for call in handheld.board.array("pad_calls").values() if world.take_in_hand(call["id"])), None)
         if call is not None:
-            await _answer(world, handheld, call, random)
+            await answer(world, handheld, call, random)
             continue
         await world.pause(random, 2.0)
+
+
+async def fetch(world: World, handheld: Device, random: Random) -> bool:
+    """Bring the guests what stands at the pass the longest; False when nothing does."""
+    line = _oldest(world, handheld, {"called", "ready"})
+    if line is not None:
+        await _serve(world, handheld, line["id"], random)
+    return line is not None
 
 
 async def _serve(world: World, handheld: Device, line_id: str, random: Random) -> None:
@@ -92,11 +98,13 @@ async def _serve(world: World, handheld: Device, line_id: str, random: Random) -
         world.let_go(line_id)
 
 
-async def _answer(world: World, handheld: Device, call: Thing, random: Random) -> None:
+async def answer(world: World, handheld: Device, call: Thing, random: Random, *, seconds: float = 15.0) -> None:
+    """Go to the guests who rang, unless somebody else was quicker; `seconds`: how long that takes in the mean."""
     try:
-        if call["state"] == "open":
-            await world.attempt("accept", handheld.commands.accept_call, call["id"])
-        await world.pause(random, 15.0)
+        if call["state"] == "open" and await world.attempt("accept", handheld.commands.accept_call, call["id"]) is None:
+            await world.pause(random, 2.0)
+            return
+        await world.pause(random, seconds)
         if await world.attempt("attend", handheld.commands.finish_call, call["id"]) is None:
             await world.pause(random, 5.0)
     finally:

@@ -10,7 +10,7 @@ from random import Random
 
 from devices.client import Device
 from devices.client.board_rules import Thing
-from devices.simulator.actors import confirm_orders
+from devices.simulator.actors import answer, confirm_orders, fetch
 from devices.simulator.seed import SeedShop
 from devices.simulator.world import World
 
@@ -21,6 +21,12 @@ FIRST_LOOK_SECONDS = 15.0
 OPENING_SECONDS = 60.0
 """In the first minute the desk is asked more often, so that there is something to see at once."""
 MOST_ROOMS = 9
+BETWEEN_CALLS_SECONDS = 300.0
+"""A room rings so often in the mean."""
+SERVICES = {"water": 6, "clean": 2, "cashier": 1, "therapist": 1}
+"""What guests ring for, and how often beside the others."""
+NOTICED_SECONDS = 12.0
+AT_THE_GUESTS_SECONDS = 60.0
 
 
 class Evening:
@@ -52,6 +58,43 @@ async def guest(world: World, evening: Evening, pad: Device, random: Random) -> 
                     await world.attempt("cancel", pad.commands.cancel, order.lines[-1].id)
                 await world.pause(random, BETWEEN_ROUNDS_SECONDS)
         await world.pause(random, FIRST_LOOK_SECONDS)
+
+
+async def bell(world: World, pad: Device, random: Random) -> None:
+    """Rings as long as guests are in the room; now and then they need nobody after all."""
+    while not world.over:
+        await world.pause(random, BETWEEN_CALLS_SECONDS)
+        stay = pad.board.stay
+        if not pad.live or stay is None or stay.get("checked_out_at") is not None:
+            continue
+        service = random.choices(list(SERVICES), list(SERVICES.values()))[0]
+        rung = await world.attempt("press", pad.commands.press, service)
+        if rung is not None and rung.changed and random.random() < 0.06:
+            await world.pause(random, NOTICED_SECONDS)
+            await world.attempt("withdraw", pad.commands.withdraw_call, rung.pad_call.id)
+
+
+async def waiter(world: World, handheld: Device, random: Random) -> None:
+    """Goes to guests who ring, once that was noticed, and fetches dishes: of both in turn, so that neither waits for all of the other."""
+    while not world.over:
+        call = _rung(world, handheld)
+        if call is not None:
+            await world.pause(random, NOTICED_SECONDS)
+            await answer(world, handheld, call, random, seconds=AT_THE_GUESTS_SECONDS)
+        if not await fetch(world, handheld, random) and call is None:
+            await world.pause(random, 2.0)
+
+
+def _rung(world: World, handheld: Device) -> Thing | None:
+    """A call that nobody has taken, or that this waiter took before the evening began anew."""
+    device = handheld.welcome.device if handheld.welcome is not None else None
+    if not handheld.live or device is None:
+        return None
+    own = device["name"]
+    for call in handheld.board.array("pad_calls").values():
+        if (call["state"] == "open" or call["by"] == own) and world.take_in_hand(call["id"]):
+            return call
+    return None
 
 
 def cooking_seconds(random: Random) -> float:

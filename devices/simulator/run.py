@@ -152,12 +152,12 @@ def _evening(world: World, cast: list[Device], shop: SeedShop) -> list[Coroutine
     for device in cast:
         kind, chance = device.follower.board.kind, Random(random.random())
         if kind == "pad":
-            acts.append(evening.guest(world, plan, device, chance))
+            acts += [evening.guest(world, plan, device, chance), evening.bell(world, device, Random(chance.random()))]
         elif kind == "kitchen":
             cooks = range(world.options.cooks_per_kitchen)
             acts += [actors.cook(world, device, Random(chance.random()), evening.cooking_seconds) for _ in cooks]
         elif kind == "handheld":
-            acts.append(actors.waiter(world, device, chance))
+            acts.append(evening.waiter(world, device, chance))
         elif kind == "cashier" and device.welcome is not None and device.welcome.device is not None:
             acts.append(evening.desk(world, plan, device, chance, shop, pad_rooms))
     return acts

@@ -9,11 +9,14 @@ from random import Random
 from typing import Any, TypeVar
 
 from devices.client import Device, Menu, Problem, Silence, StillUnsent, Wanted, new_key
+from devices.client.answers import MenuItem
 from devices.client.frames import Event
 from devices.simulator.options import Options
 
 T = TypeVar("T")
 KEEP_LATENCIES = 200_000
+NOTES = {"hot": ("少放盐", "Not too salty"), "cold": ("不要香菜", "No coriander"), "bar": ("少冰", "Little ice")}
+OTHER_NOTES = ("请快一点", "As soon as you can")
 
 
 class World:
@@ -106,11 +109,13 @@ class World:
         items = [item for item in (self.menu.items if self.menu is not None else []) if item.sku_id not in sold_out]
         chosen = random.sample(items, min(len(items), random.randint(1, 4)))
         return [
-            Wanted(
-                item.sku_id, random.choice((1, 1, 1, 2, 3)), _must_choose(item.options, random), random.choice((None, None, None, "少放盐"))
-            )
-            for item in chosen
+            Wanted(item.sku_id, random.choice((1, 1, 1, 2, 3)), _must_choose(item.options, random), _note(item, random)) for item in chosen
         ]
+
+
+def _note(item: MenuItem, random: Random) -> str | None:
+    """One line in four has a wish, such as goes with what its station makes."""
+    return random.choice(NOTES.get(item.station, OTHER_NOTES)) if random.random() < 0.25 else None
 
 
 def _must_choose(groups: list[dict[str, object]], random: Random) -> list[str] | None:

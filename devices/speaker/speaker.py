@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from datetime import timedelta
 
 from devices.client import Device, DeviceStore, Hub, Message
 from devices.client.clock import instant
+from devices.client.frames import Event
 from devices.client.storage import TokenPair
 from devices.speaker.players import CannotPlay, Player
 from devices.speaker.standing import Standing
@@ -18,6 +20,8 @@ log = logging.getLogger("speaker")
 
 APP = "speaker/1.0.0"
 SPOKEN = {"announcement", "pad_call"}
+IDENTIFY = "im.identify_asked"
+IDENTIFY_WITHIN = timedelta(seconds=10)
 WAITING_MOST = 20
 """Sentences of four seconds each; what comes after these would be old news when its turn came."""
 
@@ -51,6 +55,8 @@ class Speaker:
             name="speaker",
         )
         self.device.on_event(self.standing.take)
+        self.device.on_event(self._show_itself)
+        self._shown: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Speaker:
         self.device.start()
@@ -68,7 +74,7 @@ class Speaker:
     async def _in_turn(self, message: Message) -> str:
         if message.kind not in SPOKEN:
             return "skipped:no_screen"
-        if message.silent or self.volume == 0:
+        if message.silent or self._volume_of(message) == 0:
             return "silenced"
         if self._waiting >= WAITING_MOST:
             return "skipped:too_many"
@@ -88,24 +94,40 @@ class Speaker:
         if over := self._is_over(message):
             return over
         chime = await self.words.chime(self.device.identity, message.chime)
-        if chime is not None and not await self._is_heard(chime, f"chime-{message.chime}"):
+        volume = self._volume_of(message)
+        if chime is not None and not await self._is_heard(chime, f"chime-{message.chime}", volume):
             return "audio_blocked"
         said = await words
         if over := self._is_over(message):
             return over
         if said is None:
             return "skipped:no_voice"
-        return "spoken" if await self._is_heard(said, f"speech-{message.message}") else "audio_blocked"
+        return "spoken" if await self._is_heard(said, f"speech-{message.message}", volume) else "audio_blocked"
+
+    def _volume_of(self, message: Message) -> int:
+        """How loud it is: so much of what this box is set to."""
+        return self.volume * message.volume // 100
+
+    def _show_itself(self, event: Event) -> None:
+        """Somebody in the office asks which box this is; one that asked long ago has gone on."""
+        if event.type == IDENTIFY and self.device.hub_time.now() - instant(event.at) < IDENTIFY_WITHIN:
+            self._shown = asyncio.create_task(self._chime_for_the_ear())
+
+    async def _chime_for_the_ear(self) -> None:
+        async with self._turn:
+            chime = await self.words.chime(self.device.identity, "call")
+            if chime is not None and self.volume > 0:
+                await self._is_heard(chime, "identify", self.volume)
 
     def _is_over(self, message: Message) -> str:
         if message.expires_at is not None and instant(message.expires_at) <= self.device.hub_time.now():
             return "expired"
         return "" if self.standing.holds(message) else "skipped:subject_changed"
 
-    async def _is_heard(self, sound: Wav, about: str) -> bool:
+    async def _is_heard(self, sound: Wav, about: str, volume: int) -> bool:
         """Play, and tell the hub when that begins or ceases to work."""
         try:
-            await self.player.play(sound.at_volume(self.volume), about)
+            await self.player.play(sound.at_volume(volume), about)
         except CannotPlay as silent:
             log.warning("nothing was heard: %s", silent)
             now = "blocked"

@@ -1,13 +1,14 @@
 """Reading staff and the audit log."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from hub.accounts.actor import Actor
 from hub.accounts.models import audit_log, staff_grant, user
+from hub.accounts.permissions import ROLES, STAFF_PERMISSIONS
 from hub.accounts.schemas import AuditOut, UserOut
 from hub.accounts.shops import shop_asked_for
 from hub.kit.clock import stamp
@@ -23,6 +24,12 @@ OF_BRAND = (user.c.brand_id == bindparam("brand_id"), staff_grant.c.brand_id == 
 GET_STAFF = _STAFF.where(*OF_BRAND, user.c.id == bindparam("user_id"))
 STAFF_PAGE = _STAFF.where(*OF_BRAND).order_by(user.c.id)
 WITH_JOB = STAFF_PAGE.where(staff_grant.c.shop_id == bindparam("shop_id"), staff_grant.c.job == bindparam("job"), user.c.state == "active")
+ACTIVE = STAFF_PAGE.where(
+    or_(staff_grant.c.shop_id == bindparam("shop_id"), staff_grant.c.shop_id.is_(None)),
+    staff_grant.c.role.in_(bindparam("roles", expanding=True)),
+    user.c.state == "active",
+)
+ACTIVE_OF_THESE = ACTIVE.where(user.c.id.in_(bindparam("user_ids", expanding=True)))
 AUDIT_PAGE = select(audit_log).where(audit_log.c.brand_id == bindparam("brand_id")).order_by(audit_log.c.id.desc())
 
 ACTS_ON = (
@@ -81,6 +88,14 @@ def staff_page(tx: Tx, who: Actor, shop_id: UUID | None, limit: int | None, curs
 def staff_with_job(tx: Tx, brand_id: UUID, shop_id: UUID, job: str) -> list[UserOut]:
     """Who does this work in a shop, in the order they were added; whoever may not sign in any more is left out."""
     return [user_out(row) for row in tx.all(WITH_JOB, brand_id=brand_id, shop_id=shop_id, job=job)]
+
+
+def active_staff(tx: Tx, brand_id: UUID, shop_id: UUID, permission: str, user_ids: Collection[UUID] | None = None) -> list[UserOut]:
+    """Who may do this in a shop and can sign in, the owners among them; of these people only, when some are named."""
+    known = {"brand_id": brand_id, "shop_id": shop_id, "roles": [role for role in ROLES if permission in STAFF_PERMISSIONS[role]]}
+    if user_ids is None:
+        return [user_out(row) for row in tx.all(ACTIVE, **known)]
+    return [user_out(row) for row in tx.all(ACTIVE_OF_THESE, **known, user_ids=list(user_ids))] if user_ids else []
 
 
 def audit_page(

@@ -12,7 +12,7 @@ from hub.im.alarms.unreachable import watch_devices
 from hub.im.messages.standing import GONE, MessageRow, Standing
 from hub.kit.db import Tx
 from hub.orders.events import KitchenMissedRound
-from hub.orders.rounds import is_missed_still
+from hub.orders.rounds import why_missed_no_more
 
 ROUND_MISSED: Final = "round_missed"
 
@@ -35,8 +35,9 @@ def watch_missed_rounds(tx: Tx) -> None:
     """A round that a screen has seen, that is being made, was cancelled or has gone with its guests needs nobody any more."""
     for row in standing_of_kind(tx, ROUND_MISSED):
         _, order_id, number = row.subject.split(":")
-        if not is_missed_still(tx, row.shop_id, UUID(order_id), int(number)):
-            clear_alarm(tx, row)
+        how = why_missed_no_more(tx, row.shop_id, UUID(order_id), int(number))
+        if how is not None:
+            clear_alarm(tx, row, how)
 
 
 def alarm_stands(tx: Tx, shop_id: UUID, alarm_id: str, _: MessageRow) -> Standing:

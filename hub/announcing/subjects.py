@@ -181,6 +181,14 @@ SUBJECTS = {
 """By the first word of a subject."""
 
 
+def round_of_line(tx: Tx, shop_id: UUID, line_id: UUID) -> tuple[UUID, int, str] | None:
+    """The order of a line, the round in which it was placed, and the station that makes it."""
+    order_id = order_id_of_line(tx, shop_id, line_id)
+    if order_id is None:
+        return None
+    return next((order_id, line.round, line.station) for line in lines_of(tx, shop_id, order_id) if line.id == line_id)
+
+
 def order_of(tx: Tx, shop_id: UUID, order_id: UUID | None, line_id: UUID | None) -> UUID | None:
     """The order of the shop that has this id, or this line; both, when both are given."""
     if line_id is not None:

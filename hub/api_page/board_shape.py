@@ -3,10 +3,12 @@
 from msgspec import UNSET, UnsetType
 
 from hub.im.alarms.schemas import AlarmOut
+from hub.im.chat.schemas import ChatOut
 from hub.im.pad_calls.schemas import PadCallOut
 from hub.im.schemas import DeviceOut
 from hub.kit.web import Out
 from hub.orders.schemas import LineOut, NumberOut, OrderHead, RoundOut
+from hub.printing.schemas import PrintJobOut
 from hub.store.schemas import SoldOutOut
 from hub.venue.schemas import RoomOut, SessionOut, ShopOut, StayOut
 
@@ -22,10 +24,12 @@ class BoardShape(Out, frozen=True, kw_only=True):
     rounds: list[RoundOut] | UnsetType = UNSET
     numbers: list[NumberOut] | UnsetType = UNSET
     pad_calls: list[PadCallOut] | UnsetType = UNSET
+    chats: list[ChatOut] | UnsetType = UNSET
     rooms: list[RoomOut] | UnsetType = UNSET
     stays: list[StayOut] | UnsetType = UNSET
     sessions: list[SessionOut] | UnsetType = UNSET
     alarms: list[AlarmOut] | UnsetType = UNSET
+    print_jobs: list[PrintJobOut] | UnsetType = UNSET
     sold_out: list[SoldOutOut] | UnsetType = UNSET
     devices: list[DeviceOut] | UnsetType = UNSET
 

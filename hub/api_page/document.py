@@ -41,7 +41,9 @@ TAGS = {
     "Rooms": "Guests come in, move and leave; rooms, wristbands and therapist sessions.",
     "Shops": "Shops of the brand and what can be set in them.",
     "Devices": "Pairing (in the words of RFC 8628), bindings, and throwing a device out.",
+    "Printing": "Kitchen cards, receipts and the slips of alarms: what printers have to do, and what became of it.",
     "Messages": "Telling devices something: announcements, notices, a guest's call.",
+    "Chat": "Guests and staff write to each other: support chats with their queue, the group of the shop, canned phrases.",
     "Meta": "The flows as data.",
     "Health": "For whoever watches over the process.",
 }

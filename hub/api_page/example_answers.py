@@ -6,6 +6,8 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from hub.accounts.schemas import AuditOut, SessionOut, SignedIn, StaffAnswer, TicketOut, Tokens
+from hub.api_page import example_chats as chats
+from hub.api_page import example_prints as prints
 from hub.api_page import example_things as things
 from hub.im.messages.schemas import CallAnswer, CallMessages, MessageAnswer
 from hub.im.pad_calls.schemas import PadCallAnswer
@@ -247,6 +249,8 @@ ANSWERS: dict[str, Any] = {
     "withdraw_pad_call": PadCallAnswer(pad_call=replace(things.A_CALL, state="finished", version=2), changed=True),
     "accept_pad_call": PadCallAnswer(pad_call=things.CALL_TAKEN, changed=True),
     "finish_pad_call": PadCallAnswer(pad_call=replace(things.CALL_TAKEN, state="finished", version=3), changed=True),
+    **chats.ANSWERS,
+    **prints.ANSWERS,
     "get_speech": SpeechOut(
         state="unavailable",
         why="the engine was ended after 10 s",
@@ -260,6 +264,7 @@ ANSWERS: dict[str, Any] = {
     "try_rule": CallAnswer(call=replace(things.A_MADE_CALL, channels=[f"device:{things.KITCHEN}"], messages=1)),
     "call_messages": CallMessages(call=things.A_MADE_CALL, messages=[things.A_MESSAGE]),
     "message_log": Page(items=[things.A_LOGGED_MESSAGE]),
+    "message_life": things.A_LIFE,
     "got_it": MessageAnswer(message=things.A_MESSAGE, changed=True, ended=2),
     "retry_message": MessageAnswer(
         message=replace(things.A_MESSAGE, state="scheduled", attempts=0, text=None, speech=None, sent_at=None, deliveries=[]), changed=True

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from hub.api_page import example_chats as chats
+from hub.api_page import example_prints as prints
 from hub.api_page import example_things as things
 
 DUMPLINGS = {"sku_id": str(things.SKU), "quantity": 2}
@@ -78,6 +80,8 @@ BODIES: dict[str, Bodies] = {
     },
     "set_station": {"the hot kitchen": {"names": {"zh-CN": "热菜", "en": "Hot"}, "amber_seconds": 300, "red_seconds": 480, "position": 1}},
     "make_pad_call": {"some water": {"service": "water"}, "the bill": {"service": "cashier"}},
+    **chats.BODIES,
+    **prints.BODIES,
     "ask_pairing": {
         "a kitchen screen": {"kind": "kitchen", "app": "kitchen/1.0.0", "model": "Lenovo Tab M11", "shop_id": str(things.SHOP)}
     },
@@ -130,6 +134,6 @@ BODIES: dict[str, Bodies] = {
             "chime": "new_order",
         }
     },
-    "edit_rule": {"off": {"enabled": False}, "shown only at night": {"quiet_from": "23:00", "quiet_to": "07:00"}},
+    "edit_rule": {"off": {"enabled": False}, "softer": {"volume": 50}, "shown only at night": {"quiet_from": "23:00", "quiet_to": "07:00"}},
 }
 """Every operation that takes a body."""

@@ -8,7 +8,7 @@ from msgspec.structs import asdict, replace
 
 from hub.accounts.schemas import UserOut
 from hub.im.alarms.schemas import AlarmAbout, AlarmListed, AlarmStep
-from hub.im.messages.schemas import CallOut, DeliveryOut, LoggedMessage, MessageOut
+from hub.im.messages.schemas import CallOut, DeliveryOut, LoggedMessage, MessageLife, MessageOut
 from hub.im.pad_calls.schemas import PadCallOut
 from hub.im.rules.schemas import RuleOut, TemplateOut, Words
 from hub.im.schemas import (
@@ -277,6 +277,7 @@ AN_ALARM = AlarmListed(
     shop_id=SHOP,
     raised_at=READY_AT,
     cleared_at=None,
+    ended=None,
     steps=[
         AlarmStep(step="notice", state="done", reason=None, call_id=ALARM_CALL, at=READY_AT),
         AlarmStep(step="print", state="skipped", reason="no_printer", call_id=None, at=READY_AT),
@@ -329,6 +330,7 @@ A_RULE = RuleOut(
     time_limit_seconds=120,
     chime="new_order",
     voice=True,
+    volume=80,
     language="zh-CN",
     quiet_from="23:00",
     quiet_to="07:00",
@@ -365,10 +367,15 @@ A_MESSAGE = MessageOut(
     speech="八零一房间下单了水饺2份，请注意",
     lang="zh-CN",
     voice=True,
+    chime="new_order",
+    audio="/api/v1/sounds/5f0c4f1c9d2a7be3016f8a4d5c9b27e813fa604d.wav",
     attempts=1,
+    turn_at=None,
     made_at=PLACED_AT,
     sent_at=PLACED_AT,
     updated_at="2026-11-22T10:41:09.310Z",
+    got_by="Hot 1",
+    got_at="2026-11-22T10:41:15.023Z",
     rule_id=RULE,
     lines=[LINE],
     deliveries=[
@@ -387,6 +394,13 @@ A_LOGGED_MESSAGE = LoggedMessage(
     call_id=CALL,
     event="order_placed",
     order_id=ORDER,
+    line_id=None,
     room_id=ROOM,
+    number="#07",
+    room="801",
+    wristband=None,
+    trial=False,
     made_by="",
+    problem=None,
 )
+A_LIFE = MessageLife(message=A_LOGGED_MESSAGE, rule=A_RULE, siblings=[A_LOGGED_MESSAGE])

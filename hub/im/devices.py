@@ -12,7 +12,7 @@ from hub.accounts.actor import Actor
 from hub.accounts.audit import record, record_as
 from hub.accounts.events import RefreshReused
 from hub.im import identity
-from hub.im.events import DeviceChanged, DeviceMoved
+from hub.im.events import DeviceChanged, DeviceMoved, IdentifyAsked
 from hub.im.faults import faults_of
 from hub.im.identity import channels_in
 from hub.im.models import SHARED, device, device_account, device_binding
@@ -231,6 +231,20 @@ def hear_new_station(tx: Tx, brand_id: UUID, shop_id: UUID) -> None:
 
 def tell_office(tx: Tx, shop_id: UUID, out: DeviceOut) -> None:
     publish(tx, DeviceChanged(device=out), stream=shop_stream(shop_id), to=["office"])
+
+
+def identify_device(tx: Tx, who: Actor, device_id: UUID) -> None:
+    """Let a device show which one it is. It is told once; one that is away does not do it later.
+
+    Raises:
+        NotFound: not one of the caller's.
+        StateNotAllowed: it is switched off or revoked, so nobody can reach it.
+    """
+    row = get_device(tx, who, device_id)
+    if row.state != ACTIVE:
+        raise StateNotAllowed("a device that may not connect cannot show itself", **{"from": row.state, "allowed": [ACTIVE]})
+    publish(tx, IdentifyAsked(name=row.name, by=who.name), stream=shop_stream(row.shop_id), to=[f"device:{device_id}"])
+    record(tx, who, "device.identified", "device", device_id, shop_id=row.shop_id)
 
 
 def set_device_state(tx: Tx, who: Actor, device_id: UUID, action: str) -> DeviceAnswer:

@@ -26,6 +26,14 @@ class DeviceChanged(Event, frozen=True, kw_only=True):
     removed: dict[str, list[UUID]] | UnsetType = UNSET
 
 
+class IdentifyAsked(Event, frozen=True, kw_only=True):
+    """To the device itself: somebody in the office wants to see which one it is. It shows its name and chimes, for that moment only."""
+
+    type: ClassVar[str] = "im.identify_asked"
+    name: str
+    by: str
+
+
 class ReceiptRecorded(msgspec.Struct, frozen=True, kw_only=True):
     """A fact: a device has said what it did with a message."""
 
@@ -33,3 +41,11 @@ class ReceiptRecorded(msgspec.Struct, frozen=True, kw_only=True):
     device_id: UUID
     shop_id: UUID
     result: str
+
+
+class PersonSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: a socket of a member of staff has opened or closed in a shop. Whether they are here is asked of `presence`."""
+
+    brand_id: UUID
+    shop_id: UUID
+    user_id: UUID

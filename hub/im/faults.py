@@ -6,6 +6,8 @@ from typing import Any
 from hub.im.states import OFFLINE
 
 CLOCK_OFF_MS = 5_000
+PRINTER_FAULTS = frozenset({"printer_off", "paper_out", "cover_open", "printer_error"})
+"""With any of these no paper comes out."""
 OLDEST_APP = (1, 0, 0)
 """Apps below this version speak an older protocol well enough to be shown, not well enough to be trusted."""
 
@@ -16,7 +18,13 @@ def faults_of(presence: str, health: Mapping[str, Any], app: str) -> list[str]:
         return ["offline"]
     clock_off = abs(health.get("clock_offset_ms") or 0) > CLOCK_OFF_MS
     wake_lock_lost = health.get("wake_lock") is False and "wake_lock" in health.get("caps", ())
+    printer = health.get("printer")
     found = {
+        "printer_off": printer == "off",
+        "paper_out": printer == "paper_out",
+        "cover_open": printer == "cover_open",
+        "printer_error": printer == "error",
+        "paper_low": printer == "paper_low",
         "audio_blocked": health.get("audio") == "blocked",
         "unsent": (health.get("unsent") or 0) > 0,
         "clock_off": clock_off,

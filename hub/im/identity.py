@@ -23,7 +23,8 @@ from hub.live import codes
 from hub.live.append import brand_stream, shop_stream, user_stream
 from hub.live.seat import Follow, Seat
 from hub.venue.days import business_day
-from hub.venue.queries import room_of, shop_row
+from hub.venue.events import RoomChanged
+from hub.venue.queries import get_room, room_of, shop_row
 
 PER_DEVICE = 4
 PER_PERSON = 16
@@ -36,6 +37,9 @@ SCOPE_EVENTS = {
     SessionEnded.type: codes.REVOKED,
 }
 """What an event on a personal channel (`device:<id>`, `session:<id>`) does to the socket it reaches."""
+
+PAD_TURNS_ON = frozenset({RoomChanged.type})
+"""After these a pad's guests may be others."""
 
 DEVICE_HERE = (
     select(
@@ -111,9 +115,11 @@ def consume_ticket(tx: Tx, ticket_hash: bytes) -> Actor:
 
 
 def _actor(tx: Tx, holder: Holder) -> Actor:
-    if holder.person is not None:
-        return holder.person
-    row = tx.one_or_none(DEVICE_HERE, brand_id=holder.brand_id, device_id=holder.subject_id)
+    return holder.person or _device(tx, holder.brand_id, holder.subject_id, holder.session_id)
+
+
+def _device(tx: Tx, brand_id: UUID, device_id: UUID, session_id: UUID | None) -> Actor:
+    row = tx.one_or_none(DEVICE_HERE, brand_id=brand_id, device_id=device_id)
     if row is None or row.state != ACTIVE:
         raise Revoked
     return Actor(
@@ -127,7 +133,7 @@ def _actor(tx: Tx, holder: Holder) -> Actor:
         room_id=row.room_id,
         stations=tuple(row.stations or ()),
         permissions=DEVICE_PERMISSIONS[row.kind],
-        session_id=holder.session_id,
+        session_id=session_id,
         scope_version=row.scope_version,
     )
 
@@ -144,10 +150,10 @@ def channels_of(who: Actor, shop_stations: Collection[str] = ()) -> frozenset[st
             "waiter": ["handheld"],
             "cashier": ["cashier"],
         }.get(who.role, [])
-        return frozenset(["all", *of_role])
+        return frozenset(["all", "staff", *(["chat"] if who.may("chat.answer") else []), *of_role])
     placed = [*bound, *(kitchen if who.stations else [])]
     of_kind = {
-        "pad": bound,
+        "pad": [*bound, "guests"] if bound else [],
         "kitchen": ["kitchen", *kitchen],
         "call_screen": ["call"],
         "cashier": ["cashier"],
@@ -191,10 +197,31 @@ def seat(tx: Tx, who: Actor, shop_id: UUID | None = None) -> Seat:
         shop=None if shop_id is None else seat_shop(tx, shop_id),
         room=None if who.room_id is None or shop_id is None else room_of(tx, shop_id, who.room_id),
         stations=who.stations,
+        turns_on=PAD_TURNS_ON if who.role == "pad" else frozenset(),
         replaces_after=PER_DEVICE if is_device else PER_PERSON,
         account_key=who.account_id if who.role == "cashier" and is_device else None,
         account_most=PER_CASHIER_ACCOUNT,
     )
+
+
+def seat_again(tx: Tx, before: Seat) -> Seat:
+    """What a device's seat may see now.
+
+    Raises:
+        Revoked: nothing, any more; its socket hears of that too.
+    """
+    return seat(tx, _device(tx, before.brand_id, before.owner, before.session_id))
+
+
+def stay_channel(stay_id: UUID) -> str:
+    """What is for these guests alone: a pad hears it while they are in its room, and never what was said to those before them."""
+    return f"stay:{stay_id}"
+
+
+def _guests_channel(tx: Tx, who: Actor, shop_id: UUID) -> frozenset[str]:
+    """Of a pad, the channel of whoever is in its room now."""
+    stay_id = get_room(tx, shop_id, who.room_id).stay_id if who.role == "pad" and who.room_id is not None else None
+    return frozenset() if stay_id is None else frozenset([stay_channel(stay_id)])
 
 
 def _follows(tx: Tx, who: Actor, shop_id: UUID | None, own: str) -> tuple[Follow, ...]:
@@ -204,7 +231,8 @@ def _follows(tx: Tx, who: Actor, shop_id: UUID | None, own: str) -> tuple[Follow
         follows.append(Follow(stream=user_stream(who.id), channels=frozenset(["all", own]), scope=scope))
     if shop_id is not None:
         channels = channels_in(tx, who, shop_id)
-        follows.append(Follow(stream=shop_stream(shop_id), channels=channels if who.kind == "user" else channels | {own}, scope=scope))
+        more = frozenset() if who.kind == "user" else _guests_channel(tx, who, shop_id) | {own}
+        follows.append(Follow(stream=shop_stream(shop_id), channels=channels | more, scope=scope))
     if who.role == "owner":
         follows.append(Follow(stream=brand_stream(who.brand_id), channels=frozenset(["all", "office"]), scope=scope))
     return tuple(follows)

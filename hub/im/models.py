@@ -1,6 +1,6 @@
 """Tables of im: devices, where they are, how they are, and who of them is here right now."""
 
-from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, Index, Table, literal_column
+from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, Index, Table, and_, literal_column
 
 from hub.kit.columns import BigInteger, Boolean, Instant, Integer, Json, LargeBinary, String, Uuid, metadata
 
@@ -116,6 +116,8 @@ connection = Table(
 )
 OPEN = connection.c.closed_at.is_(None)
 Index("ix_connection_device_id_open", connection.c.device_id, sqlite_where=OPEN, postgresql_where=OPEN)
+OF_A_PERSON = and_(OPEN, connection.c.user_id.is_not(None))
+Index("ix_connection_user_id_open", connection.c.user_id, sqlite_where=OF_A_PERSON, postgresql_where=OF_A_PERSON)
 Index("ix_connection_closed_at", connection.c.closed_at)
 
 device_cursor = Table(  # what a device has stored of a stream: a hint; the device itself knows better

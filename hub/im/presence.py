@@ -4,7 +4,7 @@ A connection is a row of the hub that holds it, and counts while that hub renews
 renewing; another one, or the same after its restart, then closes what it left behind, a piece at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select, update
 
 from hub.im.devices import LOCK_DEVICE, tell_office
+from hub.im.events import PersonSeen
 from hub.im.faults import faults_of
 from hub.im.models import connection, device, hub_lease
 from hub.im.queries import GET_DEVICE, device_out
@@ -19,6 +20,7 @@ from hub.im.states import AWAY, OFFLINE, ONLINE, REVOKED
 from hub.kit.columns import Instant, Json
 from hub.kit.db import Tx
 from hub.kit.door import insert_row, upsert_row
+from hub.live.append import tell
 from hub.live.seat import Seat
 
 LEASE = timedelta(seconds=20)
@@ -43,6 +45,17 @@ SET_VISIBLE = (
 HERE = select(connection.c.visible).where(
     connection.c.brand_id == bindparam("brand_id"), connection.c.device_id == bindparam("device_id"), connection.c.closed_at.is_(None)
 )
+PEOPLE_HERE = (
+    select(connection.c.user_id)
+    .where(
+        connection.c.brand_id == bindparam("brand_id"),
+        connection.c.shop_id == bindparam("shop_id"),
+        connection.c.user_id.in_(bindparam("user_ids", expanding=True)),
+        connection.c.user_id.is_not(None),
+        connection.c.closed_at.is_(None),
+    )
+    .distinct()
+)
 SET_PRESENCE = (
     update(device)
     .where(device.c.brand_id == bindparam("brand_id"), device.c.id == bindparam("device_id"))
@@ -63,7 +76,7 @@ END_LEASE = update(hub_lease).where(hub_lease.c.hub_id == bindparam("hub_id")).v
 END_OTHERS = update(hub_lease).where(hub_lease.c.hub_id != bindparam("hub_id")).values(until=bindparam("past", type_=Instant))
 FORGET_LEASE = delete(hub_lease).where(hub_lease.c.hub_id == bindparam("hub_id"), hub_lease.c.until < bindparam("now", type_=Instant))
 GHOSTS = (
-    select(connection.c.id, connection.c.brand_id, connection.c.device_id)
+    select(connection.c.id, connection.c.brand_id, connection.c.device_id, connection.c.shop_id, connection.c.user_id)
     .where(connection.c.hub_id == bindparam("hub_id"), connection.c.closed_at.is_(None))
     .order_by(connection.c.device_id, connection.c.id)
     .limit(AT_ONCE)
@@ -79,7 +92,7 @@ REVIVE = (
     update(connection)
     .where(connection.c.hub_id == bindparam("hub_id"), connection.c.closed_why == "ghost")
     .values(closed_at=None, closed_why=None)
-    .returning(connection.c.brand_id, connection.c.device_id)
+    .returning(connection.c.brand_id, connection.c.device_id, connection.c.shop_id, connection.c.user_id)
     .execution_options(any_tenant=OF_HUBS)
 )
 _old = select(connection.c.id).where(connection.c.closed_at < bindparam("before")).limit(AT_ONCE).execution_options(any_tenant=OF_HUBS)
@@ -106,6 +119,8 @@ def connected(
     )
     if is_device:
         settle(tx, seat.brand_id, seat.owner, app=app, health={"audio": audio, "caps": list(caps)})
+    else:
+        tell_person(tx, seat.brand_id, seat.shop_id, seat.owner)
 
 
 def disconnected(tx: Tx, seat: Seat, connection_id: UUID) -> None:
@@ -113,6 +128,21 @@ def disconnected(tx: Tx, seat: Seat, connection_id: UUID) -> None:
     tx.run(CLOSE, brand_id=seat.brand_id, connection_id=connection_id, now=tx.now)
     if seat.device is not None:
         settle(tx, seat.brand_id, seat.owner)
+    else:
+        tell_person(tx, seat.brand_id, seat.shop_id, seat.owner)
+
+
+def tell_person(tx: Tx, brand_id: UUID, shop_id: UUID | None, user_id: UUID) -> None:
+    """Somebody who looks at a shop has come, or gone on one of their screens."""
+    if shop_id is not None:
+        tell(tx, PersonSeen(brand_id=brand_id, shop_id=shop_id, user_id=user_id))
+
+
+def people_here(tx: Tx, brand_id: UUID, shop_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these people have a screen connected to the shop."""
+    if not user_ids:
+        return set()
+    return {row.user_id for row in tx.all(PEOPLE_HERE, brand_id=brand_id, shop_id=shop_id, user_ids=list(user_ids))}
 
 
 def record_health(tx: Tx, seat: Seat, connection_id: UUID, health: Mapping[str, Any]) -> None:
@@ -186,9 +216,12 @@ def sweep_ghosts(tx: Tx) -> int:
 
 
 def settle_each(tx: Tx, rows: Sequence[Any]) -> None:
-    """Settle the devices of these connections, in the order in which every hub locks them."""
+    """Settle the devices and people of these connections, in the order in which every hub locks them."""
     for brand_id, device_id in sorted({(row.brand_id, row.device_id) for row in rows if row.device_id is not None}):
         settle(tx, brand_id, device_id)
+    people = {(row.brand_id, row.shop_id, row.user_id) for row in rows if row.user_id is not None and row.shop_id is not None}
+    for brand_id, shop_id, user_id in sorted(people):
+        tell_person(tx, brand_id, shop_id, user_id)
 
 
 def forget_closed(tx: Tx) -> int:

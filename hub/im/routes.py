@@ -154,6 +154,19 @@ async def bind_device(device_id: FromPath[UUID], data: JSONBody[Bind], run: Name
 
 
 @post(
+    "/devices/{device_id:uuid}/identify",
+    status_code=204,
+    guards=[MANAGE],
+    summary="Which one is it?",
+    tags=["Devices"],
+    responses=refuses(NotFound, StateNotAllowed, *WRITE_REFUSALS),
+)
+async def identify_device(device_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[None]:
+    """The device flashes its name and chimes for some seconds, if it is connected."""
+    return await run(devices.identify_device, device_id)
+
+
+@post(
     "/devices/{device_id:uuid}/disable",
     status_code=200,
     guards=[MANAGE],
@@ -203,6 +216,7 @@ ROUTES = [
     get_device,
     list_bindings,
     bind_device,
+    identify_device,
     disable_device,
     enable_device,
     revoke_device,

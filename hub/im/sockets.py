@@ -1,7 +1,7 @@
 """What the hub remembers of its open sockets: who is here, what they have stored, how they are, what became of a message.
 
 Nothing here holds up a socket: each fact becomes a unit of its own. One that fails is logged and made good by the next
-health frame or ack; comings and goings, which nothing would make good, are tried until they are written.
+health frame or ack; comings and goings, and receipts, which nothing would make good, are tried until they are written.
 """
 
 import asyncio
@@ -74,7 +74,7 @@ class SocketHooks:
         """Raises `Invalid` for a result the protocol does not know."""
         deliveries.rank_of(receipt.result)
         if connection.seat.device is not None:
-            self.soon(lambda tx: deliveries.record_receipt(tx, connection.seat, receipt.message, receipt.result))
+            self.soon(lambda tx: deliveries.record_receipt(tx, connection.seat, receipt.message, receipt.result), lasting=True)
 
     def health(self, connection: Connection, health: Health) -> None:
         if connection.seat.device is not None:

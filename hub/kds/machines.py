@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hub.accounts.permissions import DEVICE_PERMISSIONS, STAFF_PERMISSIONS
+from hub.im.chat.states import CHAT_FLOW
 from hub.im.pad_calls.states import PAD_CALL_FLOW
 from hub.kds.schemas import Machine, Machines
 from hub.kds.states import FLOW
@@ -24,7 +25,7 @@ ORDER_MOVES = (
 
 
 def machines(tx: Tx, who: object) -> Machines:
-    """Every flow of the core: lines, orders, guests' calls, rooms, wristbands, therapist sessions, shops."""
+    """Every flow of the core: lines, orders, guests' calls, chats, rooms, wristbands, therapist sessions, shops."""
     return MACHINES
 
 
@@ -58,6 +59,6 @@ MACHINES = Machines(
     machines=[
         Machine(name="line", states=list(LINE_STATES), moves=_line_moves()),
         Machine(name="order", states=list(ORDER_STATES), moves=[_move(*move) for move in ORDER_MOVES]),
-        *(_venue_machine(name, flow) for name, flow in {**venue.FLOWS, "pad_call": PAD_CALL_FLOW}.items()),
+        *(_venue_machine(name, flow) for name, flow in {**venue.FLOWS, "pad_call": PAD_CALL_FLOW, "chat": CHAT_FLOW}.items()),
     ]
 )

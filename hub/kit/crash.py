@@ -4,6 +4,9 @@ import os
 import signal
 
 PLACES = ("before_begin", "after_effect", "before_commit", "after_commit", "after_wake_up", "between_sends")
+"""Those that every command comes by."""
+JOB_BEGUN = "job_begun"
+"""Whoever ends here takes a job's lease along."""
 
 _place, _, _count = os.environ.get("VENUEHUB_CRASH_AT", "").partition(":")
 _left = int(_count or 1)

@@ -199,6 +199,8 @@ class PostgresDatabase(Database):
         self._inbox: Lane = queue.SimpleQueue()
         self._patient: Lane = queue.SimpleQueue()
         self._closing = False
+        self._door_to_lanes = threading.Lock()
+        """Whoever is let in is run: without it a unit could come when the writers have just gone, and would be waited for in vain."""
         self._local = threading.local()
         lanes = [self._inbox] * WRITERS + [self._patient] * PATIENT_WRITERS
         self._threads = [
@@ -208,16 +210,17 @@ class PostgresDatabase(Database):
             thread.start()
 
     def submit(self, unit: Unit, *, patient: bool = False) -> None:
-        if self._closing:
-            raise Busy("the hub is going away", retry_after=2)
         unit.since = time.monotonic()
-        if patient:
-            self._patient.put(unit)
-            return
-        waiting = self._inbox.qsize()
-        if waiting >= MOST_WAITING:
-            raise busy(waiting)
-        self._inbox.put(unit)
+        with self._door_to_lanes:
+            if self._closing:
+                raise Busy("the hub is going away", retry_after=2)
+            if patient:
+                self._patient.put(unit)
+                return
+            waiting = self._inbox.qsize()
+            if waiting >= MOST_WAITING:
+                raise busy(waiting)
+            self._inbox.put(unit)
 
     def connect(self) -> psycopg.Connection[Any]:
         """A new connection, or at once the refusal that somebody else has just had.
@@ -266,7 +269,8 @@ class PostgresDatabase(Database):
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        self._closing = True
+        with self._door_to_lanes:
+            self._closing = True
         for lane, threads in ((self._inbox, WRITERS), (self._patient, PATIENT_WRITERS)):
             for _ in range(threads):
                 lane.put(None)

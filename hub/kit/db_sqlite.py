@@ -126,22 +126,25 @@ class SqliteDatabase(Database):
         self._woken = False
         """A wake-up for the second lane lies in the inbox; one is enough, and more would count as commands that wait."""
         self._closing = False
+        self._door_to_lanes = threading.Lock()
+        """Whoever is let in is run: without it a unit could come when the writer has just gone, and would be waited for in vain."""
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._thread = threading.Thread(target=self._live, name="hub-writer", daemon=True)
         self._thread.start()
 
     def submit(self, unit: Unit, *, patient: bool = False) -> None:
-        if self._closing:
-            raise Busy("the hub is going away", retry_after=2)
-        if patient:
-            self._patient.append(unit)
-            self._wake_up()
-            return
-        waiting = self._inbox.qsize()
-        if waiting >= MOST_WAITING:
-            raise busy(waiting)
-        self._inbox.put(unit)
+        with self._door_to_lanes:
+            if self._closing:
+                raise Busy("the hub is going away", retry_after=2)
+            if patient:
+                self._patient.append(unit)
+                self._wake_up()
+                return
+            waiting = self._inbox.qsize()
+            if waiting >= MOST_WAITING:
+                raise busy(waiting)
+            self._inbox.put(unit)
 
     def _wake_up(self) -> None:
         if not self._woken:
@@ -219,6 +222,7 @@ class SqliteDatabase(Database):
         self._readers.shutdown(wait=True)
         for connection in self._connections:
             connection.close()  # the writer's, closed last, leaves one file and no log beside it
-        self._closing = True
+        with self._door_to_lanes:
+            self._closing = True
         self._inbox.put(None)
         self._thread.join(timeout=10)

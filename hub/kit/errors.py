@@ -118,6 +118,12 @@ class UnreadableSheet(Refusal):
     status, code, title = 422, "unreadable_sheet", "The table cannot be read"
 
 
+class NotAPicture(Refusal):
+    """The body is no PNG, JPEG or WebP that can be read, or has more than 50 million pixels (PNG and WebP: 16 million)."""
+
+    status, code, title = 422, "not_a_picture", "Not a picture"
+
+
 class VersionMismatch(Refusal):
     """`If-Match` named a version that is no longer the present one."""
 

@@ -24,10 +24,12 @@ from sqlalchemy import Column, Index, Table, and_, bindparam, case, delete, func
 
 from hub.kit.clock import MovableClock
 from hub.kit.columns import Instant, Integer, Json, String, Text, Uuid, metadata
+from hub.kit.crash import JOB_BEGUN, crash_point
 from hub.kit.db import Database, Tx
 from hub.kit.door import PerDialect, Row, upsert_row
 from hub.kit.errors import Fault, Refusal
 from hub.kit.ids import new_id
+from hub.kit.log import without_secrets
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -139,6 +141,11 @@ GIVE_BACK = (
         lease_owner=None,
         lease_until=None,
     )
+)
+FREE_THESE = (
+    update(jobs)
+    .where(jobs.c.id.in_(bindparam("job_ids", expanding=True)), jobs.c.lease_owner == bindparam("lease"), jobs.c.state == "waiting")
+    .values(lease_owner=None, lease_until=None)
 )
 FREE_ALL = update(jobs).where(jobs.c.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
 _over = select(jobs.c.id).where(jobs.c.state == "done", jobs.c.done_at < bindparam("before")).limit(FORGET_AT_ONCE)
@@ -267,8 +274,7 @@ class Dispatcher:
             try:
                 lease = new_id()
                 taken, rest = await self.database.run(lambda tx, lease=lease: self._lease(tx, lease))  # type: ignore[misc]
-                for row in taken:
-                    await asyncio.to_thread(self._send, row, lease)
+                await self._send_all(taken, lease)
                 self.last_turn = self.database.clock.monotonic()
             except Exception:  # the dispatcher outlives a database or a broker that is away
                 log.warning("no jobs could be dispatched", exc_info=True)
@@ -277,6 +283,16 @@ class Dispatcher:
                 self._wake.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), rest)
+
+    async def _send_all(self, taken: Sequence[Row], lease: UUID) -> None:
+        """Hand over what was leased. What the broker did not take is free again at once, not when its lease has run out."""
+        for place, row in enumerate(taken):
+            try:
+                await asyncio.to_thread(self._send, row, lease)
+            except Exception:
+                left = [each.id for each in taken[place:]]
+                await self.database.run(lambda tx, left=left: tx.run(FREE_THESE, job_ids=left, lease=lease))  # type: ignore[misc]
+                raise
 
     def _send(self, row: Row, lease: UUID) -> None:
         kind = KINDS.get(row.kind)
@@ -305,6 +321,7 @@ class Dispatcher:
         row = self._note(lambda tx: self._begin(tx, **known))
         if row is None:
             return
+        crash_point(JOB_BEGUN)
         kind = KINDS[row.kind]
         try:
             kind.handler(JobRun(self.database), row.args)
@@ -342,6 +359,7 @@ class Dispatcher:
         dead = ours and row.attempts >= KINDS[row.kind].attempts
         log.log(logging.ERROR if dead else logging.WARNING, "job %s failed (attempt %s)", row.kind, row.attempts, exc_info=True)
         counted, after = (row.attempts if ours else row.attempts - 1), ("dead" if dead else "waiting")
+        why = without_secrets(why)
         self._note(lambda tx: self._give_back(tx, known, after, counted, self._now(tx) + back_off(row.attempts), why))
 
     def _give_back(self, tx: Tx, known: dict[str, UUID], after: str, counted: int, again_at: datetime, why: str) -> None:

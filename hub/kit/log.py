@@ -7,6 +7,7 @@ into loading it.
 import contextvars
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,14 @@ request_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("request
 SECRET = ("token", "password", "secret", "authorization", "cookie")
 ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 NOISY = ("httpx", "httpcore", "dramatiq", "alembic", "asyncio", "litestar")
+
+
+IN_TEXT = re.compile(r"vh_[a-z]{2}_[\w-]+|(?i:\b(?:bearer|password|secret|token)\b['\"]?\s*[ :=]\s*['\"]?)[^\s'\",;)]+")
+
+
+def without_secrets(text: str) -> str:
+    """A text that somebody else wrote, such as what an exception says, without the tokens and passwords it quotes."""
+    return IN_TEXT.sub("***", text)
 
 
 def facts_of(record: logging.LogRecord) -> dict[str, Any]:

@@ -378,13 +378,14 @@ UNKNOWN = re.compile(r"unknown field `(?P<name>.*)`|missing required field `(?P<
 
 
 def invalid_from(error: msgspec.ValidationError) -> Invalid:
-    """msgspec's own words, with a JSON pointer to the member."""
+    """msgspec's own words, with a JSON pointer to the member; to what holds it, where msgspec does not say which key it was."""
     match = AT.match(str(error))
     said, path = (match["said"], match["path"] or "") if match else (str(error), "")
-    pointer = re.sub(r"\[(\d+|\.\.\.)\]", r".\1", path).replace("~", "~0").replace("/", "~1").replace(".", "/")
+    known, keyless, _ = path.partition("[...]")
+    pointer = re.sub(r"\[(\d+)\]", r".\1", known).replace("~", "~0").replace("/", "~1").replace(".", "/")
     named = UNKNOWN.search(said)
-    if named:
-        pointer += "/" + (named["name"] or named["missing"] or "")
+    if named and not keyless:
+        pointer += "/" + (named["name"] or named["missing"] or "").replace("~", "~0").replace("/", "~1")
     return invalid(pointer, said)
 
 

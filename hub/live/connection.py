@@ -7,13 +7,13 @@ the log. Nobody waits for it: when its buffer is full it leaves the tails, and c
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from hub.kit.clock import Clock, stamp
-from hub.kit.db import Database
+from hub.kit.db import Database, Tx
 from hub.kit.errors import Busy, RateLimited, Refusal, invalid
 from hub.kit.ids import new_id
 from hub.kit.web import invalid_from
@@ -48,6 +48,7 @@ log = logging.getLogger("hub.live")
 
 PIECE_BYTES = 65_536
 SLOW_SECONDS = 10.0
+UNSAID = ("session:", "stay:")  # channels that a welcome does not name: a pad's guests change under its socket
 
 encoder = msgspec.json.Encoder()
 
@@ -107,6 +108,7 @@ class Home(Protocol):
     fanout: Fanout
     hooks: Hooks
     scope_events: Mapping[str, Close]
+    seat_again: Callable[[Tx, Seat], Seat]
 
     def forget(self, connection: "Connection") -> None: ...
     def acked(self, connection: "Connection", feed: Feed, before: int) -> None: ...
@@ -120,6 +122,7 @@ class Connection:
         "_allowance",
         "_allowed_at",
         "_replaying",
+        "_seating",
         "_slow",
         "app",
         "audio",
@@ -148,6 +151,7 @@ class Connection:
         self.welcomed = False
         self._slow: asyncio.TimerHandle | None = None
         self._replaying: asyncio.Task[None] | None = None
+        self._seating: asyncio.Task[None] | None = None
         self._allowance, self._allowed_at = float(FRAMES_BURST), time.monotonic()
         socket.on_pause, socket.on_resume, socket.on_gone, socket.on_shutdown = self.paused, self.resumed, self.left, self.bye_deploy
 
@@ -169,7 +173,7 @@ class Connection:
         for feed in feeds:
             feed.tail.holders += 1
         seat = self.seat
-        channels = sorted({channel for follow in seat.follows for channel in follow.channels if not channel.startswith("session:")})
+        channels = sorted({channel for follow in seat.follows for channel in follow.channels if not channel.startswith(UNSAID)})
         welcome = Welcome(
             session=self.id,
             device=seat.device,
@@ -194,7 +198,7 @@ class Connection:
 
     def replay(self) -> None:
         """Go on from the positions; at the heads, become live in the same step."""
-        if self._replaying is None and not self.socket.gone:
+        if self._replaying is None and self._seating is None and not self.socket.gone:
             self._replaying = asyncio.create_task(self._replay())
             self._replaying.add_done_callback(self._replayed)
 
@@ -208,7 +212,7 @@ class Connection:
 
     async def _replay(self) -> None:
         for feed in self.feeds:
-            while not feed.live and not self.socket.gone and not self.socket.paused:
+            while not feed.live and not self.may_not_write():
                 entries = feed.tail.since(feed.position)
                 if entries is None:
                     await self._recall(feed)
@@ -232,8 +236,8 @@ class Connection:
             self.end(codes.GOING_AWAY)  # it comes back, is told `too_old`, and takes the snapshot
 
     def may_not_write(self) -> bool:
-        """Gone or full: both can happen while something was awaited."""
-        return self.socket.gone or self.socket.paused
+        """Gone, full, or between two seats: all can happen while something was awaited."""
+        return self.socket.gone or self.socket.paused or self._seating is not None
 
     def _write_piece(self, feed: Feed, entries: Sequence[Entry]) -> None:
         """Write at most 64 KiB of these entries and move the position behind what was written.
@@ -241,7 +245,7 @@ class Connection:
         An event that ends what may be seen ends the connection here as it does on the tail, and nothing follows it.
         """
         piece: list[bytes] = []
-        size, last_word = 0, ""
+        size, last_word, turns = 0, "", False
         for each in entries:
             if not feed.follow.channels.isdisjoint(each.channels):
                 if size and size + len(each.wire) > PIECE_BYTES:
@@ -251,11 +255,49 @@ class Connection:
                 if each.seq > feed.seated and each.type in self.stage.scope_events and to_it_alone(each, feed.follow.channels):
                     last_word = each.type
                     break
+                if each.seq > feed.seated and each.type in self.seat.turns_on:
+                    feed.position, turns = each.seq, True
+                    break
             feed.position = each.seq
         if piece:
             self.write(b"".join(piece))
         if last_word:
             self.told_to_leave(last_word)
+        elif turns:
+            self.sit_anew()
+
+    def turned(self, event_type: str) -> None:
+        """What was just sent may change what this seat sees: a pad's guests have come, gone or moved."""
+        if event_type in self.seat.turns_on:
+            self.sit_anew()
+
+    def sit_anew(self) -> None:
+        """Out of the live set, behind what was sent last; back by replay, with the channels of now."""
+        self._leave_tails()
+        if self._seating is None and not self.socket.gone:
+            self._seating = asyncio.create_task(self._sit())
+            self._seating.add_done_callback(self._seated)
+
+    async def _sit(self) -> None:
+        while True:
+            try:
+                seat = await self.stage.database.read(lambda tx: self.stage.seat_again(tx, self.seat))
+                break
+            except Busy:
+                await asyncio.sleep(0.2)
+        by_stream = {follow.stream: follow for follow in seat.follows}
+        for feed in self.feeds:
+            feed.follow, feed.seated = by_stream.get(feed.tail.stream, feed.follow), feed.position
+
+    def _seated(self, task: "asyncio.Task[None]") -> None:
+        self._seating = None
+        if task.cancelled() or self.socket.gone:
+            return
+        if task.exception() is not None:
+            log.error("a seat could not be looked up anew: %r", task.exception())
+            self.end(codes.GOING_AWAY)
+        elif not self.socket.paused:
+            self.replay()
 
     def _leave_tails(self) -> None:
         for feed in self.feeds:
@@ -275,7 +317,7 @@ class Connection:
             self._slow = None
         self.pinged = False  # what it was asked before is behind everything it has not read
         if self.welcomed:
-            self.replay()
+            self.sit_anew() if self.seat.turns_on else self.replay()
 
     # The end.
 
@@ -287,8 +329,9 @@ class Connection:
             feed.tail.holders -= 1
         if self._slow is not None:
             self._slow.cancel()
-        if self._replaying is not None:
-            self._replaying.cancel()
+        for task in (self._replaying, self._seating):
+            if task is not None:
+                task.cancel()
         self.stage.forget(self)
 
     def end(self, close: Close, retry_after_ms: int = 0) -> None:

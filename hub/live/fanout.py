@@ -33,6 +33,8 @@ class Fanout:
         self.hint: Callable[[Sequence[News]], None] = lambda _: None
         """Tells other processes; set when there is a Redis."""
         self.on_new_epoch: Callable[[Tail], None] = lambda _: None
+        self.turning: frozenset[str] = frozenset()
+        """Types of events on which some seats turn (`Seat.turns_on`)."""
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._filling: dict[str, asyncio.Task[None]] = {}
         self._recalling: dict[str, asyncio.Task[int]] = {}
@@ -71,6 +73,7 @@ class Fanout:
         tail = self.tails.get(name)
         if tail is None:
             tail = self.tails[name] = Tail(name)
+            tail.turning = self.turning
             self._opening[name] = asyncio.create_task(self._open(tail))
         opening = self._opening.get(name)
         if opening is not None:

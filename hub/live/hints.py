@@ -48,9 +48,12 @@ class Hints:
         self._outbox: asyncio.Queue[bytes] = asyncio.Queue(MOST_QUEUED)
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
+    def start(self, *, hear: bool = True) -> None:
+        """Begin; a process that serves nobody need not hear of others."""
         self.fanout.hint = self.tell
-        self._tasks = [asyncio.create_task(self._publish(), name="hints-out"), asyncio.create_task(self._listen(), name="hints-in")]
+        self._tasks = [asyncio.create_task(self._publish(), name="hints-out")]
+        if hear:
+            self._tasks.append(asyncio.create_task(self._listen(), name="hints-in"))
 
     async def stop(self) -> None:
         for task in self._tasks:

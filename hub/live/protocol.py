@@ -72,6 +72,8 @@ class Health(ClientFrame, frozen=True, kw_only=True, tag="health"):
     wake_lock: bool = False
     clock_offset_ms: Whole = 0
     unsent: Whole = 0
+    printer: Literal["ready", "paper_low", "paper_out", "cover_open", "error", "off"] | None = None
+    """Of a printer alone: the machine that it feeds."""
 
 
 class Pong(ClientFrame, frozen=True, kw_only=True, tag="pong"):
@@ -165,14 +167,17 @@ def read_frame(text: str) -> Frame:
         raise BadFrame(str(error)) from None
 
 
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+"""Reads no number, so that one which nothing can hold does not hide what comes behind it."""
+
+
 def is_object(text: str) -> bool:
     """Whether the whole text is one JSON object. The decoder stops at the first wrong member, whatever comes behind it."""
     try:
-        return isinstance(msgspec.json.decode(text), dict)
-    except msgspec.ValidationError:  # a number that no float can hold
-        return True
+        _object.decode(text)
     except msgspec.DecodeError:
         return False
+    return True
 
 
 def shown(text: str) -> str:

@@ -39,6 +39,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     shop: Any = None
     room: Any = None
     stations: tuple[str, ...] = ()
+    turns_on: frozenset[str] = frozenset()
+    """Types of events after which the channels have to be looked up anew: those of a pad follow its guests."""
     replaces_after: int = 4
     """Connections of this owner; one more closes the oldest with 4006."""
     account_key: UUID | None = None

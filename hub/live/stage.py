@@ -63,6 +63,8 @@ class Stage:
         self.hooks: Hooks = NoHooks()
         self.scope_events: Mapping[str, Close] = {}
         """Event types on personal channels that end a connection."""
+        self.seat_again: Callable[[Tx, Seat], Seat] = lambda _tx, seat: seat
+        """Looks up what a seat may see now."""
         self.origins: frozenset[str] = frozenset()
         self.own_hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "::1"})
         self.connections: dict[Connection, None] = {}
@@ -173,8 +175,12 @@ class Stage:
             text = message.get("text")
             if text is None:
                 connection.end(codes.BAD_FRAME)
-            else:
+                continue
+            try:
                 connection.hear(text)
+            except Exception:  # as above; nobody would be told, and no client knows the code it would be closed with
+                log.exception("a frame could not be taken")
+                connection.end(codes.SERVER_ERROR)
 
     def welcome_origin(self, scope: Any) -> bool:
         """Whether a page of this origin may connect; boxes without one may. To the letter, as browsers write it."""

@@ -53,6 +53,9 @@ class Member(Protocol):
     def told_to_leave(self, event_type: str) -> None:
         """An event on its personal channel changes or ends what it may see."""
 
+    def turned(self, event_type: str) -> None:
+        """An event of a turning type came to it: what it may see from the next event on has to be looked up."""
+
 
 class Group:
     """Connections that may see the same channels of a stream."""
@@ -98,6 +101,8 @@ class Tail:
         """Connections that follow it, live or not."""
         self.idle = False
         """Nobody needed it when somebody last looked."""
+        self.turning: frozenset[str] = frozenset()
+        """Types after which those who hear them may see something else."""
         self.watchers: list[Callable[[], None]] = []
         """Called once, when the head has moved (long polls, and whoever waits for a number)."""
 
@@ -150,11 +155,14 @@ class Tail:
 
     def _deliver(self, entries: list[Entry]) -> None:
         self.ring.extend(entries)
-        if any(channel.startswith(PERSONAL) for each in entries for channel in each.channels):
+        one_by_one = any(each.type in self.turning for each in entries)
+        if one_by_one or any(channel.startswith(PERSONAL) for each in entries for channel in each.channels):
             for each in entries:
                 self.head = each.seq
                 self._write_groups([each])
                 self._write_personal(each)
+                if each.type in self.turning:
+                    self._turn(each)
         else:
             self.head = entries[-1].seq
             self._write_groups(entries)
@@ -181,6 +189,13 @@ class Tail:
             if not any(member in group.members and not group.channels.isdisjoint(each.channels) for group in self.groups.values()):
                 member.write(each.wire)
             member.told_to_leave(each.type)
+
+    def _turn(self, each: Entry) -> None:
+        """Tell everybody who was sent this event what it does to them; who leaves now has it as the last thing they were sent."""
+        for group in tuple(self.groups.values()):
+            if not group.channels.isdisjoint(each.channels):
+                for member in tuple(group.members):
+                    member.turned(each.type)
 
     def since(self, seq: int) -> list[Entry] | None:
         """What is remembered of the entries above `seq`, from `seq + 1` on without a hole; None when that one is not."""

@@ -250,7 +250,9 @@ class HubWebSocket(WebSocketsSansIOProtocol):
         self.refuse(close.code, close.reason)
 
     def handle_ping(self) -> None:
-        if not self.refused:
+        if self.close_sent:
+            self.conn.data_to_send()  # nothing follows the Close frame, not even an answer
+        else:
             super().handle_ping()
 
     def handle_close(self, event: Frame) -> None:

@@ -17,7 +17,7 @@ from hub.orders.audience import audience_of
 from hub.orders.events import OrderChanged, OrderClosed
 from hub.orders.lines import lines_of, lines_of_orders
 from hub.orders.rounds import rounds_of
-from hub.orders.rows import LineRow, OrderRow, head_of, in_portions, line_of
+from hub.orders.rows import LineRow, OrderRow, head_of, in_portions, label, line_of
 from hub.orders.schemas import Ended, LineOut
 from hub.orders.states import UNFINISHED
 from hub.venue.events import StayMoved
@@ -73,7 +73,9 @@ def close_orders_of(tx: Tx, who: Actor, shop_id: UUID, stay_ids: Sequence[UUID])
         unfinished = [line for line in of_order[order.id] if line.state in UNFINISHED]
         closed = heads.close_order(tx, order, of_order[order.id])
         _tell_closed(tx, closed, unfinished)
-        record(tx, who, "orders.complete", "order", order.id, {"state": order.state}, {"unfinished": len(unfinished)})
+        named = {"number": label(order.number)}  # it leaves every board with this, and the log goes on naming it
+        after = named | {"state": closed.state, "unfinished": len(unfinished)}
+        record(tx, who, "orders.complete", "order", order.id, named | {"state": order.state}, after)
         done.order_ids.append(order.id)
         done.unfinished.extend(line_of(line, closed) for line in unfinished)
     return done

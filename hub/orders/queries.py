@@ -43,6 +43,7 @@ _newest_first = (food_order.c.business_day.desc(), food_order.c.number.desc())
 NEWEST_FIRST = select(food_order).where(_in_shop).order_by(*_newest_first)
 PLACES = select(food_order.c.business_day, food_order.c.number).where(_in_shop).order_by(*_newest_first)
 
+NUMBERED_MOST = 200
 LOOKED_AT = 10_000
 """Among so many orders one page of a station's orders is looked for, however few are found; the next page goes on behind them."""
 
@@ -175,6 +176,19 @@ def _in_state(state: OrderState) -> list[ColumnElement[bool]]:
     elif state == "cancelled":
         found.append(food_order.c.cancelled_at.is_not(None))
     return found
+
+
+def ids_by_number(tx: Tx, shop_id: UUID, text: str, business_day: date | None) -> list[UUID]:
+    """The newest orders that guests were told this number of, on one business day or on any.
+
+    Raises:
+        Invalid: it is no number.
+    """
+    conditions = [food_order.c.number == number_from(text)]
+    if business_day is not None:
+        conditions.append(food_order.c.business_day == business_day)
+    found = tx.query(NEWEST_FIRST.with_only_columns(food_order.c.id).where(*conditions).limit(NUMBERED_MOST), shop_id=shop_id)
+    return [row.id for row in found]
 
 
 def number_from(text: str) -> int:

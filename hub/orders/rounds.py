@@ -6,6 +6,7 @@ said once. A wristband order that waits for the cashier counts from its confirma
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, exists, select, update
@@ -165,10 +166,12 @@ def _missed(order: OrderRow, row: Row) -> KitchenMissedRound:
     )
 
 
-def is_missed_still(tx: Tx, shop_id: UUID, order_id: UUID, number: int) -> bool:
-    """Whether a round that was missed has been seen by no kitchen screen to this day, and somebody still waits for it."""
+def why_missed_no_more(tx: Tx, shop_id: UUID, order_id: UUID, number: int) -> Literal["seen", "needless"] | None:
+    """How it ended that no kitchen screen had seen a round: one has, or nobody waits for it any more. None: it goes on."""
     row = tx.one_or_none(WAITS_STILL, shop_id=shop_id, order_id=order_id, round_number=number)
-    return row is not None and bool(row.waits)
+    if row is None:
+        return "seen"
+    return None if row.waits else "needless"
 
 
 def _who_holds(tx: Tx, order: OrderRow, happening: str) -> list[str]:

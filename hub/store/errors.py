@@ -21,12 +21,6 @@ class ProductSoldOut(Refusal):
     status, code, title = 409, "product_sold_out", "Sold out"
 
 
-class NotAPicture(Refusal):
-    """The body is no PNG, JPEG or WebP that can be read, or has more than 50 million pixels (PNG and WebP: 16 million)."""
-
-    status, code, title = 422, "not_a_picture", "Not a picture"
-
-
 class CategoryNotEmpty(Refusal):
     """There are items in this category, on sale or not; `items` says how many. Move them to another one first."""
 

@@ -6,13 +6,12 @@ from hub.accounts.actor import Actor
 from hub.accounts.audit import record
 from hub.kit.db import Tx
 from hub.kit.files import Files
+from hub.kit.pictures import kept_as
 from hub.store.schemas import PictureOut
 from hub.venue.queries import at_shop
 
 KIND = "webp"
-MEDIA_TYPE = "image/webp"
-TAKEN = ("image/png", "image/jpeg", "image/webp")
-BYTES_MAX = 8 * 1024 * 1024
+LARGEST = (1200, 900)
 ADDRESS = "/api/v1/pictures/{name}"
 
 
@@ -22,10 +21,7 @@ def keep(files: Files, body: bytes) -> tuple[str, int, int]:
     Raises:
         NotAPicture: it is none, or a broken one, or far too large.
     """
-    from hub.store.encoding import encoded
-
-    made = encoded(body)
-    return files.put(made.body, KIND), made.width, made.height
+    return kept_as(files, body, KIND, LARGEST)
 
 
 def add_picture(tx: Tx, who: Actor, name: str, width: int, height: int, shop_id: UUID | None = None) -> PictureOut:

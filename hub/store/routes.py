@@ -11,12 +11,13 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.kit import sheets
 from hub.kit.apart import apart
-from hub.kit.errors import Invalid, NotEnabled, NotFound, TooLarge, UnreadableSheet, UnsupportedMediaType, VersionMismatch
+from hub.kit.errors import Invalid, NotAPicture, NotEnabled, NotFound, TooLarge, UnreadableSheet, UnsupportedMediaType, VersionMismatch
 from hub.kit.paging import Page
+from hub.kit.pictures import BYTES_MAX, MEDIA_TYPE, TAKEN
 from hub.kit.sheets import Format
 from hub.kit.web import PUBLIC, Run, allow, refuses
 from hub.store import exchange, importing, menu, ordering, pictures, queries, sold_out
-from hub.store.errors import CategoryNotEmpty, ImportRefused, NotAPicture
+from hub.store.errors import CategoryNotEmpty, ImportRefused
 from hub.store.schemas import (
     CategoryAnswer,
     CategoryDetail,
@@ -191,9 +192,9 @@ async def hide_item(item_id: FromPath[UUID], run: NamedDependency[Run]) -> Respo
 @post(
     "/menu/pictures",
     status_code=201,
-    guards=[allow("menu.edit", takes=pictures.TAKEN)],
+    guards=[allow("menu.edit", takes=TAKEN)],
     responses=refuses(NotAPicture, TooLarge, UnsupportedMediaType, NotFound, Invalid),
-    request_max_body_size=pictures.BYTES_MAX,
+    request_max_body_size=BYTES_MAX,
     summary="Bring a picture",
     tags=["Menu"],
 )
@@ -214,8 +215,8 @@ async def get_picture(request: Request[Any, Any, State], name: FromPath[str], ru
     if not name.endswith(f".{pictures.KIND}") or (body := await asyncio.to_thread(run.desk.files.get, name)) is None:
         raise NotFound
     if request.headers.get("if-none-match") == headers["etag"]:
-        return Response(b"", status_code=304, media_type=pictures.MEDIA_TYPE, headers=headers)
-    return Response(body, media_type=pictures.MEDIA_TYPE, headers=headers)
+        return Response(b"", status_code=304, media_type=MEDIA_TYPE, headers=headers)
+    return Response(body, media_type=MEDIA_TYPE, headers=headers)
 
 
 @get("/sold-out", guards=[READ_MENU], responses=refuses(NotFound, Invalid), summary="What is sold out now", tags=["Menu"])

@@ -43,6 +43,13 @@ class ShopStateChanged(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
+class StayCheckedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: the guests have paid and leave. They order nothing more; the stay ends when the room is cleaned."""
+
+    shop_id: UUID
+    stay_id: UUID
+
+
 class StayEnded(msgspec.Struct, frozen=True, kw_only=True):
     """A fact: the room was cleaned or the wristband handed in. Whatever ran for these guests is over."""
 

@@ -17,7 +17,7 @@ from hub.kit.errors import NotFound, invalid
 from hub.live.append import publish, shop_stream, tell
 from hub.venue import audience
 from hub.venue.errors import RoomInUse, RoomNotFree, StayClosed, wrong_state
-from hub.venue.events import RoomChanged, StayEnded, StayMoved
+from hub.venue.events import RoomChanged, StayCheckedOut, StayEnded, StayMoved
 from hub.venue.models import room
 from hub.venue.queries import ROOM, at_room, at_shop, get_stay, room_as_out
 from hub.venue.schemas import AddRoom, MoveGuests, OpenRoom, RoomAnswer, RoomMoved, RoomOut, RoomRef, StayOut
@@ -160,7 +160,9 @@ def check_out(tx: Tx, who: Actor, room_id: UUID) -> RoomMoved:
     if before.state not in ROOM_FLOW["checkout"].before:
         raise StayClosed(f"no guests are in room {before.number}", **from_and_allowed(before.state, "checkout"))
     after = move_room(tx, before, "checkout", own_stay=before.stay_id)
-    return tell_of_room(tx, who, "checkout", before, after, check_out_stay(tx, shop_id, before.stay_id))
+    moved = tell_of_room(tx, who, "checkout", before, after, check_out_stay(tx, shop_id, before.stay_id))
+    tell(tx, StayCheckedOut(shop_id=shop_id, stay_id=before.stay_id))
+    return moved
 
 
 def end_room_stay(tx: Tx, who: Actor, room_id: UUID) -> EndedRoom:

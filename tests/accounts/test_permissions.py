@@ -23,6 +23,11 @@ TABLE = {
     "menu.edit": ("", ""),
     "calls.make": ("pad", ""),
     "calls.answer": ("handheld cashier", "waiter cashier"),
+    "chat.talk": ("pad", "cashier waiter cook cleaner"),
+    "chat.answer": ("", "cashier waiter"),
+    "chat.phrases": ("", ""),
+    "print.work": ("printer", ""),
+    "print.ask": ("cashier", "cashier"),
     **dict.fromkeys(["im.call", "im.rules", "devices.manage", "shop.edit", "staff.manage", "reports.read", "audit.read"], ("", "")),
 }
 

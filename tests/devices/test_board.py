@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from devices.client.board import Board
 from devices.client.board_rules import KINDS
-from tests.devices.things import ROOM_801, ROOM_802, SHOP, line, moved, order, pad_call, placed, round_, stay
+from tests.devices.things import ROOM_801, ROOM_802, SHOP, chat, line, moved, order, pad_call, placed, round_, stay
 
 
 def board(kind: str, stations: tuple[str, ...] = (), **held: Any) -> Board:
@@ -115,7 +115,7 @@ def test_a_pad_shows_its_own_stay_and_no_wristband_in_the_room() -> None:
 
 
 def test_a_cleaned_room_empties_its_pad_and_the_next_guest_starts_with_nothing() -> None:
-    guest = pad(orders=[order()], lines=[line()], rounds=[round_()], pad_calls=[pad_call()])
+    guest = pad(orders=[order()], lines=[line()], rounds=[round_()], pad_calls=[pad_call()], chats=[chat()])
     clean = {**ROOM_801, "state": "free", "stay_id": None, "version": 4}
     guest.apply("venue.room_changed", {"room": clean, "stay": stay(closed_at="2026-11-22T05:00:00.000Z", version=2)})
     assert guest.dump() == {
@@ -126,6 +126,7 @@ def test_a_cleaned_room_empties_its_pad_and_the_next_guest_starts_with_nothing()
         "lines": [],
         "rounds": [],
         "pad_calls": [],
+        "chats": [],
         "sold_out": [],
     }
     opened = {**clean, "state": "in_use", "stay_id": "stay-2", "version": 5}
@@ -279,3 +280,19 @@ def test_applying_the_last_event_twice_changes_nothing_and_no_line_stays_without
         assert screen.state_hash() == once
         if "orders" in screen.shelves:
             assert all(held["order_id"] in screen.orders for held in screen.lines.values())
+
+
+def test_a_pad_keeps_its_guests_chat_until_it_is_rated_and_staff_until_it_is_closed() -> None:
+    guest, waiter = pad(), Board("waiter")
+    theirs = chat("chat-2", subject={"stay_id": "stay-2", "room": None, "wristband": "W7"})
+    for board in (guest, waiter):
+        board.apply("chat.changed", {"chat": chat()})
+        board.apply("chat.message_added", {"chat": theirs, "message": {"id": "message-1"}})
+        board.apply("chat.changed", {"chat": chat("group", kind="group", state="open", subject=None)})
+    assert (list(guest.array("chats")), list(waiter.array("chats"))) == (["chat-1"], ["chat-1", "chat-2"])
+    closed = chat(state="closed", version=2)
+    for board in (guest, waiter):
+        board.apply("chat.changed", {"chat": closed})
+    assert (list(guest.array("chats")), list(waiter.array("chats"))) == (["chat-1"], ["chat-2"])
+    guest.apply("chat.changed", {"chat": {**closed, "rating": {"stars": 5}, "version": 3}})
+    assert not guest.array("chats")

@@ -61,3 +61,13 @@ async def test_a_screen_without_a_voice_shows_and_a_refresh_needs_no_receipt(fak
         await fake.publish("im.message_sent", message(fake, "m1", kind="refresh", resource="menu", version=3))
         await fake.publish("im.message_sent", message(fake, "m2", kind="notice"))
         assert await receipts(await fake.socket(), 1) == [("m2", "shown")]
+
+
+async def test_a_receipt_given_just_before_the_line_broke_is_given_again(fake: FakeHub, hub: Hub) -> None:
+    """A hub that dies has not written what it heard last. It takes a receipt that says no more than the one before as nothing."""
+    async with Device(hub, "token-1") as screen:
+        await screen.wait_live()
+        await fake.publish("im.message_sent", message(fake, "m1", kind="notice"))
+        assert await receipts(await fake.socket(), 1) == [("m1", "shown")]
+        screen.cut()
+        assert await receipts(await fake.socket(2), 1) == [("m1", "shown")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ async def test_an_evening_is_one_that_the_house_keeps_up_with(running: RunningHu
     assert summary.good, summary.as_text()
     assert summary.done["place"] > 5 and summary.done["place at desk"] > 5 and summary.done["serve"] > 20, summary.as_text()
     assert summary.done["checkout"] and summary.done["hand in"] and summary.done["open"], summary.as_text()
+    rung, gone = summary.done["press"], summary.done["attend"]
+    assert rung >= 5 and summary.done["accept"] >= gone >= rung / 3, summary.as_text()
     async with httpx.AsyncClient(base_url=running.url) as http:
         token = next(device["access_token"] for device in venue["devices"] if device["kind"] == "cashier")
         board = (await http.get("/api/v1/me/board", headers={"authorization": f"Bearer {token}"})).json()["board"]
@@ -75,6 +78,19 @@ async def test_an_endless_run_ends_when_it_is_told_to(running: RunningHub, venue
     async with asyncio.timeout(15):
         _, err = await program.communicate()
     assert program.returncode == 0, err.decode()
+
+
+async def test_an_endless_run_ends_with_whoever_started_it(running: RunningHub, venue: dict[str, Any], tmp_path: Path) -> None:
+    """A hub that is killed leaves nobody behind who would order at the next one."""
+    file = tmp_path / "seed.json"
+    file.write_bytes(msgspec.json.encode(venue))
+    command = shlex.join([sys.executable, "-m", "devices.simulator", "--hub", running.url, "--seed-json", str(file), "--forever"])
+    starter = await asyncio.create_subprocess_exec("bash", "-c", f"{command} --child-of $$ & wait", stderr=asyncio.subprocess.PIPE)
+    assert starter.stderr is not None
+    assert b"screens are live" in await starter.stderr.readline()
+    starter.kill()
+    async with asyncio.timeout(15):
+        await starter.stderr.read()  # ends when the last of them has closed it
 
 
 def test_a_seed_of_another_shape_is_refused() -> None:

@@ -117,6 +117,7 @@ def announce(venue: Venue, said: str = "八零一房间下单了水饺2份，请
             "repeat": 1,
             "of": 1,
             "silent": False,
+            "volume": 100,
         }
         event = MessageSent(**(of | more))
         publish(tx, event, stream=shop_stream(venue.shop_id), to=[to])
@@ -182,6 +183,24 @@ async def test_a_box_without_a_screen_says_what_it_leaves_out(venue: Venue, ear:
         assert ear.heard == ["chime-tap", "speech"]
     async with box(venue, ear, volume=0) as speaker:
         assert await speaker.results(announce(venue)) == ["silenced"]
+
+
+async def test_a_rule_is_as_loud_as_it_says_of_what_the_box_is_set_to(venue: Venue, tmp_path: Path) -> None:
+    async with box(venue, NullPlayer(tmp_path), volume=50) as speaker:
+        loud, soft, mute = announce(venue), announce(venue, volume=40), announce(venue, volume=0)
+        assert await speaker.results(loud, soft, mute) == ["spoken", "spoken", "silenced"]
+    sounds = [max(Wav.read(each.read_bytes()).samples) for each in files_in(tmp_path)]
+    whole = max(Wav.read((CHIMES / "tap.wav").read_bytes()).samples)
+    assert sounds[::2] == [whole * 50 // 100, whole * 20 // 100]
+    assert sounds[3] == pytest.approx(sounds[1] * 0.4, abs=1)
+
+
+async def test_a_box_that_is_looked_for_chimes_once(venue: Venue, ear: Ear) -> None:
+    async with box(venue, ear) as here:
+        answer = await venue["manager"].post(f"/devices/{venue['speaker'].id}/identify")
+        assert answer.status_code == 204
+        await soon(lambda: ear.heard == ["identify"], 20)
+        assert here.said == {}, "nothing was said, and nothing is reported"
 
 
 async def test_a_long_queue_has_an_end(venue: Venue, ear: Ear) -> None:

@@ -42,6 +42,11 @@ def stay(stay_id: str = "stay-1", **more: Any) -> Thing:
     return {**party, "opened_at": "2026-11-22T02:00:00.000Z", "checked_out_at": None, "closed_at": None, "version": 1, **more}
 
 
+def chat(chat_id: str = "chat-1", **more: Any) -> Thing:
+    subject = {"stay_id": "stay-1", "room": {"id": "room-801", "number": "801"}, "wristband": None}
+    return {"id": chat_id, "kind": "support", "state": "queued", "subject": subject, "rating": None, "version": 1} | more
+
+
 def pad_call(call_id: str = "call-1", **more: Any) -> Thing:
     """A guest in 801 who wants water."""
     call = {"id": call_id, "room": {"id": "room-801", "number": "801"}, "service": "water", "state": "open", "by": None}

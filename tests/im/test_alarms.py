@@ -19,7 +19,9 @@ from hub.kit.clock import MovableClock
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 from hub.tables import TABLES
 from tests.conftest import MakeVenue, client_of
+from tests.im.messages.saying import call
 from tests.orders.log import said
+from tests.printing.working import dishes, print_all, take, waiting
 from tests.running import Backend, RunningHub
 from tests.venues import Venue
 
@@ -195,6 +197,7 @@ def told_of(venue: Venue, subject: str) -> list[tuple[str, str, str]]:
 
 async def test_desk_then_paper_then_the_manager_each_once(timed_venue: Venue, clock: MovableClock) -> None:
     venue = timed_venue
+    come(venue, "printer")
     come(venue, "kitchen")
     come(venue, "kitchen cold")
     clock.advance(20)
@@ -208,11 +211,57 @@ async def test_desk_then_paper_then_the_manager_each_once(timed_venue: Venue, cl
     notice, paper, text = ("notice", "done", None), ("print", "done", None), ("text", "skipped", "no_sms")
     assert taken == [[notice], [notice], [notice, paper], [notice, paper], [notice, paper, text], [notice, paper, text]]
     channels = [(channel, kind) for channel, kind, _ in told_of(venue, f"alarm:{alarm['id']}")]
-    assert channels == [("cashier", "notice"), (f"device:{venue['printer'].id}", "notice")]
+    assert channels == [("cashier", "notice")]
+    (job,) = await waiting(venue, "printer")
+    assert (job["kind"], job["id"]) == ("alarm", alarm["steps"][1]["print_job_id"])
+    told = (await take(venue, "printer", job))["content"]["alarm"]
+    assert (told["kind"], told["device"]) == ("device_unreachable", "kitchen hot")
+
+
+async def test_the_paper_of_a_round_that_no_kitchen_has_seen_is_its_card(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    for name in (*KITCHENS, "printer"):
+        come(venue, name)
+    await venue.order("dumplings", "salad")
+    clock.advance(10)
+    venue.running.database.run_now(lambda tx: note_missed_rounds(tx, tx.now))
+    clock.advance(15)
+    look(venue)
+    (paper,) = await print_all(venue, "printer")
+    assert (paper["alarm"]["kind"], paper["number"], paper["room"]) == ("round_missed", "#01", "801")
+    assert dishes(paper) == ["1xdumplings", "1xsalad"]
+
+
+async def test_the_paper_of_an_alarm_that_is_over_is_not_printed(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    come(venue, "printer")
+    come(venue, "kitchen")
+    come(venue, "kitchen cold")
+    clock.advance(20)
+    look(venue)
+    clock.advance(15)
+    look(venue)
+    come(venue, "kitchen hot")
+    look(venue)
+    assert await print_all(venue, "printer") == [None]
+
+
+async def test_a_printer_that_was_never_put_up_is_none(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    clock.advance(20)
+    look(venue)
+    clock.advance(15)
+    look(venue)
+    assert {(each["step"], each["reason"]) for alarm in await alarms(venue) for each in alarm["steps"]} == {
+        ("notice", None),
+        ("print", "no_printer"),
+    }
+    assert await waiting(venue, "printer") == []
 
 
 async def test_a_house_without_a_printer_skips_the_paper(timed_venue: Venue, clock: MovableClock) -> None:
     venue = timed_venue
+    come(venue, "printer")
     await venue["manager"].post(f"/devices/{venue['printer'].id}/revoke")
     clock.advance(20)
     look(venue)
@@ -233,7 +282,28 @@ async def test_what_is_over_is_followed_up_no_further(timed_venue: Venue, clock:
     look(venue)
     past = await alarms(venue, standing=False)
     assert [[each["step"] for each in alarm["steps"]] for alarm in past] == [["notice"]] * 3
+    assert [alarm["ended"] for alarm in past] == ["connected"] * 3
     assert await alarms(venue, standing=True) == []
+
+
+async def how_ended(venue: Venue) -> list[tuple[str, str]]:
+    """Kind and end of what is over, the latest first."""
+    return [(each["kind"], each["ended"]) for each in await alarms(venue, standing=False)]
+
+
+async def test_a_screen_that_is_switched_off_and_a_shop_that_closes_end_it_too(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    come(venue, "kitchen cold")
+    clock.advance(20)
+    look(venue)
+    assert await devices_missed(venue) == ["kitchen", "kitchen hot"]
+    await venue["manager"].post(f"/devices/{venue['kitchen hot'].id}/disable")
+    look(venue)
+    assert await how_ended(venue) == [("device_unreachable", "switched_off")]
+    await venue["manager"].post(f"/shops/{venue.shop_id}/state", {"state": "closed"})
+    look(venue)
+    assert sorted(await how_ended(venue)) == [("device_unreachable", "shop_closed"), ("device_unreachable", "switched_off")]
+    assert all(each["cleared_at"] is not None for each in await alarms(venue))
 
 
 async def sent(venue: Venue, channel: str, after: int = 0) -> UUID:
@@ -311,6 +381,7 @@ async def test_it_is_over_when_a_device_answers_and_the_old_silence_raises_no_se
     assert first != second
     answer(venue, second)
     assert await standing(venue, "announcement_unheard") == []
+    assert await how_ended(venue) == [("announcement_unheard", "answered")]
     clock.advance(5)
     look(venue)
     assert len(raised(venue, "announcement_unheard")) == 1
@@ -326,6 +397,28 @@ async def test_a_channel_that_nothing_is_said_on_any_more_is_quiet_again(kitchen
     clock.advance(901)
     look(venue)
     assert await standing(venue, "announcement_unheard") == []
+    ended = await how_ended(venue)  # the hub itself looks too, and may have missed the round meanwhile
+    assert [each for each in ended if each[0] == "announcement_unheard"] == [("announcement_unheard", "quiet")] * 2
+
+
+async def test_houses_without_devices_take_no_place_among_those_that_are_looked_at(timed_venue: Venue, clock: MovableClock) -> None:
+    """Only the oldest fifty unanswered announcements are looked at: here sixty are to nobody, and one is to a kitchen."""
+    async with client_of(timed_venue.running) as client:
+        deaf = Venue(timed_venue.running, client)
+        for name in ("call", "speaker"):
+            await deaf["manager"].post(f"/devices/{deaf[name].id}/revoke")
+        for count in range(60):
+            await call(deaf, "call")
+            clock.advance(5)
+            await sent(deaf, "call", count)
+    for name in KITCHENS:
+        come(timed_venue, name)
+    await timed_venue.order("dumplings")
+    await sent(timed_venue, "kitchen:hot")
+    answer(timed_venue, await sent(timed_venue, "call"), name="call")
+    clock.advance(16)
+    look(timed_venue)
+    assert [each["subject"] for each in await standing(timed_venue, "announcement_unheard")] == ["channel:kitchen:hot"]
 
 
 async def test_a_channel_without_devices_is_no_fault(timed_venue: Venue, clock: MovableClock) -> None:
@@ -362,6 +455,7 @@ async def test_a_round_no_kitchen_has_seen_until_one_has(timed_venue: Venue, clo
     venue.running.database.run_now(lambda tx: mark_round_seen(tx, venue.shop_id, [(UUID(order["id"]), 1)]))
     look(venue)
     assert await standing(venue, "round_missed") == []
+    assert ("round_missed", "seen") in await how_ended(venue)
     assert raised(venue, "round_missed") == [f"round:{order['id']}:1"]
 
 
@@ -377,6 +471,7 @@ async def test_a_missed_round_that_nobody_waits_for_any_more_is_over(timed_venue
         await venue["cleaner"].post(f"/rooms/{venue.rooms['801']}/clean")
     look(venue)
     assert await standing(venue, "round_missed") == []
+    assert ("round_missed", "needless") in await how_ended(venue)
 
 
 async def test_the_boards_of_desk_and_office_agree_with_their_events(timed_venue: Venue, clock: MovableClock) -> None:

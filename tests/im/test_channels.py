@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from hub.accounts.actor import Actor
-from hub.accounts.permissions import DEVICE_KINDS, ROLES
+from hub.accounts.permissions import DEVICE_KINDS, DEVICE_PERMISSIONS, ROLES, STAFF_PERMISSIONS
 from hub.im.identity import channels_of
 
 ME, ROOM = UUID(int=1), UUID(int=2)
@@ -14,7 +14,7 @@ IN_ROOM, OWN = f"room:{ROOM}", f"device:{ME}"
 SHOP_STATIONS = ("bar", "cold", "hot")
 
 DEVICES = {
-    ("pad", True, ()): {IN_ROOM},
+    ("pad", True, ()): {IN_ROOM, "guests"},
     ("pad", False, ()): set(),
     ("kitchen", False, ("hot",)): {"kitchen", "kitchen:hot"},
     ("kitchen", False, ("hot", "bar")): {"kitchen", "kitchen:hot", "kitchen:bar"},
@@ -31,17 +31,19 @@ DEVICES = {
     ("printer", False, ()): {"cashier"},
 }
 STAFF = {
-    "owner": {"office"},
-    "manager": {"office"},
-    "cook": {"kitchen", "kitchen:bar", "kitchen:cold", "kitchen:hot"},
-    "waiter": {"handheld"},
-    "cashier": {"cashier"},
-    "cleaner": set(),
+    "owner": {"staff", "chat", "office"},
+    "manager": {"staff", "chat", "office"},
+    "cook": {"staff", "kitchen", "kitchen:bar", "kitchen:cold", "kitchen:hot"},
+    "waiter": {"staff", "chat", "handheld"},
+    "cashier": {"staff", "chat", "cashier"},
+    "cleaner": {"staff"},
 }
 
 
 def actor(kind: Any, role: str, room: bool = False, stations: tuple[str, ...] = ()) -> Actor:
-    return Actor(kind=kind, id=ME, name="x", role=role, brand_id=UUID(int=3), room_id=ROOM if room else None, stations=stations)
+    permissions = (STAFF_PERMISSIONS if kind == "user" else DEVICE_PERMISSIONS)[role]
+    where = {"room_id": ROOM if room else None, "stations": stations}
+    return Actor(kind=kind, id=ME, name="x", role=role, brand_id=UUID(int=3), permissions=permissions, **where)
 
 
 @pytest.mark.parametrize("bound", DEVICES, ids=str)

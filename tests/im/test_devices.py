@@ -7,6 +7,7 @@ import pytest
 
 from tests.accounts.signing import code_of, refresh
 from tests.conftest import MakeVenue
+from tests.im.sockets import socket
 from tests.venues import Venue
 
 
@@ -84,6 +85,7 @@ async def test_foreign_devices_and_rooms_are_not_there(venue: Venue, make_venue:
             await venue["manager"].get(f"/devices/{ident}"),
             await venue["manager"].get(f"/devices/{ident}/bindings"),
             await venue["manager"].post(f"/devices/{ident}/bind", {"room_id": venue.rooms["801"]}),
+            await venue["manager"].post(f"/devices/{ident}/identify"),
             await venue["manager"].post(f"/devices/{ident}/disable"),
             await venue["manager"].post(f"/devices/{ident}/enable"),
             await venue["manager"].post(f"/devices/{ident}/revoke"),
@@ -103,10 +105,33 @@ async def test_nobody_below_manager_touches_devices(venue: Venue, who: str) -> N
         await venue[who].get(f"/devices/{ident}"),
         await venue[who].get(f"/devices/{ident}/bindings"),
         await venue[who].post(f"/devices/{ident}/bind", {"room_id": venue.rooms["803"]}),
+        await venue[who].post(f"/devices/{ident}/identify"),
         await venue[who].post(f"/devices/{ident}/disable"),
         await venue[who].post(f"/devices/{ident}/revoke"),
     ):
         assert code_of(answer) == (403, "forbidden")
+
+
+async def test_a_device_is_asked_to_show_itself_and_nobody_else_hears_of_it(venue: Venue) -> None:
+    pad, other = venue["pad 801"], venue["pad 802"]
+    async with socket(venue, pad.token) as screen, socket(venue, other.token) as beside:
+        answer = await venue["manager"].post(f"/devices/{pad.id}/identify")
+        assert (answer.status_code, answer.content) == (204, b"")
+        asked = await screen.event("im.identify_asked")
+        assert asked["channels"] == [f"device:{pad.id}"]
+        assert asked["data"] == {"name": "pad 801", "by": f"Manager {venue.mark}"}
+        await venue["manager"].post(f"/devices/{other.id}/identify")
+        await beside.event("im.identify_asked")
+        assert [frame["data"]["name"] for frame in beside.frames if frame.get("type") == "im.identify_asked"] == ["pad 802"]
+
+
+async def test_a_device_that_may_not_connect_cannot_show_itself(venue: Venue) -> None:
+    await venue["manager"].post(f"/devices/{venue['pad 801'].id}/disable")
+    await venue["manager"].post(f"/devices/{venue['pad 802'].id}/revoke")
+    for name, state in (("pad 801", "disabled"), ("pad 802", "revoked")):
+        refused = await venue["manager"].post(f"/devices/{venue[name].id}/identify")
+        assert code_of(refused) == (409, "state_not_allowed")
+        assert refused.json()["from"] == state
 
 
 async def test_a_revoked_device_is_out_for_good(venue: Venue) -> None:

@@ -23,7 +23,7 @@ async def test_a_pad_learns_its_room(venue: Venue) -> None:
     assert me["device"] == {"id": venue["pad 801"].id, "kind": "pad", "name": "pad 801"}
     assert me["account"] == {"id": venue.accounts["pad 801"]}
     assert me["room"] == {"id": venue.rooms["801"], "number": "801"}
-    assert me["channels"] == sorted(["all", f"device:{venue['pad 801'].id}", f"room:{venue.rooms['801']}"])
+    assert me["channels"] == sorted(["all", "guests", f"device:{venue['pad 801'].id}", f"room:{venue.rooms['801']}"])
     assert me["permissions"] == sorted(DEVICE_PERMISSIONS["pad"])
     assert me["shop"]["id"] == str(venue.shop_id)
     assert me["shop"]["day_start"] == "03:00"
@@ -68,7 +68,8 @@ async def test_the_seat_of_a_device(venue: Venue) -> None:
     assert (seat.kind, str(seat.owner), seat.replaces_after, seat.account_key) == ("pad", venue["pad 801"].id, 4, None)
     assert [follow.stream for follow in seat.follows] == [venue.stream]
     shown = {channel for channel in seat.follows[0].channels if not channel.startswith("session:")}
-    assert shown == {"all", f"device:{venue['pad 801'].id}", f"room:{venue.rooms['801']}"}
+    guests = (await venue["pad 801"].get("/me/board")).json()["board"]["stay"]["id"]
+    assert shown == {"all", "guests", f"device:{venue['pad 801'].id}", f"room:{venue.rooms['801']}", f"stay:{guests}"}
     assert seat.follows[0].told("k3f9") == "k3f9.1"
 
 
@@ -85,6 +86,6 @@ async def test_the_seat_of_a_person(venue: Venue) -> None:
     assert [follow.stream for follow in owner.follows] == [f"user:{venue['owner'].id}", f"brand:{venue.brand_id}"]
     followed = seat_of(venue, "owner", venue.shop_id)
     assert [follow.stream for follow in followed.follows][1] == venue.stream
-    assert followed.follows[1].channels == {"all", "office"}
+    assert followed.follows[1].channels == {"all", "staff", "chat", "office"}
     assert manager.device is None
     assert manager.user is not None

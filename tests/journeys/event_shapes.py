@@ -12,7 +12,9 @@ LINE = (
     " started_at started_by ready_at ready_by called_at call_count claimed_by served_at served_by cancelled_at voided_at"
     " void_confirmed_at version"
 )
-MESSAGE = "message kind event text speech lang chime audio expires_at group repeat of silent lines room pad_call order resource version"
+MESSAGE = (
+    "message kind event text speech lang chime audio expires_at group repeat of silent volume lines room pad_call order resource version"
+)
 THINGS: dict[str, set[str]] = {
     name: set(members.split())
     for name, members in {
@@ -46,6 +48,7 @@ DATA: dict[str, list[set[str]]] = {
     "im.message_sent": [set(MESSAGE.split())],
     "im.device_moved": [{"device", "channels"}],
     "im.device_changed": [{"device"}, {"removed"}],
+    "im.identify_asked": [{"name", "by"}],
 }
 """The protocol leaves out `rounds` of a moved stay: the pad of the new room has never seen them, and its board has a place for them."""
 
@@ -108,4 +111,5 @@ def check_message(data: dict[str, Any]) -> None:
     assert data["room"] is None or data["room"].keys() == {"id", "number"}
     assert all(ID.fullmatch(line) for line in data["lines"])
     assert (type(data["repeat"]), type(data["of"]), type(data["silent"])) == (int, int, bool)
+    assert 0 <= data["volume"] <= 100
     assert data["silent"] is False or data["audio"] is None

@@ -247,7 +247,7 @@ class World:
     def do_alarm_over(self, tx: Tx, pick: int) -> None:
         rows = tx.all(STANDING_ALARMS, shop_id=self.venue.shop_id)
         if rows:
-            clear_alarm(tx, rows[pick % len(rows)])
+            clear_alarm(tx, rows[pick % len(rows)], "connected")
 
     def do_revoke(self, tx: Tx, name: str) -> None:
         im.revoke_device(tx, self.who, UUID(self.venue[name].id))

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from hub.accounts.attempts import ADDRESS, forget_old_attempts, take_attempt
 from hub.app import open_database
+from hub.im.messages.tidying import forget_lanes
 from hub.kit import idempotency, jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
+from hub.kit.door import insert_row
 from hub.kit.ids import new_id
 from hub.tables import TABLES
 from tests.running import Backend
@@ -27,7 +29,8 @@ def database(backend: Backend) -> Iterator[Database]:
 
 
 def counted(database: Database, name: str) -> int:
-    found: int = database.read_now(lambda tx: tx.query(select(func.count().label("n")).select_from(TABLES[name]))[0].n)
+    statement = select(func.count().label("n")).select_from(TABLES[name]).execution_options(any_tenant="counted in all houses")
+    found: int = database.read_now(lambda tx: tx.query(statement)[0].n)
     return found
 
 
@@ -74,3 +77,16 @@ def test_tries_of_a_stranger_with_many_names(database: Database) -> None:
     database.run_now(lambda tx: take_attempt(tx, ADDRESS, "10.1.1"))
     assert in_turns(database, forget_old_attempts) == [200, 10, 0]
     assert counted(database, "attempt") == 1
+
+
+def test_channels_on_which_nobody_has_spoken_for_two_weeks(database: Database) -> None:
+    """Each refreshed resource is one, so there may be many."""
+
+    def keep(tx: Tx, number: int, age: timedelta) -> None:
+        rows = {"shop_id": new_id(), "brand_id": new_id(), "slots": [], "updated_at": tx.now - age}
+        tx.many(insert_row(TABLES["im_lane"]), [rows | {"name": f"cashier#order:{each}"} for each in range(number)])
+
+    database.run_now(lambda tx: keep(tx, 450, timedelta(days=14, seconds=5)))
+    database.run_now(lambda tx: keep(tx, 5, timedelta(days=13, hours=23)))
+    assert in_turns(database, forget_lanes) == [200, 200, 50, 0]
+    assert counted(database, "im_lane") == 5

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future
 from threading import Event as Flag
+from threading import Thread
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -187,3 +188,36 @@ async def test_an_iterator_that_ends_inside_a_unit_leaves_nobody_waiting(databas
         return_exceptions=True,
     )
     assert [type(outcome).__name__ for outcome in outcomes] == ["UUID", "Fault", "UUID", "Fault"]
+
+
+def test_a_unit_that_comes_while_the_database_closes_is_run_or_refused(database: Database) -> None:
+    """Between the look at whether it closes and the queue: whoever waits for such a unit must not wait for ever."""
+    real, entered, may_go = database._inbox, Flag(), Flag()  # type: ignore[attr-defined]
+
+    class Slow:
+        qsize, get, get_nowait, empty = real.qsize, real.get, real.get_nowait, real.empty
+
+        def put(self, unit: Any) -> None:
+            if unit is not None:
+                entered.set()
+                may_go.wait(10)
+            real.put(unit)
+
+    database._inbox = Slow()  # type: ignore[attr-defined]
+    said: list[Any] = []
+
+    def ask() -> None:
+        try:
+            said.append(database.run_now(lambda _: "run"))
+        except Busy:
+            said.append("refused")
+
+    asking, closing = Thread(target=ask, daemon=True), Thread(target=database.close, daemon=True)
+    asking.start()
+    assert entered.wait(10)
+    closing.start()
+    closing.join(1)  # it may wait for the one who is under way, or have gone already
+    may_go.set()
+    asking.join(10)
+    closing.join(10)
+    assert said in (["run"], ["refused"])

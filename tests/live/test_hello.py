@@ -83,7 +83,7 @@ async def test_the_stream_is_no_page(running: RunningHub, venue: Venue) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "room", "stations", "heard"),
     [
-        ("pad 801", "pad", "801", [], ["room:801"]),
+        ("pad 801", "pad", "801", [], ["guests", "room:801"]),
         ("kitchen", "kitchen", None, [], ["kitchen", "kitchen:bar", "kitchen:cold", "kitchen:hot"]),
         ("kitchen hot", "kitchen", None, ["hot"], ["kitchen", "kitchen:hot"]),
         ("call", "call_screen", None, [], ["call"]),
@@ -109,7 +109,7 @@ async def test_the_welcome_of_a_device(
         assert (shop["id"], shop["timezone"], shop["day_start"]) == (str(venue.shop_id), "Asia/Shanghai", "03:00")
         assert welcome["room"] == (None if room is None else {"id": venue.rooms[room], "number": room})
         assert welcome["stations"] == stations
-        assert [number.get(each, each) for each in welcome["channels"]] == sorted(["all", f"device:{device.id}", *heard])
+        assert sorted(number.get(each, each) for each in welcome["channels"]) == sorted(["all", f"device:{device.id}", *heard])
         assert_the_numbers(welcome, {venue.stream})
 
 
@@ -127,9 +127,9 @@ def assert_the_numbers(welcome: dict[str, Any], streams: set[str]) -> None:
 @pytest.mark.parametrize(
     ("role", "heard"),
     [
-        ("manager", ["office"]),
-        ("cashier", ["cashier"]),
-        ("waiter", ["handheld"]),
+        ("manager", ["chat", "office"]),
+        ("cashier", ["chat", "cashier"]),
+        ("waiter", ["chat", "handheld"]),
         ("cook", ["kitchen", "kitchen:bar", "kitchen:cold", "kitchen:hot"]),
         ("cleaner", []),
     ],
@@ -142,7 +142,7 @@ async def test_the_welcome_of_a_person(running: RunningHub, venue: Venue, role: 
         assert welcome["user"]["id"] == person.id
         assert welcome["user"]["role"] == role
         assert welcome["shop"]["id"] == str(venue.shop_id)
-        assert welcome["channels"] == sorted(["all", *heard])
+        assert welcome["channels"] == sorted(["all", "staff", *heard])
         assert_the_numbers(welcome, {venue.stream, f"user:{person.id}"})
 
 
@@ -154,7 +154,7 @@ async def test_an_owner_follows_the_shop_they_name_and_without_one_only_themselv
     for shop in (venue, second):
         async with greeted(running, owner.token, shop_id=str(shop.shop_id)) as (ws, welcome):
             assert welcome["shop"]["id"] == str(shop.shop_id)
-            assert welcome["channels"] == ["all", "office"]
+            assert welcome["channels"] == ["all", "chat", "office", "staff"]
             assert_the_numbers(welcome, own | {shop.stream})
             order = await shop.order("tea")
             assert (await next_of(ws, "event"))["data"]["order"]["id"] == order["id"]

@@ -48,6 +48,9 @@ class Screen:
     def told_to_leave(self, event_type: str) -> None:
         self.told.append(event_type)
 
+    def turned(self, event_type: str) -> None:
+        """Its channels are the same whatever it hears."""
+
     def catch_up(self, log: Sequence[Entry], position: int, head: int) -> None:
         """What a replay does before it joins."""
         for each in log:
@@ -234,3 +237,28 @@ def test_watchers_are_called_once_when_the_head_has_moved() -> None:
     tail.offer([event_of(1, ["all"])])
     tail.offer([event_of(3, ["all"])])
     assert heads == [2]
+
+
+class Turning(Screen):
+    """Leaves when told that it may see something else from here on."""
+
+    def __init__(self, tail: Tail, channels: frozenset[str]) -> None:
+        super().__init__(channels)
+        self.tail, self.left_at = tail, 0
+
+    def turned(self, event_type: str) -> None:
+        assert event_type == "venue.room_changed"
+        self.left_at = self.tail.leave(self, self.channels)
+
+
+def test_who_turns_leaves_behind_that_very_event_even_in_the_middle_of_a_batch() -> None:
+    """What follows it in the same batch is looked at with the new channels, so it must not be sent with the old ones."""
+    tail = Tail(STREAM)
+    tail.turning = frozenset({"venue.room_changed"})
+    tail.open("e", 0)
+    pad, other = Turning(tail, frozenset({"room:1"})), Screen(frozenset({"cashier"}))
+    for member in (pad, other):
+        tail.join(member, member.channels)
+    kinds = ("kds.line_moved", "venue.room_changed", "kds.line_moved")
+    tail.offer([entry(STREAM, seq, kind, ["room:1", "cashier"], b'"data":{"mark":%d}}' % (seq * 7)) for seq, kind in enumerate(kinds, 1)])
+    assert (pad.seen, pad.left_at, other.seen) == ([1, 2], 2, [1, 2, 3])

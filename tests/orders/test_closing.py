@@ -33,6 +33,15 @@ async def test_cleaning_completes_the_order_and_names_what_nobody_finished(venue
     assert whole["total"] == order["total"]
 
 
+async def test_the_log_names_an_order_that_has_left_every_board(venue: Venue) -> None:
+    order = await mixed_order(venue)
+    await venue["cleaner"].post(f"/rooms/{venue.rooms['801']}/clean")
+    entries = (await venue["manager"].get("/audit?object_kind=order")).json()["items"]
+    (closed,) = [entry for entry in entries if entry["action"] == "orders.complete"]
+    assert closed["before"] == {"number": order["number"], "state": "in_progress"}
+    assert closed["after"] == {"number": order["number"], "state": "completed", "unfinished": 3}
+
+
 async def test_cleaning_again_or_an_empty_room_changes_nothing(venue: Venue) -> None:
     await venue.order("tea")
     for room, changes in (("801", [True, False]), ("803", [False])):

@@ -9,12 +9,12 @@ EVERYTHING = {"Exception", "BaseException"}
 EDGES = {
     "devices/client/waiting.py": "hands what a predicate raised to whoever waits on it",
     "hub/cli.py": "a database that is not there is one sentence, not a traceback",
-    "hub/app.py": "a turn of a timer that fails must not end all later ones",
     "hub/im/messages/jobs.py": "one message that cannot be sent must not hold up the others; what went wrong stands in its row",
     "hub/im/sockets.py": "a note on a socket that cannot be written must not end the socket",
     "hub/kit/db_postgresql.py": "ends the unit, and hands what went wrong to whoever waits for it",
     "hub/kit/db_sqlite.py": "ends the unit without the others of its batch; the writer's own end is the process's",
     "hub/kit/jobs.py": "writes into the job's row what went wrong; the dispatcher outlives a database that is away",
+    "hub/kit/timer.py": "a turn of a timer that fails must not end all later ones",
     "hub/live/fanout.py": "goes on polling while the database is away; nothing is lost, the log is read again",
     "hub/live/hints.py": "a hint that makes no sense must not deafen the process to the next",
     "hub/live/stage.py": "a connection whose hello failed is told to come back",

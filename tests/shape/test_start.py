@@ -111,11 +111,13 @@ def test_two_workers_unless_the_arguments_say_otherwise() -> None:
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     core, groups = project["project"]["dependencies"], project["dependency-groups"]
-    voice = project["project"]["optional-dependencies"]["speech"]
+    extras = project["project"]["optional-dependencies"]
+    voice, paper = extras["speech"], extras["escpos"]
     for lock, wanted in {
         "requirements.lock": core + groups["build"],
         "requirements-speech.lock": core + groups["build"] + voice,
-        "requirements-dev.lock": core + groups["build"] + voice + groups["dev"],
+        "requirements-escpos.lock": core + groups["build"] + paper,
+        "requirements-dev.lock": core + groups["build"] + voice + paper + groups["dev"],
         "requirements-bench.lock": core + groups["build"] + groups["bench"],
     }.items():
         held = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text("utf-8"), re.MULTILINE))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sounds.voice import SPEAK, CannotSpeak, NoEngine, TooSlow, Voice, listen
+from sounds.voice import SPEAK, CannotSpeak, NoEngine, TooSlow, Voice, listen, sweep
 
 CHINESE = ("801房间下单了水饺2份，请注意", "sit/cmn")
 ENGLISH = ("Room 8 0 1 has ordered dumplings, two portions, please", "gmw/en")
@@ -213,3 +213,16 @@ def test_a_text_without_words_is_not_said() -> None:
         with pytest.raises(CannotSpeak):
             Voice().say(nothing, "sit/cmn", RATE)
     assert listen(b"RIFF") is None
+
+
+def test_what_killed_hubs_left_behind_goes_after_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hub that is killed in the middle of a text removes nothing; the folders of texts that are being said stay."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    old, fresh, other = (tmp_path / name for name in ("venuehub-voice-old", "venuehub-voice-fresh", "somebody-elses"))
+    for folder in (old, fresh, other):
+        folder.mkdir()
+        (folder / "said").write_bytes(b"x")
+    for folder in (old, other):
+        os.utime(folder, (time.time() - 3_700,) * 2)
+    sweep()
+    assert sorted(tmp_path.iterdir()) == [other, fresh]

@@ -12,12 +12,12 @@ import httpx
 import pytest
 from PIL import Image, PngImagePlugin
 
-from hub.kit.errors import Refusal, StorageFull
+from hub.kit import encoding
+from hub.kit.encoding import Encoded
+from hub.kit.errors import NotAPicture, Refusal, StorageFull
 from hub.kit.files import FolderFiles
 from hub.kit.ids import new_id
-from hub.store import encoding
-from hub.store.encoding import Encoded, encoded
-from hub.store.errors import NotAPicture
+from hub.store.pictures import LARGEST
 from tests.venues import Client, Venue
 
 
@@ -28,6 +28,10 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RG
     file = io.BytesIO()
     made.convert(mode).save(file, kind, **more)
     return file.getvalue()
+
+
+def encoded(body: bytes) -> Encoded:
+    return encoding.encoded(body, LARGEST)
 
 
 def opened(made: Encoded) -> Image.Image:

@@ -17,9 +17,11 @@ alarm = Table(
     Column("since", Instant, nullable=False),  # since when it does not work; raised later
     Column("raised_at", Instant, nullable=False),
     Column("cleared_at", Instant),
+    Column("ended", String(16)),  # how it was over
     Column("steps_taken", Integer, nullable=False),
     Column("next_step_at", Instant),
     CheckConstraint("kind IN ('device_unreachable', 'announcement_unheard', 'round_missed')", name="kind"),
+    CheckConstraint("(cleared_at IS NULL) = (ended IS NULL)", name="ended_for_a_reason"),
     Index("ix_alarm_shop_id_id", "shop_id", "id"),
     Index("ix_alarm_subject", "shop_id", "subject"),
     info={"tenant": "shop_id"},
@@ -41,6 +43,7 @@ alarm_step = Table(  # one row per step of the escalation, done or skipped
     Column("state", String(8), nullable=False),
     Column("reason", String(24)),
     Column("call_id", Uuid),  # the call that carries it out
+    Column("print_job_id", Uuid),  # or the print job
     Column("at", Instant, nullable=False),
     CheckConstraint("step IN ('notice', 'print', 'text')", name="step"),
     CheckConstraint("state IN ('done', 'skipped')", name="state"),

@@ -64,8 +64,16 @@ def _listed(tx: Tx, row: Any) -> AlarmListed:
         shop_id=row.shop_id,
         raised_at=stamp(row.raised_at),
         cleared_at=stamp_or_none(row.cleared_at),
+        ended=row.ended,
         steps=[
-            AlarmStep(step=each.step, state=each.state, reason=each.reason, call_id=each.call_id, at=stamp(each.at))
+            AlarmStep(
+                step=each.step,
+                state=each.state,
+                reason=each.reason,
+                call_id=each.call_id,
+                at=stamp(each.at),
+                print_job_id=each.print_job_id,
+            )
             for each in tx.all(STEPS_OF, alarm_id=row.id, shop_id=row.shop_id)
         ],
     )

@@ -7,6 +7,9 @@ from hub.kit.clock import Stamp
 from hub.kit.web import Out
 
 Kind = Literal["device_unreachable", "announcement_unheard", "round_missed"]
+Ended = Literal["connected", "switched_off", "shop_closed", "answered", "quiet", "seen", "needless"]
+"""How an alarm was over: the device is back, was switched off or thrown out, the shop has closed; a device has answered, or nothing was
+said that nobody heard; a kitchen screen has seen the round, or nobody waits for it any more."""
 
 
 class AlarmAbout(Out, frozen=True, kw_only=True):
@@ -40,6 +43,7 @@ class AlarmStep(Out, frozen=True, kw_only=True):
     reason: str | None
     call_id: UUID | None
     at: Stamp
+    print_job_id: UUID | None = None
 
 
 class AlarmListed(AlarmOut, frozen=True, kw_only=True):
@@ -48,4 +52,5 @@ class AlarmListed(AlarmOut, frozen=True, kw_only=True):
     shop_id: UUID
     raised_at: Stamp
     cleared_at: Stamp | None
+    ended: Ended | None
     steps: list[AlarmStep]

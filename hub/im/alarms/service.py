@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from hub.im.alarms.events import AlarmCleared, AlarmRaised
 from hub.im.alarms.models import STANDS, alarm
 from hub.im.alarms.queries import ALARM, alarm_out
-from hub.im.alarms.schemas import AlarmAbout, Kind
+from hub.im.alarms.schemas import AlarmAbout, Ended, Kind
 from hub.im.alarms.steps import take_step
 from hub.im.messages.calls import follow_subject
 from hub.kit.db import Tx
@@ -25,7 +25,7 @@ ADD = upsert_row(alarm, _NEW, conflict=["shop_id", "kind", "subject"], index_whe
 CLEAR = (
     update(alarm)
     .where(alarm.c.id == bindparam("alarm_id"), alarm.c.shop_id == bindparam("shop_id"), STANDS)
-    .values(cleared_at=bindparam("now"), next_step_at=None)
+    .values(cleared_at=bindparam("now"), ended=bindparam("how"), next_step_at=None)
     .returning(alarm)
 )
 
@@ -73,9 +73,9 @@ def raise_alarm(tx: Tx, fault: Fault) -> UUID | None:
     return alarm_id
 
 
-def clear_alarm(tx: Tx, row: Row) -> bool:
+def clear_alarm(tx: Tx, row: Row, how: Ended) -> bool:
     """It is over: no further step, and messages that still wait are dropped. False when somebody else has cleared it."""
-    cleared = tx.one_or_none(CLEAR, alarm_id=row.id, shop_id=row.shop_id, now=tx.now)
+    cleared = tx.one_or_none(CLEAR, alarm_id=row.id, shop_id=row.shop_id, now=tx.now, how=how)
     if cleared is None:
         return False
     publish(tx, AlarmCleared(removed={"alarm": [row.id]}), stream=shop_stream(row.shop_id), to=AUDIENCE)

@@ -14,8 +14,6 @@ from sqlalchemy import bindparam, select, update
 from hub.im.alarms.models import STANDS, alarm, alarm_step
 from hub.im.alarms.schemas import AlarmAbout
 from hub.im.messages.calls import make_call
-from hub.im.models import device, device_binding
-from hub.im.states import ACTIVE
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
@@ -36,20 +34,14 @@ COUNT = (
     .returning(alarm.c.id)
 )
 WRITE_DOWN = insert_row(alarm_step)
-PRINTERS = (
-    select(device.c.id)
-    .join_from(
-        device,
-        device_binding,
-        (device_binding.c.device_id == device.c.id) & (device_binding.c.shop_id == device.c.shop_id) & device_binding.c.until.is_(None),
-    )
-    .where(
-        device.c.shop_id == bindparam("shop_id"), device.c.kind == "printer", device.c.state == ACTIVE, device_binding.c.room_id.is_(None)
-    )
-    .order_by(device.c.id)
-    .limit(1)
-)
-"""The printer that any paper may come out of: not one in a guest's room."""
+
+
+def _nothing_prints(_tx: Tx, _row: Row) -> UUID | None:
+    return None
+
+
+print_paper: Callable[[Tx, Row], UUID | None] = _nothing_prints
+"""Puts an alarm on paper and says which job does it; None without a printer. Printing lives above im: `hub/reactions.py` says who does."""
 
 
 class Done(NamedTuple):
@@ -58,6 +50,7 @@ class Done(NamedTuple):
     reason: str | None = None
     """Why it was skipped."""
     call_id: UUID | None = None
+    print_job_id: UUID | None = None
 
 
 class Step(NamedTuple):
@@ -74,9 +67,9 @@ def tell_desk(tx: Tx, row: Row) -> Done:
 
 
 def print_it(tx: Tx, row: Row) -> Done:
-    """The same words on paper, where somebody passes who looks at no screen."""
-    printer = tx.one_or_none(PRINTERS, shop_id=row.shop_id)
-    return Done("no_printer") if printer is None else Done(call_id=_call(tx, row, f"device:{printer.id}"))
+    """The same on paper, where somebody passes who looks at no screen; of a round that no kitchen has seen its card."""
+    printed = print_paper(tx, row)
+    return Done("no_printer") if printed is None else Done(print_job_id=printed)
 
 
 def text_manager(tx: Tx, row: Row) -> Done:
@@ -114,6 +107,7 @@ def take_step(tx: Tx, row: Row) -> None:
         state=state,
         reason=done.reason,
         call_id=done.call_id,
+        print_job_id=done.print_job_id,
         at=tx.now,
     )
 

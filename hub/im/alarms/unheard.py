@@ -15,10 +15,13 @@ from hub.im.alarms.service import Fault, clear_alarm, raise_alarm, standing_of_k
 from hub.im.events import ReceiptRecorded
 from hub.im.messages.audience import listeners, those_who_hear
 from hub.im.messages.models import UNANSWERED, im_delivery, im_message
+from hub.im.messages.states import HEARD_WITHIN
+from hub.im.models import device
+from hub.im.states import ACTIVE
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
 
-UNHEARD_AFTER = timedelta(seconds=15)
+UNHEARD_AFTER = HEARD_WITHIN
 LOOK_BACK = timedelta(minutes=15)
 """What nobody heard so long ago interests nobody: without anything newer the alarm is over."""
 KIND: Final = "announcement_unheard"
@@ -28,6 +31,12 @@ ALL_SHOPS = "one sweep looks after all shops"
 _answered = exists().where(
     im_delivery.c.message_id == im_message.c.id, im_delivery.c.shop_id == im_message.c.shop_id, im_delivery.c.result.is_not(None)
 )
+_got_by_some = (
+    exists()
+    .where(im_delivery.c.message_id == im_message.c.id, im_delivery.c.shop_id == im_message.c.shop_id)
+    .where(device.c.id == im_delivery.c.device_id, device.c.shop_id == im_delivery.c.shop_id, device.c.state == ACTIVE)
+)
+"""What went to nobody, or only to devices that are thrown out, takes no place among the few that are looked at."""
 _recent = (
     UNANSWERED,
     im_message.c.sent_at >= bindparam("after", type_=Instant),
@@ -43,7 +52,7 @@ _told_already = exists().where(
 """Its channel's alarm stands, or was over after this message: then something newer was heard there."""
 UNHEARD = (
     select(im_message.c.brand_id, im_message.c.shop_id, im_message.c.channel, im_message.c.text, im_message.c.sent_at)
-    .where(*_recent, ~_told_already)
+    .where(*_recent, _got_by_some, ~_told_already)
     .order_by(im_message.c.sent_at)
     .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
@@ -73,7 +82,7 @@ def watch_announcements(tx: Tx) -> None:
     for row in standing_of_kind(tx, KIND):
         channel = row.subject.removeprefix("channel:")
         if tx.one_or_none(STILL_UNHEARD, shop_id=row.shop_id, of_channel=channel, after=max(after, row.since), before=before) is None:
-            clear_alarm(tx, row)
+            clear_alarm(tx, row, "quiet")
     looked_at: set[tuple[UUID, str]] = set()
     for row in tx.all(UNHEARD, after=after, before=before):
         if (row.shop_id, row.channel) in looked_at:
@@ -88,4 +97,4 @@ def clear_when_heard(tx: Tx, fact: ReceiptRecorded) -> None:
     """A reaction: a device has answered, so its channel is not mute."""
     row = tx.one_or_none(ALARM_OF_MESSAGE, shop_id=fact.shop_id, message_id=fact.message_id)
     if row is not None:
-        clear_alarm(tx, row)
+        clear_alarm(tx, row, "answered")

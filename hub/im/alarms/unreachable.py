@@ -7,7 +7,7 @@ that much later, never too early. A screen that has never been connected has not
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, or_, select
 
 from hub.im.alarms.models import STANDS, alarm
 from hub.im.alarms.schemas import AlarmAbout
@@ -44,7 +44,14 @@ GONE: Select[Any] = (
     .execution_options(any_tenant=ALL_SHOPS)
 )
 OVER: Select[Any] = (
-    select(alarm)
+    select(
+        alarm,
+        case(
+            (device.c.state != ACTIVE, "switched_off"),
+            (device.c.presence != OFFLINE, "connected"),
+            else_="shop_closed",
+        ).label("how"),
+    )
     .join_from(alarm, device, _stands)
     .outerjoin(_open, _open.c.id == device.c.shop_id)
     .where(or_(device.c.presence != OFFLINE, device.c.state != ACTIVE, _open.c.id.is_(None)))
@@ -57,7 +64,7 @@ OVER: Select[Any] = (
 def watch_devices(tx: Tx) -> None:
     """Raise what is unreachable, clear what is reachable again, was thrown out, or stands in a shop that has closed."""
     for row in tx.all(OVER):
-        clear_alarm(tx, row)
+        clear_alarm(tx, row, row.how)
     for row in tx.all(GONE, before=tx.now - UNREACHABLE_AFTER):
         since: datetime = max(row.gone_since, row.state_since)
         about = AlarmAbout(device_id=row.id, device=row.name)

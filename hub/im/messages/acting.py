@@ -28,6 +28,7 @@ from hub.kit.jobs import back_off
 from hub.venue.queries import SESSION, at_shop, get_stay, room_of, shop_row
 
 ATTEMPTS = 6
+RESOURCE_CHARACTERS_MAX = 80
 
 ONE = MESSAGES.where(im_message.c.shop_id == bindparam("shop_id"), im_message.c.id == bindparam("message_id"))
 SHOP_OF = select(im_message.c.shop_id).where(im_message.c.id == bindparam("message_id"), im_message.c.brand_id == bindparam("brand_id"))
@@ -60,6 +61,9 @@ REVIVE = (
         updated_at=bindparam("now", type_=Instant),
     )
 )
+UNDERSTOOD = (
+    update(im_message).where(*_THIS, im_message.c.got_at.is_(None)).values(got_by=bindparam("name"), got_at=bindparam("now", type_=Instant))
+)
 PUT_OFF = (
     update(im_message)
     .where(*_THIS, IS_SCHEDULED)
@@ -88,6 +92,8 @@ def call_by_hand(tx: Tx, who: Actor, data: MakeCall) -> CallAnswer:
         raise invalid("/template_id", "a pad call needs one, and nothing else takes one")
     if data.kind != REFRESH:
         check_params(data.event, data.params)
+    elif len(str(data.params.get("resource", ""))) > RESOURCE_CHARACTERS_MAX:
+        raise invalid("/params/resource", f"at most {RESOURCE_CHARACTERS_MAX} characters")
     if data.template_id is not None and find_template(tx, shop_id, data.template_id) is None:
         raise NotFound
     channels = check_channels(tx, shop_id, data.channels)
@@ -155,7 +161,7 @@ def shop_of_message(tx: Tx, who: Actor, message_id: UUID) -> UUID:
 
 
 def got_it(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:
-    """A person has understood: nobody need hear the repeats, on any channel.
+    """A person has understood: nobody need hear the repeats, on any channel. The first to say so stands in the log.
 
     Raises:
         NotFound: not a message of the caller's shop.
@@ -170,9 +176,10 @@ def got_it(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:
     else:
         waiting = read_messages(tx.all(REST_OF_CALL, shop_id=shop_id, call_id=message.call_id))
     end_messages(tx, [(each, GOT_IT) for each in waiting])
+    marked = tx.run(UNDERSTOOD, message_id=message_id, shop_id=shop_id, name=who.name, now=tx.now)
     if waiting:
         record(tx, who, "im.got_it", "message", message_id, None, {"ended": len(waiting)}, shop_id=shop_id)
-    return MessageAnswer(message=message_by_id(tx, shop_id, message_id), changed=bool(waiting), ended=len(waiting))
+    return MessageAnswer(message=message_by_id(tx, shop_id, message_id), changed=bool(waiting or marked), ended=len(waiting))
 
 
 def retry_message(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:

@@ -84,8 +84,8 @@ def listeners(tx: Tx, shop_id: UUID) -> list[Listener]:
 
 
 def those_who_hear(devices: Sequence[Listener], channel: str, designated: Collection[str] | None) -> list[Listener]:
-    """The devices that a message to this channel reaches; of designated accounts, theirs alone."""
-    heard = [each for each in devices if each.hears(channel)]
+    """The devices that a message to this channel reaches; of designated accounts, theirs alone. Paper neither shows nor says anything."""
+    heard = [each for each in devices if each.kind != "printer" and each.hears(channel)]
     return heard if designated is None else [each for each in heard if str(each.account_id) in designated]
 
 
@@ -105,20 +105,21 @@ def check_channels(tx: Tx, shop_id: UUID, channels: Sequence[str]) -> list[str]:
         Invalid: there is no such channel.
         NotFound: a room or a device that is not the shop's.
     """
+    checked = []
     for index, channel in enumerate(channels):
         name, colon, rest = channel.partition(":")
-        if channel in NAMED:
-            continue
-        if name == "kitchen" and colon and rest in identity.known_stations(tx, shop_id):
-            continue
-        if name not in ("room", "device") or not rest:
+        if name in ("room", "device") and rest:
+            ident = _id_in(rest, index)
+            if name == "room":
+                room_of(tx, shop_id, ident)
+            elif all(each.id != ident for each in listeners(tx, shop_id)):
+                raise NotFound
+            checked.append(f"{name}:{ident}")  # as devices are told it, however the caller has written the id
+        elif channel in NAMED or (name == "kitchen" and colon and rest in identity.known_stations(tx, shop_id)):
+            checked.append(channel)
+        else:
             raise invalid(f"/channels/{index}", "there is no such channel")
-        ident = _id_in(rest, index)
-        if name == "room":
-            room_of(tx, shop_id, ident)
-        elif all(each.id != ident for each in listeners(tx, shop_id)):
-            raise NotFound
-    return list(dict.fromkeys(channel.lower() if ":" in channel and not channel.startswith("kitchen") else channel for channel in channels))
+    return list(dict.fromkeys(checked))
 
 
 def _id_in(text: str, index: int) -> UUID:

@@ -26,6 +26,7 @@ from hub.kit.errors import require
 from hub.kit.jobs import want_job
 
 SEND = "im.send"
+POST = "im.post"
 SOURCES = ("any", "pad", "cashier", "handheld", "wristband")
 
 INSERT_CALL = insert_row(im_call)
@@ -84,10 +85,11 @@ _OF_CALL = (
     "room_id",
     "pad_call_id",
 )
-MESSAGES = select(*(im_message.c[name] for name in _OF_MESSAGE), *(im_call.c[name] for name in _OF_CALL)).join_from(
+MESSAGES = select(*(im_message.c[name] for name in _OF_MESSAGE), *(im_call.c[name] for name in _OF_CALL)).outerjoin_from(
     im_message, im_call, (im_call.c.id == im_message.c.call_id) & (im_call.c.shop_id == im_message.c.shop_id)
 )
-"""Messages with what their calls say: the columns of `MessageRow`."""
+"""Messages with what their calls say: the columns of `MessageRow`. Each has a call; an outer join because SQLite, which keeps no figures,
+would otherwise begin with all calls of the shop and take seconds for what is due."""
 WAITING_FOR = (
     MESSAGES.where(im_call.c.shop_id == bindparam("shop_id"), im_call.c.subject == bindparam("subject"), IS_SCHEDULED)
     .order_by(im_message.c.id)
@@ -205,6 +207,11 @@ def write_call(tx: Tx, call: dict[str, Any], plans: Sequence[Plan]) -> None:
 def want_sending(tx: Tx, shop_id: UUID, due_at: datetime) -> None:
     """One job looks after all messages of a shop; it is due with the first of them."""
     want_job(tx, SEND, str(shop_id), due_at, {"shop_id": str(shop_id)})
+
+
+def want_posting(tx: Tx, shop_id: UUID, due_at: datetime) -> None:
+    """Another job looks after what a provider outside is handed: what has to wait for it holds up nothing else."""
+    want_job(tx, POST, str(shop_id), due_at, {"shop_id": str(shop_id)})
 
 
 def rows_of(tx: Tx, call: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:

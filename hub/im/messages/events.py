@@ -14,7 +14,8 @@ from hub.venue.schemas import RoomRef
 class MessageSent(Event, frozen=True, kw_only=True):
     """Something to show and perhaps to say. An announcement is spoken once per device and `message`.
 
-    `silent` means show only. `lines` are the order lines it speaks of: a screen whose board says otherwise by now stays silent.
+    `silent` means show only. `volume` is a percentage of what the device itself is set to. `lines` are the order lines it speaks of: a
+    screen whose board says otherwise by now stays silent.
     """
 
     type: ClassVar[str] = "im.message_sent"
@@ -31,6 +32,7 @@ class MessageSent(Event, frozen=True, kw_only=True):
     repeat: int
     of: int
     silent: bool
+    volume: int = 80
     lines: list[UUID] = []
     room: RoomRef | None = None
     pad_call: UUID | None = None

@@ -1,4 +1,4 @@
-"""The job that sends what is due in a shop, turn by turn, until nothing is."""
+"""The jobs that send what is due in a shop: on the built-in stream, turn by turn, until nothing is; and by a provider outside."""
 
 import logging
 import time
@@ -8,16 +8,20 @@ from uuid import UUID
 
 from hub.im.messages import sending
 from hub.im.messages.acting import put_off
-from hub.im.messages.calls import SEND
+from hub.im.messages.calls import POST, SEND
 from hub.im.messages.provider import Provider, note_answer, provider_of
 from hub.im.messages.sending import Turn
 from hub.kit.errors import Refusal
 from hub.kit.jobs import JobRun, job
+from hub.kit.outgoing import Answered
 
 log = logging.getLogger("hub.im")
 
 MOST_TURNS = 50
 """After so many the job ends and is wanted again at once: its time limit is for one that hangs, not for one with much to do."""
+
+NOBODY = 0
+"""The status of an answer that did not come."""
 
 BUSY, REST_SECONDS = 10, 0.05
 """A shop with so many messages at once will have more in a moment: taking them together costs a fraction of a job for each."""
@@ -25,37 +29,60 @@ BUSY, REST_SECONDS = 10, 0.05
 
 @job(SEND, attempts=8, time_limit_seconds=30)
 def send_messages(run: JobRun, args: dict[str, Any]) -> None:
-    """Send what is due; then want the next turn when the next message is."""
-    shop_id = UUID(args["shop_id"])
-    provider = provider_of(run.database)
+    """Send what is due in a shop."""
+    send_all(run, UUID(args["shop_id"]))
+
+
+@job(POST, attempts=8, time_limit_seconds=60)
+def post_messages(run: JobRun, args: dict[str, Any]) -> None:
+    """Hand what is due to the provider outside, a few at once; then want the next turn."""
+    shop_id, provider = UUID(args["shop_id"]), provider_of(run.database)
+    if provider is None:  # switched off since: everything goes out on the stream
+        send_all(run, shop_id)
+        return
+    post_turn(run, shop_id, provider)
+    run(sending.arm, shop_id, provider.channels)
+
+
+def send_all(run: JobRun, shop_id: UUID) -> None:
+    """Turn by turn; then want the next turn when the next message is due. Blocks, but never for a provider."""
+    outside = outside_of(provider_of(run.database))
     for _ in range(MOST_TURNS):
-        seen = send_turn(run, shop_id, provider)
+        seen = send_turn(run, shop_id, outside).seen
         if not seen:
             break
         if BUSY <= seen < sending.AT_ONCE:
             time.sleep(REST_SECONDS)
-    run(sending.arm, shop_id)
+    run(sending.arm, shop_id, outside)
 
 
-def send_turn(run: JobRun, shop_id: UUID, provider: Provider | None) -> int:
-    """One turn; how many messages it looked at."""
-    outside = provider.channels if provider is not None else frozenset[str]()
+def outside_of(provider: Provider | None) -> frozenset[str]:
+    return provider.channels if provider is not None else frozenset()
+
+
+def send_turn(run: JobRun, shop_id: UUID, outside: frozenset[str], *, theirs: bool = False) -> Turn:
+    """One turn: on the stream, or, for the channels of a provider, as far as claiming what is to be posted."""
     try:
-        turn = run(sending.send_due, shop_id, outside)
+        return run(sending.send_due, shop_id, outside, theirs=theirs)
     except Refusal:  # the database is away or full, which is no message's fault
         raise
     except Exception:  # one message that cannot be sent must not hold up the others
         log.warning("messages are sent one by one", exc_info=True)
-        turn = one_by_one(run, shop_id, outside)
-    for out in turn.outgoing:
-        if provider is not None:
-            run(note_answer, out, provider.post(out.body))
-    return turn.seen
+        return one_by_one(run, shop_id, outside, theirs=theirs)
 
 
-def one_by_one(run: JobRun, shop_id: UUID, outside: frozenset[str]) -> Turn:
+def post_turn(run: JobRun, shop_id: UUID, provider: Provider) -> None:
+    """Claim, post, write down. One that does not answer is not asked for the others of this turn: they would wait as long, and in vain."""
+    away: Answered | None = None
+    for out in send_turn(run, shop_id, provider.channels, theirs=True).outgoing:
+        answered = away or provider.post(out.body)
+        away = answered if answered.status == NOBODY else None
+        run(note_answer, out, answered)
+
+
+def one_by_one(run: JobRun, shop_id: UUID, outside: frozenset[str], *, theirs: bool) -> Turn:
     """Each in a transaction of its own; the one that fails is put off, and in the end given up, with what went wrong."""
-    ids = run(sending.due_now, shop_id)
+    ids = run(sending.due_now, shop_id, outside, theirs=theirs)
     outgoing = []
     for message_id in ids:
         try:

@@ -9,6 +9,8 @@ GAP_MS = 2_000
 WINDOW_MS = 60_000
 IN_WINDOW = 20
 REFRESH_GAP_MS = 1_000
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""More than the clocks of two hubs do: what was booked so far in the future was booked before the clock was set back."""
 MISSED = timedelta(seconds=1)
 """A booked moment that is this far in the past has been missed: the hub was off, and now all would speak at once."""
 
@@ -23,6 +25,11 @@ def to_ms(at: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     return _EPOCH + ms * _MS
+
+
+def still_booked(slots: list[int], booked_at: datetime, now: datetime) -> list[int]:
+    """The slots, unless they are those of a clock that has been set back since: nobody speaks then."""
+    return [] if booked_at > now + CLOCKS_DIFFER else slots
 
 
 def free_at(slots: list[int], now_ms: int) -> int:

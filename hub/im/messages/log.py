@@ -1,21 +1,18 @@
-"""The log of messages: what was due, where, what was checked, which device showed or spoke it, or why not."""
+"""Messages as they are written down: what was due, where, and what became of it on each device."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from hub.accounts.actor import Actor
 from hub.im.messages.models import im_call, im_delivery, im_message
-from hub.im.messages.schemas import CallMessages, CallOut, DeliveryOut, LoggedMessage, MessageOut
-from hub.im.messages.states import MessageState
+from hub.im.messages.schemas import CallMessages, CallOut, DeliveryOut, MessageOut
 from hub.im.models import device
 from hub.kit.clock import stamp, stamp_or_none
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound
-from hub.kit.paging import Page, key_of, limit_of, page_of
-from hub.venue.queries import at_shop
 
 CALL = select(im_call).where(im_call.c.id == bindparam("call_id"), im_call.c.shop_id == bindparam("shop_id"))
 SHOP_OF_CALL = select(im_call.c.shop_id).where(im_call.c.id == bindparam("call_id"), im_call.c.brand_id == bindparam("brand_id"))
@@ -33,12 +30,6 @@ DELIVERIES: Select[Any] = (
     .outerjoin_from(im_delivery, device, and_(device.c.id == im_delivery.c.device_id, device.c.shop_id == im_delivery.c.shop_id))
     .where(im_delivery.c.shop_id == bindparam("shop_id"), im_delivery.c.message_id.in_(bindparam("message_ids", expanding=True)))
     .order_by(im_delivery.c.message_id, im_delivery.c.device_id)
-)
-NEWEST_FIRST = (
-    select(im_message, im_call.c.event, im_call.c.order_id, im_call.c.room_id, im_call.c.made_by_name)
-    .join_from(im_message, im_call, and_(im_call.c.id == im_message.c.call_id, im_call.c.shop_id == im_message.c.shop_id))
-    .where(im_call.c.shop_id == bindparam("shop_id"))
-    .order_by(im_call.c.id.desc(), im_message.c.id.desc())
 )
 
 
@@ -130,50 +121,16 @@ def shown(row: Any, done: dict[UUID, list[DeliveryOut]]) -> dict[str, Any]:
         "speech": row.speech,
         "lang": row.lang,
         "voice": row.voice,
+        "chime": row.chime,
+        "audio": row.audio,
         "attempts": row.attempts,
+        "turn_at": stamp_or_none(row.slot_at),
         "made_at": stamp(row.created_at),
         "sent_at": stamp_or_none(row.sent_at),
         "updated_at": stamp(row.updated_at),
+        "got_by": row.got_by,
+        "got_at": stamp_or_none(row.got_at),
         "rule_id": row.rule_id,
         "lines": [UUID(line) for line in row.lines or []],
         "deliveries": done.get(row.id, []),
     }
-
-
-def message_log(
-    tx: Tx,
-    who: Actor,
-    shop_id: UUID | None = None,
-    order_id: UUID | None = None,
-    device_id: UUID | None = None,
-    state: MessageState | None = None,
-    limit: int | None = None,
-    cursor: str | None = None,
-) -> Page[LoggedMessage]:
-    """Messages of one shop, the newest call first; of an order, of a device, or in a state."""
-    who, shop_id = at_shop(tx, who, shop_id)
-    most, after = limit_of(limit), key_of(cursor, tuple[UUID, UUID])
-    conditions: list[Any] = []
-    if order_id is not None:
-        conditions.append(im_call.c.order_id == order_id)
-    if device_id is not None:
-        conditions.append(
-            exists().where(
-                im_delivery.c.shop_id == shop_id, im_delivery.c.device_id == device_id, im_delivery.c.message_id == im_message.c.id
-            )
-        )
-    if state is not None:
-        conditions.append(im_message.c.state == state)
-    if after is not None:
-        call_id, message_id = after
-        conditions.append(im_call.c.id <= call_id)
-        conditions.append((im_call.c.id < call_id) | (im_message.c.id < message_id))
-    rows = tx.query(NEWEST_FIRST.where(*conditions).limit(most + 1), shop_id=shop_id)
-    done = deliveries_of(tx, shop_id, [row.id for row in rows[:most]])
-    return page_of(rows, most, lambda row: (row.call_id, row.id), lambda row: _logged(row, done))
-
-
-def _logged(row: Any, done: dict[UUID, list[DeliveryOut]]) -> LoggedMessage:
-    return LoggedMessage(
-        **shown(row, done), call_id=row.call_id, event=row.event, order_id=row.order_id, room_id=row.room_id, made_by=row.made_by_name
-    )

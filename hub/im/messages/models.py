@@ -51,8 +51,6 @@ Index(
     sqlite_where=_about_an_order,
     postgresql_where=_about_an_order,
 )
-_a_refresh = im_call.c.resource.is_not(None)
-Index("ix_im_call_resource", im_call.c.shop_id, im_call.c.resource, sqlite_where=_a_refresh, postgresql_where=_a_refresh)
 
 im_message = Table(
     "im_message",
@@ -82,6 +80,8 @@ im_message = Table(
     Column("lines", Json),
     Column("attempts", Integer, nullable=False),
     Column("sent_at", Instant),
+    Column("got_by", String(120)),  # who was the first to say that they have understood
+    Column("got_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index("uq_im_message_call_id", "call_id", "channel", "kind", "repeat", unique=True),
@@ -89,6 +89,7 @@ im_message = Table(
     CheckConstraint("kind IN ('announcement', 'refresh', 'notice', 'pad_call')", name="kind"),
     CheckConstraint("state NOT IN ('dropped', 'failed') OR reason IS NOT NULL", name="ended_for_a_reason"),
     CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name="sent_at_a_time"),
+    CheckConstraint("(got_by IS NULL) = (got_at IS NULL)", name="understood_at_a_time"),
     sqlite_with_rowid=False,
     info={"tenant": "shop_id"},
 )
@@ -111,7 +112,6 @@ im_delivery = Table(  # what one device did with one message
     Column("result", String(40)),
     Column("rank", Integer, nullable=False),
     Column("at", Instant),
-    Index("ix_im_delivery_device_id", "shop_id", "device_id", "message_id"),
     CheckConstraint("(result IS NULL) = (at IS NULL)", name="said_at_a_time"),
     sqlite_with_rowid=False,
     info={"tenant": "shop_id"},

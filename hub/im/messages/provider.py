@@ -16,7 +16,7 @@ from hub.im.messages.audience import listeners, those_who_hear
 from hub.im.messages.calls import want_sending
 from hub.im.messages.models import SENDING as IS_SENDING
 from hub.im.messages.models import im_call, im_message
-from hub.im.messages.sending import DELIVER, Outgoing, deliveries_of, put_fact
+from hub.im.messages.sending import DELIVER, POSTED_AT_ONCE, Outgoing, deliveries_of, put_fact
 from hub.im.messages.states import FAILED, SCHEDULED, SENT
 from hub.kit.columns import Instant
 from hub.kit.db import Database, Tx
@@ -24,8 +24,7 @@ from hub.kit.outgoing import Answered, post_json
 from hub.live.append import tell
 
 ATTEMPTS = 6
-LOST = timedelta(seconds=30)
-"""A message that has been `sending` for so long was left behind by a worker that died."""
+LOST_SECONDS = 30.0
 LONGEST_SECONDS = 60.0
 
 CLAIMED = (
@@ -63,12 +62,20 @@ AGAIN = (
     )
 )
 GIVE_UP = update(im_message).where(*_THIS).values(state=FAILED, reason=bindparam("why"), updated_at=bindparam("now", type_=Instant))
+_left_behind = (IS_SENDING, im_message.c.updated_at < bindparam("before", type_=Instant))
+ALL_SHOPS = "a sweep over what workers have left behind"
 LEFT_BEHIND = (
     update(im_message)
-    .where(IS_SENDING, im_message.c.updated_at < bindparam("before", type_=Instant))
+    .where(*_left_behind, im_message.c.attempts < ATTEMPTS)
     .values(state=SCHEDULED, due_at=bindparam("now", type_=Instant), updated_at=bindparam("now", type_=Instant))
     .returning(im_message.c.shop_id)
-    .execution_options(any_tenant="a sweep over what workers have left behind")
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+LEFT_FOR_GOOD = (
+    update(im_message)
+    .where(*_left_behind, im_message.c.attempts >= ATTEMPTS)
+    .values(state=FAILED, reason="provider_lost", updated_at=bindparam("now", type_=Instant))
+    .execution_options(any_tenant=ALL_SHOPS)
 )
 
 
@@ -79,6 +86,11 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
     channels: frozenset[str] = frozenset()
     seconds: float = 5.0
+
+    @property
+    def lost(self) -> timedelta:
+        """A message that has been `sending` for so long was left behind by a worker that died: others of its turn may have had to wait."""
+        return timedelta(seconds=max(LOST_SECONDS, self.seconds * POSTED_AT_ONCE + 10))
 
     def post(self, body: dict[str, Any]) -> Answered:
         """Hand one message over; its id is the key by which a second try is known. Blocks."""
@@ -135,9 +147,10 @@ def rest_seconds(attempts: int, answered: Answered) -> float:
     return min(LONGEST_SECONDS, 2.0 ** (attempts - 1)) * random.uniform(0.8, 1.2)
 
 
-def take_up_again(tx: Tx) -> int:
-    """Housekeeping: messages that a worker claimed and never came back to."""
-    shops = {row.shop_id for row in tx.all(LEFT_BEHIND, before=tx.now - LOST, now=tx.now)}
+def take_up_again(tx: Tx, lost: timedelta) -> int:
+    """Housekeeping: messages that a worker claimed and never came back to. One that has taken six workers with it is left for a person."""
+    tx.run(LEFT_FOR_GOOD, before=tx.now - lost, now=tx.now)
+    shops = {row.shop_id for row in tx.all(LEFT_BEHIND, before=tx.now - lost, now=tx.now)}
     for shop_id in sorted(shops):
         want_sending(tx, shop_id, tx.now)
     return len(shops)

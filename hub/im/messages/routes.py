@@ -1,5 +1,6 @@
 """Calls and messages over HTTP."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -7,10 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.im.messages import acting, log
-from hub.im.messages.schemas import CallAnswer, CallMessages, LoggedMessage, MakeCall, MessageAnswer, TryRule
+from hub.im.messages import acting, log, looking_up
+from hub.im.messages.looking_up import Wanted
+from hub.im.messages.schemas import CallAnswer, CallMessages, LoggedMessage, MakeCall, MessageAnswer, MessageLife, TryRule
 from hub.im.messages.states import MessageState
 from hub.im.rules.errors import MissingParam
+from hub.im.rules.placeholders import EventName
 from hub.kit.errors import Forbidden, Invalid, NotFound, NotSignedIn, StateNotAllowed
 from hub.kit.paging import Page
 from hub.kit.web import WRITE_REFUSALS, Run, allow, refuses
@@ -54,13 +57,44 @@ async def message_log(
     run: NamedDependency[Run],
     shop_id: FromQuery[UUID | None] = None,
     order_id: FromQuery[UUID | None] = None,
+    line_id: FromQuery[UUID | None] = None,
     device_id: FromQuery[UUID | None] = None,
+    call_id: FromQuery[UUID | None] = None,
     in_state: Annotated[MessageState | None, QueryParameter(name="state")] = None,
+    event: FromQuery[EventName | None] = None,
+    channel: FromQuery[str | None] = None,
+    number: FromQuery[str | None] = None,
+    business_day: FromQuery[date | None] = None,
+    problems: FromQuery[bool | None] = None,
     limit: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
 ) -> Response[Page[LoggedMessage]]:
     """What was due, where, and what became of it; the newest first. `lines` says of which order lines a message spoke."""
-    return await run.read(log.message_log, shop_id, order_id, device_id, in_state, limit, cursor)
+    wanted = Wanted(
+        order_id=order_id,
+        line_id=line_id,
+        device_id=device_id,
+        call_id=call_id,
+        state=in_state,
+        event=event,
+        channel=channel,
+        number=number,
+        day=business_day,
+        problems=problems,
+    )
+    return await run.read(looking_up.message_log, wanted, shop_id, limit, cursor)
+
+
+@get(
+    "/im/messages/{message_id:uuid}",
+    guards=[allow("im.call")],
+    summary="The life of a message",
+    tags=["Messages"],
+    responses=refuses(NotFound, *SIGNED_OUT),
+)
+async def message_life(message_id: FromPath[UUID], run: NamedDependency[Run]) -> Response[MessageLife]:
+    """Its rule as it is now, what each device did with it, and whatever else was said of the same happening."""
+    return await run.read(looking_up.message_life, message_id)
 
 
 @post(
@@ -104,4 +138,4 @@ async def try_rule(
     return await run(acting.try_rule, rule_id, data, shop_id)
 
 
-ROUTES = [call_by_hand, call_messages, message_log, got_it, retry_message, try_rule]
+ROUTES = [call_by_hand, call_messages, message_log, message_life, got_it, retry_message, try_rule]

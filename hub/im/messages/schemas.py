@@ -5,9 +5,9 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from hub.im.messages.states import CallKind, MessageState
+from hub.im.messages.states import CallKind, MessageState, Problem
 from hub.im.rules.placeholders import EventName
-from hub.im.rules.schemas import Source
+from hub.im.rules.schemas import RuleOut, Source
 from hub.kit.clock import Stamp
 from hub.kit.web import In, Out
 
@@ -79,7 +79,10 @@ class DeliveryOut(Out, frozen=True, kw_only=True):
 
 
 class MessageOut(Out, frozen=True, kw_only=True):
-    """One row of a call: a channel and a repeat, and how far it has come."""
+    """One row of a call: a channel and a repeat, and how far it has come.
+
+    `turn_at` is when a voice had its turn that had to wait for others on its channel; `got_by` who was the first to understand.
+    """
 
     id: UUID
     channel: str
@@ -94,10 +97,15 @@ class MessageOut(Out, frozen=True, kw_only=True):
     speech: str | None
     lang: str | None
     voice: bool | None
+    chime: str | None
+    audio: str | None
     attempts: int
+    turn_at: Stamp | None
     made_at: Stamp
     sent_at: Stamp | None
     updated_at: Stamp
+    got_by: str | None
+    got_at: Stamp | None
     rule_id: UUID | None
     lines: list[UUID]
     deliveries: list[DeliveryOut]
@@ -111,13 +119,30 @@ class CallMessages(Out, frozen=True, kw_only=True):
 
 
 class LoggedMessage(MessageOut, frozen=True, kw_only=True):
-    """A message in the log, with what its call was about."""
+    """A message in the log, with what its call was about: `number`, `room` and `wristband` as they were when it was made.
+
+    A `trial` is a rule that somebody has tried out on one device.
+    """
 
     call_id: UUID
     event: str
     order_id: UUID | None
+    line_id: UUID | None
     room_id: UUID | None
+    number: str | None
+    room: str | None
+    wristband: str | None
+    trial: bool
     made_by: str
+    problem: Problem | None
+
+
+class MessageLife(Out, frozen=True, kw_only=True):
+    """The whole life of a message: `rule` as it is now, if it still stands, and what else was said of the same happening."""
+
+    message: LoggedMessage
+    rule: RuleOut | None
+    siblings: list[LoggedMessage]
 
 
 class MessageAnswer(Out, frozen=True, kw_only=True):

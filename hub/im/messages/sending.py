@@ -6,14 +6,15 @@ message for a provider outside is only claimed here; the network is asked betwee
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, not_, or_, select, update
 
 from hub.im.messages.audience import Listener, listeners, those_who_hear
-from hub.im.messages.calls import MESSAGES, read_messages, want_sending
+from hub.im.messages.calls import MESSAGES, read_messages, want_posting, want_sending
 from hub.im.messages.checks import Dropped, group_of, happens_once, is_trial
 from hub.im.messages.events import MessagePut, MessageSent
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
@@ -41,13 +42,16 @@ from hub.im.rules.queries import RuleRow
 from hub.kit.clock import stamp, stamp_or_none
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
-from hub.kit.door import insert_row
+from hub.kit.door import Row, upsert_row
 from hub.live.append import publish, shop_stream, tell
 from hub.venue.queries import ShopRow, session_runs, shop_row, stay_runs
 from hub.venue.states import CLOSED
 
 AT_ONCE = 80
 """Messages that are looked at in one transaction: no order waits longer for the writer than these take."""
+
+POSTED_AT_ONCE = 4
+"""Claimed for a provider in one transaction: each is posted before the next is claimed, and none may look as if its worker had died."""
 
 DUE = (
     MESSAGES.where(im_message.c.shop_id == bindparam("shop_id"), IS_SCHEDULED, im_message.c.due_at <= bindparam("now", type_=Instant))
@@ -104,7 +108,18 @@ DELAY = (
         updated_at=bindparam("now", type_=Instant),
     )
 )
-DELIVER = insert_row(im_delivery, "message_id", "device_id", "brand_id", "shop_id", "sent_at", "rank")
+DELIVER = upsert_row(  # a device reached by a provider may have answered before the provider has
+    im_delivery, ["message_id", "device_id", "brand_id", "shop_id", "sent_at", "rank"], conflict=["message_id", "device_id"]
+)
+
+
+@lru_cache(maxsize=16)
+def of_channels(statement: Select[Any], outside: frozenset[str], theirs: bool) -> Select[Any]:
+    """The messages of a statement whose channels a provider serves, or those that go out on the stream."""
+    if not outside:
+        return statement
+    served = or_(*(or_(im_message.c.channel == name, im_message.c.channel.startswith(f"{name}:")) for name in sorted(outside)))
+    return statement.where(served if theirs else not_(served))
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -123,24 +138,32 @@ class Turn(msgspec.Struct, frozen=True):
     outgoing: list[Outgoing]
 
 
-def send_due(tx: Tx, shop_id: UUID, outside: Collection[str] = (), only: UUID | None = None) -> Turn:
-    """Send what is due in a shop, at most so many; `outside` are the channels that a provider serves."""
-    rows = tx.all(DUE, shop_id=shop_id, now=tx.now, most=AT_ONCE) if only is None else tx.all(ONE_DUE, shop_id=shop_id, message_id=only)
+def send_due(tx: Tx, shop_id: UUID, outside: frozenset[str] = frozenset(), only: UUID | None = None, *, theirs: bool = False) -> Turn:
+    """Send what is due in a shop, at most so many; with `theirs`, claim what is due on the channels `outside` that a provider serves."""
+    rows = _due(tx, shop_id, outside, theirs) if only is None else tx.all(ONE_DUE, shop_id=shop_id, message_id=only)
     if not rows:
         return Turn(0, [])
     return Desk(tx, read_messages(rows), outside).send()
 
 
-def due_now(tx: Tx, shop_id: UUID) -> list[UUID]:
+def due_now(tx: Tx, shop_id: UUID, outside: frozenset[str] = frozenset(), *, theirs: bool = False) -> list[UUID]:
     """The ids of what is due, for looking at one after the other."""
-    return [row.id for row in tx.all(DUE, shop_id=shop_id, now=tx.now, most=AT_ONCE)]
+    return [row.id for row in _due(tx, shop_id, outside, theirs)]
 
 
-def arm(tx: Tx, shop_id: UUID) -> None:
+def _due(tx: Tx, shop_id: UUID, outside: frozenset[str], theirs: bool) -> list[Row]:
+    return tx.all(of_channels(DUE, outside, theirs), shop_id=shop_id, now=tx.now, most=POSTED_AT_ONCE if theirs else AT_ONCE)
+
+
+def arm(tx: Tx, shop_id: UUID, outside: frozenset[str] = frozenset()) -> None:
     """Want the next turn when the next message is due. A transaction of its own: it holds no message while it waits for the job."""
-    due_at: datetime | None = tx.value(NEXT_DUE, shop_id=shop_id)
+    due_at: datetime | None = tx.value(of_channels(NEXT_DUE, outside, theirs=False), shop_id=shop_id)
     if due_at is not None:
         want_sending(tx, shop_id, due_at)
+    if outside:
+        due_at = tx.value(of_channels(NEXT_DUE, outside, theirs=True), shop_id=shop_id)
+        if due_at is not None:
+            want_posting(tx, shop_id, due_at)
 
 
 class Desk:
@@ -284,6 +307,7 @@ class Desk:
             speech=words.speech,
             lang=words.lang,
             chime=words.chime,
+            volume=words.volume,
             audio=words.audio,
             expires_at=stamp_or_none(row.expires_at),
             group=group_of(row),

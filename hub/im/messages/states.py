@@ -8,6 +8,9 @@ from datetime import timedelta
 from typing import Final, Literal
 
 MessageState = Literal["scheduled", "sending", "sent", "shown", "spoken", "dropped", "failed"]
+Problem = Literal["failed", "late", "moved", "nobody", "unheard", "blocked"]
+"""What a person should look at: it did not work, came too late, was for a device that stands elsewhere; no device hears its channel, none
+has answered, or one is not allowed to make a sound."""
 CallKind = Literal["announcement", "refresh", "notice", "pad_call"]
 
 SCHEDULED: Final = "scheduled"
@@ -36,6 +39,9 @@ RENDER: Final = "render"
 
 DELAYED: Final = "delayed"
 """A message that waits for its channel to be free is still scheduled; this says why it is late."""
+
+HEARD_WITHIN = timedelta(seconds=15)
+"""What no device has answered by then nobody has heard."""
 
 LIFE = {ANNOUNCEMENT: timedelta(seconds=120), NOTICE: timedelta(minutes=10), PAD_CALL: timedelta(minutes=10)}
 """How long a message is worth sending where no rule says it; a refresh always is."""

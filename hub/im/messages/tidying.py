@@ -1,18 +1,22 @@
-"""What the hub does about messages beside the jobs: sends what a lost job has left lying, and forgets what is old."""
+"""What is done about messages beside the jobs: sends what a lost job has left lying, and forgets what is old."""
 
+import asyncio
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select
 
-from hub.im.messages.calls import want_sending
+from hub.im.messages.jobs import send_all
 from hub.im.messages.models import SCHEDULED, im_call, im_delivery, im_lane, im_message
-from hub.im.messages.provider import take_up_again
-from hub.im.messages.sending import arm, send_due
+from hub.im.messages.provider import provider_of, take_up_again
 from hub.kit.columns import Instant
 from hub.kit.db import Database, Tx
+from hub.kit.jobs import JobRun
 
 LATE = timedelta(milliseconds=500)
+LOOK_EVERY_SECONDS = 0.5
+"""With the half second before it: a message is out within two seconds of its time, however the others end."""
 KEEP = timedelta(days=14)
 AT_ONCE = 200
 ALL_SHOPS = "one sweep looks after all shops"
@@ -34,7 +38,18 @@ FORGET_MESSAGES = (
     delete(im_message).where(im_message.c.call_id.in_(bindparam("call_ids", expanding=True))).execution_options(any_tenant=ALL_SHOPS)
 )
 FORGET_CALLS = delete(im_call).where(im_call.c.id.in_(bindparam("call_ids", expanding=True))).execution_options(any_tenant=ALL_SHOPS)
-FORGET_LANES = delete(im_lane).where(im_lane.c.updated_at < bindparam("before", type_=Instant)).execution_options(any_tenant=ALL_SHOPS)
+OLD_LANES = (
+    select(im_lane.c.shop_id, im_lane.c.name)
+    .where(im_lane.c.updated_at < bindparam("before", type_=Instant))
+    .order_by(im_lane.c.updated_at)
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+FORGET_LANE = delete(im_lane).where(
+    im_lane.c.shop_id == bindparam("its_shop"),
+    im_lane.c.name == bindparam("lane"),
+    im_lane.c.updated_at < bindparam("before", type_=Instant),
+)
 
 
 def late_shops(tx: Tx) -> list[UUID]:
@@ -42,20 +57,17 @@ def late_shops(tx: Tx) -> list[UUID]:
     return [row.shop_id for row in tx.all(LATE_SHOPS, before=tx.now - LATE)]
 
 
-async def send_late(database: Database, *, by_job: bool) -> None:
+async def send_late(database: Database) -> None:
     """Send what is late by ourselves: the worker that held the job may be dead, and its lease runs for half a minute.
 
-    With a provider outside, only the job may ask the network, so it is wanted once more.
+    Every hub and every worker looks, so that it is enough for one of them to live. What a provider outside is to be handed is only
+    wanted once more: nobody else asks the network.
     """
-    if by_job:
-        await database.run_later(take_up_again)
+    provider = provider_of(database)
+    if provider is not None:
+        await database.run_later(partial(take_up_again, lost=provider.lost))
     for shop_id in await database.read(late_shops):
-        if by_job:
-            await database.run_later(lambda tx, shop_id=shop_id: want_sending(tx, shop_id, tx.now))  # type: ignore[misc]
-            continue
-        while (await database.run_later(lambda tx, shop_id=shop_id: send_due(tx, shop_id))).seen:  # type: ignore[misc]
-            pass
-        await database.run_later(lambda tx, shop_id=shop_id: arm(tx, shop_id))  # type: ignore[misc]
+        await asyncio.to_thread(send_all, JobRun(database), shop_id)
 
 
 def forget_calls(tx: Tx) -> int:
@@ -70,6 +82,8 @@ def forget_calls(tx: Tx) -> int:
 
 
 def forget_lanes(tx: Tx) -> int:
-    """Housekeeping: channels on which nobody has spoken for two weeks, all at once."""
-    tx.run(FORGET_LANES, before=tx.now - KEEP)
-    return 0
+    """Housekeeping: channels on which nobody has spoken for two weeks, at most 200; how many. Each refreshed resource has its own."""
+    before = tx.now - KEEP
+    old = tx.all(OLD_LANES, before=before)
+    tx.many(FORGET_LANE, [{"its_shop": row.shop_id, "lane": row.name, "before": before} for row in old])
+    return len(old)

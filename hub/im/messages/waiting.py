@@ -14,35 +14,39 @@ from hub.im.messages import lanes
 from hub.im.messages.calls import MESSAGES, read_messages
 from hub.im.messages.checks import Dropped
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
-from hub.im.messages.models import im_call, im_lane, im_message
+from hub.im.messages.models import im_lane, im_message
 from hub.im.messages.standing import MessageRow
 from hub.im.messages.states import EXPIRED, REFRESH
+from hub.kit.columns import Instant
 from hub.kit.db import Tx
 from hub.kit.door import upsert_row
 from hub.venue.queries import ShopRow
 
-OLDER_NEWS = (
+MOST_NEWS = 500
+"""Refreshes that are looked at for older ones of the same resource."""
+
+WAITING_NEWS = (
     MESSAGES.where(
-        im_call.c.shop_id == bindparam("shop_id"),
-        im_call.c.resource == bindparam("resource"),
-        im_message.c.channel == bindparam("channel"),
+        im_message.c.shop_id == bindparam("shop_id"),
+        im_message.c.kind == REFRESH,
+        im_message.c.channel.in_(bindparam("channels", expanding=True)),
         IS_SCHEDULED,
-        im_message.c.id != bindparam("message_id"),
     )
-    .order_by(im_message.c.id)
+    .order_by(im_message.c.due_at, im_message.c.id)
+    .limit(MOST_NEWS)
     .with_for_update(of=im_message, skip_locked=True)
 )
-TAKE_LANE = upsert_row(
+TAKE_LANE = upsert_row(  # writes nothing new: the row is locked, and says when it was last booked
     im_lane,
     ["shop_id", "name", "brand_id", "slots", "updated_at"],
     conflict=["shop_id", "name"],
-    update={"updated_at": "excluded"},
-    returning=["slots"],
+    update={"brand_id": "excluded"},
+    returning=["slots", "updated_at"],
 )
 KEEP_LANE = (
     update(im_lane)
     .where(im_lane.c.shop_id == bindparam("its_shop"), im_lane.c.name == bindparam("lane_name"))
-    .values(slots=bindparam("new_slots", type_=im_lane.c.slots.type))
+    .values(slots=bindparam("new_slots", type_=im_lane.c.slots.type), updated_at=bindparam("now", type_=Instant))
 )
 
 
@@ -61,7 +65,7 @@ class Lanes:
         if name not in self._slots:
             shop = self.shop
             taken = self.tx.one(TAKE_LANE, shop_id=shop.id, name=name, brand_id=shop.brand_id, slots=[], updated_at=self.tx.now)
-            self._slots[name] = taken.slots
+            self._slots[name] = lanes.still_booked(taken.slots, taken.updated_at, self.tx.now)
         return self._slots[name]
 
     def _book(self, name: str, at: int) -> None:
@@ -70,7 +74,8 @@ class Lanes:
 
     def keep(self) -> None:
         """Write what was booked."""
-        rows = [{"its_shop": self.shop.id, "lane_name": name, "new_slots": self._slots[name]} for name in sorted(self._changed)]
+        kept = {"its_shop": self.shop.id, "now": self.tx.now}
+        rows = [{**kept, "lane_name": name, "new_slots": self._slots[name]} for name in sorted(self._changed)]
         self.tx.many(KEEP_LANE, rows)
 
     def voice_waits(self, row: MessageRow, channel: str) -> datetime | None:
@@ -119,9 +124,11 @@ def merged(tx: Tx, rows: Sequence[MessageRow]) -> dict[UUID, MessageRow]:
     for row in rows:
         if row.kind == REFRESH and newest[lane_of(row)] is not row:
             needless[row.id] = row
-    for row in newest.values():
-        here = {"shop_id": row.shop_id, "resource": row.resource, "channel": row.channel, "message_id": row.id}
-        needless |= {other.id: other for other in read_messages(tx.all(OLDER_NEWS, **here)) if how_new(other) < how_new(row)}
+    if newest:
+        channels = sorted({row.channel for row in newest.values()})
+        for other in read_messages(tx.all(WAITING_NEWS, shop_id=rows[0].shop_id, channels=channels)):
+            if lane_of(other) in newest and how_new(other) < how_new(newest[lane_of(other)]):
+                needless[other.id] = other
     return needless
 
 

@@ -11,6 +11,7 @@ from hub.im.messages.states import CHANNEL_OFF, NOTICE
 from hub.im.rules.compose import CannotRender, compose
 from hub.im.rules.queries import RuleRow, find_template, rule_now
 from hub.im.rules.quiet import is_quiet
+from hub.im.rules.schemas import VOLUME
 from hub.im.speech.prepare import audio_for
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound
@@ -26,6 +27,7 @@ class Words(msgspec.Struct, frozen=True):
     lang: str = ""
     chime: str = ""
     voice: bool = False
+    volume: int = VOLUME
     audio: str | None = None
 
 
@@ -67,7 +69,8 @@ class Wording:
         items = list(standing.items) if standing is not None and standing.items else (row.items or [])
         said = compose(texts, language, params, items)
         audio = audio_for(self.tx, row.brand_id, said.speech, said.language) if voice else None
-        return Words(said.text, said.speech, said.language, rule.chime if rule is not None else "", voice, audio)
+        chime, volume = (rule.chime, rule.volume) if rule is not None else ("", VOLUME)
+        return Words(said.text, said.speech, said.language, chime, voice, volume, audio)
 
     def has_voice(self, row: MessageRow, rule: RuleRow | None) -> bool:
         """Whether it is said too, and not only shown: not in quiet hours."""

@@ -36,6 +36,7 @@ im_rule = Table(
     Column("time_limit_seconds", Integer, nullable=False),
     Column("chime", String(20), nullable=False),  # empty: none
     Column("voice", Boolean, nullable=False),
+    Column("volume", Integer, nullable=False),  # percent of what the device itself is set to
     Column("language", String(5), nullable=False),
     Column("quiet_from", String(5)),  # wall times of the shop's zone; both or none
     Column("quiet_to", String(5)),
@@ -46,6 +47,7 @@ im_rule = Table(
     UniqueConstraint("shop_id", "event", "source", "channel", "kind"),
     CheckConstraint("kind IN ('announcement', 'notice', 'pad_call')", name="kind"),
     CheckConstraint("times BETWEEN 1 AND 10", name="times"),
+    CheckConstraint("volume BETWEEN 0 AND 100", name="volume"),
     CheckConstraint("interval_seconds BETWEEN 5 AND 3600", name="interval_seconds"),
     CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_hours"),
     info={"tenant": "shop_id"},

@@ -34,6 +34,7 @@ class RuleRow(NamedTuple):
     time_limit_seconds: int
     chime: str
     voice: bool
+    volume: int
     language: str
     quiet_from: str | None
     quiet_to: str | None
@@ -59,6 +60,7 @@ TEMPLATES = select(
     .label("rules"),
 ).where(im_template.c.shop_id == bindparam("shop_id"))
 RULE_LIST = select(im_rule).where(im_rule.c.shop_id == bindparam("shop_id"))
+ONE_RULE = RULE_LIST.where(im_rule.c.id == bindparam("rule_id"))
 SHOP_OF_RULE = select(im_rule.c.shop_id).where(im_rule.c.id == bindparam("thing_id"), im_rule.c.brand_id == bindparam("brand_id"))
 SHOP_OF_TEMPLATE = select(im_template.c.shop_id).where(
     im_template.c.id == bindparam("thing_id"), im_template.c.brand_id == bindparam("brand_id")
@@ -80,6 +82,12 @@ def rule_now(tx: Tx, shop_id: UUID, rule_id: UUID) -> RuleRow | None:
     """A rule as it is at this moment; None when it was taken away."""
     row = tx.one_or_none(RULE_NOW, shop_id=shop_id, rule_id=rule_id)
     return None if row is None else RuleRow(*row)
+
+
+def find_rule(tx: Tx, shop_id: UUID, rule_id: UUID) -> RuleOut | None:
+    """A rule as the office sees it; None when it was taken away."""
+    row = tx.one_or_none(ONE_RULE, shop_id=shop_id, rule_id=rule_id)
+    return None if row is None else rule_as_out(row)
 
 
 def find_template(tx: Tx, shop_id: UUID, template_id: UUID) -> Row | None:

@@ -21,6 +21,9 @@ Chime = Literal["", "new_order", "late", "call", "called", "served", "done", "al
 Times = Annotated[int, Meta(ge=1, le=10)]
 IntervalSeconds = Annotated[int, Meta(ge=5, le=3600)]
 LimitSeconds = Annotated[int, Meta(ge=5, le=86_400)]
+Volume = Annotated[int, Meta(ge=0, le=100)]
+"""Percent of what a device is set to itself; 0 only shows."""
+VOLUME = 80
 TemplateName = Annotated[str, Meta(min_length=1, max_length=80, pattern=PRINTABLE)]
 Text = Annotated[str, Meta(extra_json_schema={"maxLength": TEXT_CHARACTERS_MAX})]
 """Looked at where it is checked, so that the refusal can say in which language it is too long."""
@@ -100,6 +103,7 @@ class AddRule(In, frozen=True, kw_only=True):
     time_limit_seconds: LimitSeconds = 120
     chime: Chime = ""
     voice: bool = True
+    volume: Volume = VOLUME
     language: Language | UnsetType = UNSET
     quiet_from: WallTime | None = None
     quiet_to: WallTime | None = None
@@ -114,6 +118,7 @@ class EditRule(In, frozen=True, kw_only=True):
     time_limit_seconds: LimitSeconds | UnsetType = UNSET
     chime: Chime | UnsetType = UNSET
     voice: bool | UnsetType = UNSET
+    volume: Volume | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     quiet_from: WallTime | UnsetType | None = UNSET
     quiet_to: WallTime | UnsetType | None = UNSET
@@ -134,6 +139,7 @@ class RuleOut(Out, frozen=True, kw_only=True):
     time_limit_seconds: int
     chime: str
     voice: bool
+    volume: int
     language: Language
     quiet_from: str | None
     quiet_to: str | None

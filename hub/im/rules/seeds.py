@@ -9,7 +9,18 @@ import msgspec
 
 from hub.im.rules.models import im_rule, im_template
 from hub.im.rules.placeholders import EventName, Language
-from hub.im.rules.schemas import Chime, IntervalSeconds, LimitSeconds, MessageKind, RuleChannel, Source, Times, Words
+from hub.im.rules.schemas import (
+    VOLUME,
+    Chime,
+    IntervalSeconds,
+    LimitSeconds,
+    MessageKind,
+    RuleChannel,
+    Source,
+    Times,
+    Volume,
+    Words,
+)
 from hub.kit.db import Tx
 from hub.kit.door import insert_row
 from hub.settings import Section, default_file
@@ -46,6 +57,7 @@ class RuleSeed(Section, frozen=True, kw_only=True):
     time_limit_seconds: LimitSeconds
     chime: Chime = ""
     voice: bool
+    volume: Volume = VOLUME
 
 
 class Seeds(Section, frozen=True, kw_only=True):

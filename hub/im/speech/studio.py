@@ -24,7 +24,7 @@ from hub.kit.db import Database, Tx
 from hub.kit.errors import Refusal
 from hub.kit.files import Files
 from hub.settings import SpeechSection
-from sounds.voice import CannotSpeak, Voice
+from sounds.voice import CannotSpeak, Voice, sweep
 
 log = logging.getLogger("hub.speech")
 
@@ -128,7 +128,8 @@ class Studio:
             self._aside(self._warm(keys))
 
     async def tidy(self) -> None:
-        """Forget sounds nobody has used for a while, and the oldest beyond the room there is for them."""
+        """Forget sounds nobody has used for a while, the oldest beyond the room there is for them, and what killed hubs have left."""
+        await asyncio.to_thread(sweep)
         before = self.database.clock.now() - timedelta(days=self.settings.keep_days)
         while await self._forget_before(before):
             pass

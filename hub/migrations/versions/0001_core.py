@@ -112,6 +112,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index("ix_connection_hub_id", ["hub_id"], unique=False)
+        batch_op.create_index(
+            "ix_connection_user_id_open",
+            ["user_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND user_id IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND user_id IS NOT NULL"),
+        )
 
     op.create_table(
         "daily_number",
@@ -578,6 +585,7 @@ def upgrade() -> None:
         sa.Column("time_limit_seconds", sa.Integer(), nullable=False),
         sa.Column("chime", sa.String(length=20), nullable=False),
         sa.Column("voice", sa.Boolean(), nullable=False),
+        sa.Column("volume", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("quiet_from", sa.String(length=5), nullable=True),
         sa.Column("quiet_to", sa.String(length=5), nullable=True),
@@ -587,6 +595,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('announcement', 'notice', 'pad_call')", name=op.f("ck_im_rule_kind")),
         sa.CheckConstraint("times BETWEEN 1 AND 10", name=op.f("ck_im_rule_times")),
+        sa.CheckConstraint("volume BETWEEN 0 AND 100", name=op.f("ck_im_rule_volume")),
         sa.CheckConstraint("interval_seconds BETWEEN 5 AND 3600", name=op.f("ck_im_rule_interval_seconds")),
         sa.CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name=op.f("ck_im_rule_quiet_hours")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_im_rule_shop_id_shop")),
@@ -941,9 +950,11 @@ def upgrade() -> None:
         sa.Column("since", Instant(), nullable=False),
         sa.Column("raised_at", Instant(), nullable=False),
         sa.Column("cleared_at", Instant(), nullable=True),
+        sa.Column("ended", sa.String(length=16), nullable=True),
         sa.Column("steps_taken", sa.Integer(), nullable=False),
         sa.Column("next_step_at", Instant(), nullable=True),
         sa.CheckConstraint("kind IN ('device_unreachable', 'announcement_unheard', 'round_missed')", name=op.f("ck_alarm_kind")),
+        sa.CheckConstraint("(cleared_at IS NULL) = (ended IS NULL)", name=op.f("ck_alarm_ended_for_a_reason")),
         sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_alarm_device_id_device")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_alarm_shop_id_shop")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm")),
@@ -982,6 +993,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("reason", sa.String(length=24), nullable=True),
         sa.Column("call_id", Uuid(), nullable=True),
+        sa.Column("print_job_id", Uuid(), nullable=True),
         sa.Column("at", Instant(), nullable=False),
         sa.CheckConstraint("step IN ('notice', 'print', 'text')", name=op.f("ck_alarm_step_step")),
         sa.CheckConstraint("state IN ('done', 'skipped')", name=op.f("ck_alarm_step_state")),
@@ -990,6 +1002,84 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alarm_id", "step", name=op.f("pk_alarm_step")),
         info={"tenant": "shop_id"},
     )
+
+    op.create_table(
+        "printer_setting",
+        sa.Column("account_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("kitchen", sa.Boolean(), nullable=False),
+        sa.Column("receipt", sa.Boolean(), nullable=False),
+        sa.Column("fallback", sa.Boolean(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["device_account.id"], name=op.f("fk_printer_setting_account_id_device_account")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_printer_setting_shop_id_shop")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_printer_setting")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("printer_setting", schema=None) as batch_op:
+        batch_op.create_index("ix_printer_setting_shop_id", ["shop_id"], unique=False)
+
+    op.create_table(
+        "print_job",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("device_id", Uuid(), nullable=False),
+        sa.Column("device_name", sa.String(length=80), nullable=False),
+        sa.Column("meant_for_id", Uuid(), nullable=False),
+        sa.Column("meant_for_name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("order_id", Uuid(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=True),
+        sa.Column("number", sa.String(length=12), nullable=True),
+        sa.Column("place", sa.String(length=40), nullable=True),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.Column("stations", Json(), nullable=False),
+        sa.Column("content", Json(), nullable=True),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("begun", sa.Boolean(), nullable=False),
+        sa.Column("problem", sa.String(length=24), nullable=True),
+        sa.Column("taken_by_id", Uuid(), nullable=True),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("waiting_since", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("taken_at", Instant(), nullable=True),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('kitchen', 'receipt', 'alarm', 'test')", name=op.f("ck_print_job_kind")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'printing', 'printed', 'failed', 'expired', 'cancelled')", name=op.f("ck_print_job_state")
+        ),
+        sa.CheckConstraint("(ended_at IS NOT NULL) = (state IN ('printed', 'cancelled'))", name=op.f("ck_print_job_ended")),
+        sa.CheckConstraint("state NOT IN ('failed', 'expired') OR problem IS NOT NULL", name=op.f("ck_print_job_why")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_print_job_shop_id_shop")),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_print_job_device_id_device")),
+        sa.ForeignKeyConstraint(["meant_for_id"], ["device.id"], name=op.f("fk_print_job_meant_for_id_device")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+        sa.UniqueConstraint("meant_for_id", "kind", "subject", "copy", name=op.f("uq_print_job_meant_for_id_kind_subject_copy")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.create_index("ix_print_job_shop_id_id", ["shop_id", "id"], unique=False)
+        batch_op.create_index("ix_print_job_shop_id_subject", ["shop_id", "subject"], unique=False)
+        batch_op.create_index(
+            "ix_print_job_device_id_runs",
+            ["device_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_print_job_shop_id_runs",
+            ["ended_at", "shop_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "im_lane",
@@ -1043,13 +1133,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("order_id IS NOT NULL"),
             postgresql_where=sa.text("order_id IS NOT NULL"),
         )
-        batch_op.create_index(
-            "ix_im_call_resource",
-            ["shop_id", "resource"],
-            unique=False,
-            sqlite_where=sa.text("resource IS NOT NULL"),
-            postgresql_where=sa.text("resource IS NOT NULL"),
-        )
         batch_op.create_index("ix_im_call_shop_id_id", ["shop_id", "id"], unique=False)
         batch_op.create_index(
             "ix_im_call_subject",
@@ -1086,8 +1169,11 @@ def upgrade() -> None:
         sa.Column("lines", Json(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("got_by", sa.String(length=120), nullable=True),
+        sa.Column("got_at", Instant(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
+        sa.CheckConstraint("(got_by IS NULL) = (got_at IS NULL)", name=op.f("ck_im_message_understood_at_a_time")),
         sa.CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name=op.f("ck_im_message_sent_at_a_time")),
         sa.CheckConstraint("kind IN ('announcement', 'refresh', 'notice', 'pad_call')", name=op.f("ck_im_message_kind")),
         sa.CheckConstraint(
@@ -1138,15 +1224,239 @@ def upgrade() -> None:
         info={"tenant": "shop_id"},
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("im_delivery", schema=None) as batch_op:
-        batch_op.create_index("ix_im_delivery_device_id", ["shop_id", "device_id", "message_id"], unique=False)
-
     # ### end Alembic commands ###
     for statement in AUDIT_GROWS_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 
+    op.create_table(
+        "chat_agent",
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("user_id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("available", sa.Boolean(), nullable=False),
+        sa.Column("capacity", sa.SmallInteger(), nullable=False),
+        sa.Column("left_at", Instant(), nullable=True),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.CheckConstraint("capacity BETWEEN 1 AND 20", name=op.f("ck_chat_agent_capacity")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_chat_agent_shop_id_shop")),
+        sa.PrimaryKeyConstraint("shop_id", "user_id", name=op.f("pk_chat_agent")),
+        info={"tenant": "shop_id"},
+    )
+    op.create_table(
+        "chat_desk",
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_chat_desk_shop_id_shop")),
+        sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_chat_desk")),
+        info={"tenant": "shop_id"},
+    )
+    op.create_table(
+        "chat_phrase",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("names", Json(), nullable=False),
+        sa.Column("shortcut", sa.String(length=20), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_chat_phrase_shop_id_shop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_phrase")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("chat_phrase", schema=None) as batch_op:
+        batch_op.create_index("uq_chat_phrase_shop_id_shortcut", ["shop_id", "shortcut"], unique=True)
+
+    op.create_table(
+        "chat",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("brand_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("stay_id", Uuid(), nullable=True),
+        sa.Column("room_id", Uuid(), nullable=True),
+        sa.Column("wristband", sa.String(length=40), nullable=True),
+        sa.Column("agent_id", Uuid(), nullable=True),
+        sa.Column("agent_name", sa.String(length=80), nullable=True),
+        sa.Column("passed_by_id", Uuid(), nullable=True),
+        sa.Column("declined", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("nobody_here", sa.Boolean(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("last", Json(), nullable=True),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.Column("guest_read", sa.Integer(), nullable=False),
+        sa.Column("staff_read", sa.Integer(), nullable=False),
+        sa.Column("stars", sa.SmallInteger(), nullable=True),
+        sa.Column("comment", sa.String(length=500), nullable=True),
+        sa.Column("rated_at", Instant(), nullable=True),
+        sa.Column("closed_by", Json(), nullable=True),
+        sa.Column("close_reason", sa.String(length=12), nullable=True),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("queued_at", Instant(), nullable=True),
+        sa.Column("assigned_at", Instant(), nullable=True),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(kind = 'group') = (stay_id IS NULL)", name=op.f("ck_chat_support_is_of_a_stay")),
+        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_chat_closed_once")),
+        sa.CheckConstraint("kind IN ('support', 'group')", name=op.f("ck_chat_kind")),
+        sa.CheckConstraint("place IS NULL OR state = 'queued'", name=op.f("ck_chat_a_place_in_the_queue")),
+        sa.CheckConstraint("state <> 'assigned' OR agent_id IS NOT NULL", name=op.f("ck_chat_assigned_to_somebody")),
+        sa.CheckConstraint("state <> 'queued' OR (agent_id IS NULL AND queued_at IS NOT NULL)", name=op.f("ck_chat_queued_with_nobody")),
+        sa.CheckConstraint("state IN ('queued', 'assigned', 'open', 'idle', 'closed')", name=op.f("ck_chat_state")),
+        sa.CheckConstraint("(closed_at IS NULL) = (close_reason IS NULL)", name=op.f("ck_chat_closed_for_a_reason")),
+        sa.CheckConstraint("(stars IS NULL) = (rated_at IS NULL)", name=op.f("ck_chat_rated_once")),
+        sa.CheckConstraint("guest_read <= messages AND staff_read <= messages", name=op.f("ck_chat_read_what_was_written")),
+        sa.CheckConstraint("stars IS NULL OR stars BETWEEN 1 AND 5", name=op.f("ck_chat_stars")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_chat_room_id_room")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_chat_shop_id_shop")),
+        sa.ForeignKeyConstraint(["stay_id"], ["stay.id"], name=op.f("fk_chat_stay_id_stay")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("chat", schema=None) as batch_op:
+        batch_op.create_index("ix_chat_closed_at", ["closed_at"], unique=False)
+        batch_op.create_index(
+            "ix_chat_last_at_running",
+            ["last_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index("ix_chat_shop_id_id", ["shop_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_chat_shop_id_running",
+            ["closed_at", "shop_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index("ix_chat_stay_id_id", ["stay_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_chat_shop_id_group",
+            ["shop_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'group'"),
+            postgresql_where=sa.text("kind = 'group'"),
+        )
+        batch_op.create_index(
+            "uq_chat_stay_id_running",
+            ["stay_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "chat_member",
+        sa.Column("chat_id", Uuid(), nullable=False),
+        sa.Column("member_id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("read_upto", sa.Integer(), nullable=False),
+        sa.Column("typed_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_chat_member_chat_id_chat")),
+        sa.PrimaryKeyConstraint("chat_id", "member_id", name=op.f("pk_chat_member")),
+        info={"tenant": "shop_id"},
+    )
+    op.create_table(
+        "chat_picture",
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("chat_id", Uuid(), nullable=False),
+        sa.Column("file", sa.String(length=80), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("by_id", Uuid(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_chat_picture_chat_id_chat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_picture")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("chat_picture", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_chat_picture_chat_id"), ["chat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_chat_picture_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_chat_picture_file"), ["file"], unique=False)
+
+    op.create_table(
+        "chat_message",
+        sa.Column("chat_id", Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("id", Uuid(), nullable=False),
+        sa.Column("shop_id", Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("by_kind", sa.String(length=6), nullable=False),
+        sa.Column("by_id", Uuid(), nullable=True),
+        sa.Column("by_name", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("picture_id", Uuid(), nullable=True),
+        sa.Column("picture", Json(), nullable=True),
+        sa.Column("code", sa.String(length=12), nullable=True),
+        sa.Column("facts", Json(), nullable=True),
+        sa.Column("client_id", sa.String(length=64), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("(kind = 'system') = (code IS NOT NULL)", name=op.f("ck_chat_message_system_says_what")),
+        sa.CheckConstraint("by_kind IN ('guest', 'staff', 'system')", name=op.f("ck_chat_message_by_kind")),
+        sa.CheckConstraint("kind = 'system' OR by_id IS NOT NULL", name=op.f("ck_chat_message_written_by_somebody")),
+        sa.CheckConstraint("kind IN ('text', 'picture', 'system')", name=op.f("ck_chat_message_kind")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_chat_message_number")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_chat_message_chat_id_chat")),
+        sa.ForeignKeyConstraint(["picture_id"], ["chat_picture.id"], name=op.f("fk_chat_message_picture_id_chat_picture")),
+        sa.PrimaryKeyConstraint("chat_id", "number", name=op.f("pk_chat_message")),
+        info={"tenant": "shop_id"},
+    )
+    with op.batch_alter_table("chat_message", schema=None) as batch_op:
+        batch_op.create_index("ix_chat_message_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_chat_message_picture_id",
+            ["picture_id"],
+            unique=False,
+            sqlite_where=sa.text("picture_id IS NOT NULL"),
+            postgresql_where=sa.text("picture_id IS NOT NULL"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("chat_message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_chat_message_picture_id",
+            sqlite_where=sa.text("picture_id IS NOT NULL"),
+            postgresql_where=sa.text("picture_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_chat_message_at")
+
+    op.drop_table("chat_message")
+    with op.batch_alter_table("chat_picture", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_chat_picture_file"))
+        batch_op.drop_index(batch_op.f("ix_chat_picture_created_at"))
+        batch_op.drop_index(batch_op.f("ix_chat_picture_chat_id"))
+
+    op.drop_table("chat_picture")
+    op.drop_table("chat_member")
+    with op.batch_alter_table("chat", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_chat_stay_id_running", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+        )
+        batch_op.drop_index("uq_chat_shop_id_group", sqlite_where=sa.text("kind = 'group'"), postgresql_where=sa.text("kind = 'group'"))
+        batch_op.drop_index("ix_chat_stay_id_id")
+        batch_op.drop_index(
+            "ix_chat_shop_id_running", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+        )
+        batch_op.drop_index("ix_chat_shop_id_id")
+        batch_op.drop_index(
+            "ix_chat_last_at_running", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+        )
+        batch_op.drop_index("ix_chat_closed_at")
+
+    op.drop_table("chat")
+    with op.batch_alter_table("chat_phrase", schema=None) as batch_op:
+        batch_op.drop_index("uq_chat_phrase_shop_id_shortcut")
+
+    op.drop_table("chat_phrase")
+    op.drop_table("chat_desk")
+    op.drop_table("chat_agent")
+
     for statement in AUDIT_FREE[op.get_bind().dialect.name]:
         op.execute(statement)
     # ### commands auto generated by Alembic - please adjust! ###
@@ -1154,6 +1464,21 @@ def downgrade() -> None:
     op.drop_table("im_message")
     op.drop_table("im_call")
     op.drop_table("im_lane")
+    with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_print_job_shop_id_runs", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_print_job_device_id_runs", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index("ix_print_job_shop_id_subject")
+        batch_op.drop_index("ix_print_job_shop_id_id")
+
+    op.drop_table("print_job")
+    with op.batch_alter_table("printer_setting", schema=None) as batch_op:
+        batch_op.drop_index("ix_printer_setting_shop_id")
+
+    op.drop_table("printer_setting")
     op.drop_table("alarm_step")
     with op.batch_alter_table("alarm", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1361,6 +1686,11 @@ def downgrade() -> None:
     op.drop_table("device_cursor")
     op.drop_table("daily_number")
     with op.batch_alter_table("connection", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_connection_user_id_open",
+            sqlite_where=sa.text("closed_at IS NULL AND user_id IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND user_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_connection_hub_id")
         batch_op.drop_index(
             "ix_connection_device_id_open", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")

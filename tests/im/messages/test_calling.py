@@ -49,6 +49,7 @@ async def test_a_param_that_the_event_must_bring(venue: Venue, missing: str) -> 
         {"channels": ["kitchen:sauna"]},
         {"channels": ["roof"]},
         {"channels": ["room:801"]},
+        {"kind": "refresh", "event": "custom", "params": {"resource": "x" * 81}},
         {"params": {"roomName": ["801"]}},
         {"colour": "red"},
     ],
@@ -56,6 +57,14 @@ async def test_a_param_that_the_event_must_bring(venue: Venue, missing: str) -> 
 async def test_what_makes_no_sense_is_refused(venue: Venue, change: dict[str, Any]) -> None:
     problem = await call(venue, "call", expect=422, **change)
     assert problem["code"] == "invalid"
+
+
+async def test_a_room_is_the_same_room_however_its_id_is_written(venue: Venue) -> None:
+    room = venue.rooms["801"]
+    made = await call(venue, f"room:{room.replace('-', '')}", f"room:{room.upper()}", f"room:{room}", f"device:{venue['call'].id.upper()}")
+    await settled(venue)
+    heard = {each["channel"]: sorted(one["device"] for one in each["deliveries"]) for each in await became(venue, made["id"])}
+    assert heard == {f"room:{room}": ["pad 801", "pad 801 b"], f"device:{venue['call'].id}": ["call"]}
 
 
 async def test_only_a_pad_call_takes_a_template_and_it_needs_one(venue: Venue) -> None:

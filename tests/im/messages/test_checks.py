@@ -215,6 +215,19 @@ async def test_voices_of_one_channel_take_turns(timed_venue: Venue, clock: Movab
     assert sent_at[20:] == [60.0, 62.0, 64.0, 66.0]
 
 
+async def test_a_clock_that_is_set_back_silences_nobody(timed_venue: Venue, clock: MovableClock) -> None:
+    """What was said by the old time books nothing by the new: nobody waits an hour for their turn, or is dropped for it."""
+    await call(timed_venue, "call")
+    await settled(timed_venue)
+    clock.advance(-3600)
+    made = await call(timed_venue, "call")
+    await settled(timed_venue)
+    assert ends(await became(timed_venue, made["id"])) == [("call", 1, "sent", None)]
+    soon = await call(timed_venue, "call")
+    await settled(timed_venue)
+    assert ends(await became(timed_venue, soon["id"])) == [("call", 1, "scheduled", "delayed")]
+
+
 async def test_a_silent_message_waits_for_nobody(timed_venue: Venue) -> None:
     await rule(timed_venue, "order_placed", "call", voice=False)
     made = [await call(timed_venue, "call") for _ in range(5)]

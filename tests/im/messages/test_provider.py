@@ -3,13 +3,18 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from hub.im.messages.provider import Provider, provider_of
+from hub.im import identity
+from hub.im.messages.deliveries import record_receipt
+from hub.im.messages.provider import Provider, provider_of, take_up_again
 from hub.kit.clock import MovableClock
 from hub.kit.outgoing import Answered
 from tests.conftest import client_of
@@ -26,12 +31,14 @@ class Outside:
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.posted: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.before_it_answers: Callable[[dict[str, Any]], object] = lambda _body: None
         outside = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 outside.posted.append((dict(self.headers), body))
+                outside.before_it_answers(body)
                 status, headers = outside.answers.pop(0) if outside.answers else (202, {})
                 self.send_response(status)
                 for name, value in headers.items():
@@ -153,6 +160,89 @@ async def test_a_worker_that_dies_after_posting_leaves_a_message_that_is_posted_
     rows = await became(served, made["id"])
     assert rows[0]["state"] == "sent"
     assert {body["id"] for _, body in outside.posted if body["data"]["repeat"] == 1} == {rows[0]["id"]}
+
+
+async def test_a_device_may_answer_before_the_provider_does(served: Venue, outside: Outside, clock: MovableClock) -> None:
+    """Its receipt stands before the delivery is written; the message is posted once all the same."""
+    database = served.running.database
+    seat = database.read_now(lambda tx: identity.identify(tx, served["handheld 1"].token))
+    outside.before_it_answers = lambda body: database.run_now(lambda tx: record_receipt(tx, seat, UUID(body["id"]), "shown"))
+    made = await call(served, "handheld", **NOTICE)
+    await settled(served)
+    await later(served, clock, 31)
+    row = (await became(served, made["id"]))[0]
+    assert [body["id"] for _, body in outside.posted].count(row["id"]) == 1
+    assert {each["device"]: each["result"] for each in row["deliveries"]} == {"handheld 1": "shown", "handheld 2": None}
+    assert (row["state"], row["attempts"]) == ("sent", 1)
+
+
+async def test_a_provider_that_hangs_holds_up_no_other_channel(backend: Backend, outside: Outside) -> None:
+    """The kitchen hears its message while the first of the waiters' is still being posted; the others of that turn are not even tried."""
+    settings = backend.settings(im={"provider_url": outside.url, "provider_channels": ["handheld"], "provider_seconds": 10})
+    hub, kitchen_has_heard = RunningHub(settings), threading.Event()
+    outside.before_it_answers = lambda _body: kitchen_has_heard.wait(30)
+    try:
+        async with client_of(hub) as client:
+            venue = Venue(hub, client)
+            waiters = [await call(venue, "handheld", **NOTICE) for _ in range(6)]
+            async with asyncio.timeout(8):
+                while not outside.posted:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+                kitchen = await call(venue, "kitchen")
+                while (await became(venue, kitchen["id"]))[0]["state"] != "sent":  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+            assert len(outside.posted) == 1
+            kitchen_has_heard.set()
+            async with asyncio.timeout(20):
+                for made in waiters:
+                    while (await became(venue, made["id"]))[0]["state"] != "sent":  # noqa: ASYNC110
+                        await asyncio.sleep(0.02)
+    finally:
+        kitchen_has_heard.set()
+        hub.stop()
+        backend.forget(settings)
+
+
+async def test_one_that_does_not_answer_is_asked_once_in_a_turn(
+    served: Venue, outside: Outside, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def nobody(_self: Provider, body: dict[str, Any]) -> Answered:
+        asked.append(body["id"])
+        return Answered(0, error="ConnectTimeout")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Provider, "post", nobody)
+        made = [await call(served, "handheld", **NOTICE) for _ in range(3)]
+        await settled(served)
+        asked.clear()
+        await later(served, clock, 3)  # all three are due again, and taken in one turn
+        rows = [(await became(served, each["id"]))[0] for each in made]
+    assert {each["reason"] for each in rows} == {"provider_away: ConnectTimeout"}
+    assert [each["attempts"] for each in rows] == [2, 2, 2]
+    assert len(asked) == 1
+
+
+async def test_a_message_that_takes_every_worker_with_it_is_left_for_a_person(
+    served: Venue, outside: Outside, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh has no time limit that would end it."""
+
+    def dies(_self: Provider, _body: dict[str, Any]) -> Answered:
+        raise RuntimeError("the worker is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Provider, "post", dies)
+        made = await call(served, "handheld", kind="refresh", event="custom", params={"resource": "menu"})
+        for _ in range(8):
+            async with asyncio.timeout(10):
+                while (await became(served, made["id"]))[0]["state"] == "scheduled":  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+            clock.advance(31)
+            served.running.database.run_now(partial(take_up_again, lost=timedelta(seconds=30)))
+    row = (await became(served, made["id"]))[0]
+    assert (row["state"], row["reason"], row["attempts"]) == ("failed", "provider_lost", 6)
 
 
 async def test_without_a_setting_there_is_no_provider(timed: RunningHub) -> None:

@@ -37,7 +37,7 @@ async def test_two_workers_on_one_queue_send_each_message_once(timed_venue: Venu
         for worker in workers:
             await asyncio.to_thread(worker.join)
         await settled(venue)
-        await tidying.send_late(database, by_job=False)
+        await tidying.send_late(database)
         heard = [(await screen.event("im.message_sent"))["data"]["message"] for _ in range(36)]
     assert len(set(heard)) == 36
     rows = await log(venue)

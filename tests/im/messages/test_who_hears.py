@@ -108,6 +108,7 @@ async def test_a_called_line_is_told_to_the_call_screen_and_the_waiters(house: H
     heard_exactly(house, told)
     notice = next(each for each in told if each.data["kind"] == "notice")
     assert notice.data["silent"] is True
+    assert {each.data["volume"] for each in told} == {80}
     assert notice.data["audio"] is None
 
 

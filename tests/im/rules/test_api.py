@@ -81,7 +81,9 @@ async def test_a_rule_and_its_words_are_made_changed_and_taken_away(venue: Venue
         ({"quiet_from": "25:00", "quiet_to": "07:00"}, "/quiet_from"),
         ({"language": "fi"}, "/language"),
         ({"chime": "../../etc"}, "/chime"),
-        ({"volume": 11}, "/volume"),
+        ({"volume": 101}, "/volume"),
+        ({"volume": -1}, "/volume"),
+        ({"loudness": 11}, "/loudness"),
     ],
 )
 async def test_a_rule_that_cannot_be_is_refused_at_its_member(venue: Venue, change: dict[str, Any], pointer: str) -> None:

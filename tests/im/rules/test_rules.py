@@ -21,6 +21,13 @@ def test_a_new_rule_speaks_the_shops_language_and_stands_in_the_log(house: House
     assert noted.after["channel"] == "handheld"
 
 
+def test_a_rule_has_a_volume(house: House) -> None:
+    made = rule_in(house, template_in(house).id)
+    assert made.volume == 80
+    changed = house.run(edit_rule, house.manager, made.id, EditRule(volume=0)).rule
+    assert (changed.volume, changed.times, house.read(rule_now, house.shop.id, made.id).volume) == (0, 1, 0)
+
+
 def test_there_is_one_rule_per_event_source_channel_and_kind(house: House) -> None:
     template = template_in(house).id
     made = rule_in(house, template)

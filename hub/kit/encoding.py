@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageOps
 
-from hub.store.errors import NotAPicture
+from hub.kit.errors import NotAPicture
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 PIXELS_MAX = 50_000_000
 """What a telephone of today takes: as JPEG, which is decoded at about the size that is wanted."""
 DECODED_MAX = 16_000_000
 """Of the formats that are decoded whole: up to 64 MB, held three times over while it is turned and made plain. One is decoded at a time."""
-LARGEST = (1200, 900)
 QUALITY = 82
 BROKEN = (
     *(OSError, SyntaxError, ValueError, LookupError, ArithmeticError, EOFError, MemoryError, struct.error, zlib.error),
@@ -35,8 +34,8 @@ class Encoded(NamedTuple):
     height: int
 
 
-def encoded(body: bytes) -> Encoded:
-    """The picture upright, in plain RGB, no larger than 1200 by 900, as WebP without anything beside the pixels.
+def encoded(body: bytes, largest: tuple[int, int]) -> Encoded:
+    """The picture upright, in plain RGB, no larger than this, as WebP without anything beside the pixels.
 
     Raises:
         NotAPicture: it is none, a broken one, or has more than 50 million pixels (PNG and WebP: 16 million).
@@ -46,13 +45,13 @@ def encoded(body: bytes) -> Encoded:
             most = PIXELS_MAX if opened.format == "JPEG" else DECODED_MAX
             if opened.width * opened.height > most:
                 raise NotAPicture(f"the picture has {opened.width} by {opened.height} pixels; {most // 1_000_000} million are the most")
-            opened.draft("RGB", (max(LARGEST), max(LARGEST)))  # a JPEG is read at the size that is wanted
+            opened.draft("RGB", (max(largest), max(largest)))  # a JPEG is read at the size that is wanted
             picture = plain(ImageOps.exif_transpose(opened))
     except NotAPicture:
         raise
     except BROKEN as error:
         raise NotAPicture from error
-    picture.thumbnail(LARGEST, Image.Resampling.LANCZOS)
+    picture.thumbnail(largest, Image.Resampling.LANCZOS)
     kept = io.BytesIO()
     picture.save(kept, "WEBP", quality=QUALITY, method=4)
     return Encoded(kept.getvalue(), *picture.size)
