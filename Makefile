@@ -18,5 +18,6 @@ COMPILE = uv pip compile -q pyproject.toml --universal --python-version 3.11 --g
 lock:
 	$(COMPILE) --group build -o requirements.lock
 	$(COMPILE) --group build --extra speech -c requirements.lock -o requirements-speech.lock
-	$(COMPILE) --group build --extra speech --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group build --extra escpos -c requirements.lock -o requirements-escpos.lock
+	$(COMPILE) --group build --extra speech --extra escpos --group dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group build --group bench -c requirements-dev.lock -o requirements-bench.lock

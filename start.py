@@ -31,7 +31,12 @@ PYTHON = BIN / f"python{EXE}"
 CORE_LOCK = "requirements.lock"
 VOICE_LOCK = "requirements-speech.lock"
 """The same and the voice of the announcements. Where there is none for a machine, the hub does without."""
-EXTRA_LOCKS = {"test": "requirements-dev.lock", "check": "requirements-dev.lock", "bench": "requirements-bench.lock"}
+EXTRA_LOCKS = {
+    "test": "requirements-dev.lock",
+    "check": "requirements-dev.lock",
+    "bench": "requirements-bench.lock",
+    "printer": "requirements-escpos.lock",
+}
 CHECKS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["lint-imports"])
 
 
