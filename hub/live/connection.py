@@ -14,7 +14,7 @@ import msgspec
 
 from hub.kit.clock import Clock, stamp
 from hub.kit.db import Database, Tx
-from hub.kit.errors import Busy, RateLimited, Refusal, invalid
+from hub.kit.errors import Busy, RateLimited, ReadOnly, Refusal, invalid
 from hub.kit.ids import new_id
 from hub.kit.web import invalid_from
 from hub.live import codes
@@ -225,11 +225,11 @@ class Connection:
                     await asyncio.sleep(0)
 
     async def _recall(self, feed: Feed) -> None:
-        """Have the log read that this replay needs; while the database is busy, wait: the client has its welcome."""
+        """Have the log read that this replay needs; while the database is busy or away, wait: the client has its welcome."""
         after = feed.position
         try:
             first = await self.stage.fanout.recall(feed.tail, after)
-        except Busy:
+        except (Busy, ReadOnly):
             await asyncio.sleep(0.2)
             return
         if feed.position == after and first > after + 1:  # forgotten since the hello was judged: with a hole the board would be wrong
@@ -283,7 +283,7 @@ class Connection:
             try:
                 seat = await self.stage.database.read(lambda tx: self.stage.seat_again(tx, self.seat))
                 break
-            except Busy:
+            except (Busy, ReadOnly):
                 await asyncio.sleep(0.2)
         by_stream = {follow.stream: follow for follow in seat.follows}
         for feed in self.feeds:
