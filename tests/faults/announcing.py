@@ -45,18 +45,25 @@ WORDS = {"displayNo": "#01", "goodsName": "tea", "num": 1, "roomName": "801"}
 
 
 class Extent(NamedTuple):
-    """How many rows fall due in how many seconds, and how long each process lives on the average."""
+    """How many rows fall due in how many seconds, how long each process lives on the average, and how it may end by itself."""
 
     messages: int
     seconds: float
     life_seconds: float
     cut_seconds: float
     orders: int
+    armed: float = 0.5
+    """The share of lives that end at the place, unless they are killed before."""
+    latest: int = 4
+    """The place is passed so many times at most."""
+    hub_dies: bool = True
 
 
 FULL = Extent(2000, 150, 4.0, 4.0, 20)
 SMALL = Extent(300, 10, 3.5, 1.0, 3)
 TWIN = Extent(150, 8, 2.0, 0.6, 0)
+JOBS_LOST = TWIN._replace(life_seconds=3.0, armed=1.0, latest=1, hub_dies=False)
+"""Workers die with the first job they take, while the hub is there to look for what is late."""
 
 
 @dataclass
@@ -118,14 +125,14 @@ class Mortal:
         self.process.kill()
         self.lives.end(self)
 
-    async def die_again(self, random: Random, life_seconds: float, place: str) -> None:
-        """Until it is cancelled, which may leave it dead. Every other life is armed with the place, too."""
+    async def die_again(self, random: Random, extent: Extent, place: str) -> None:
+        """Until it is cancelled, which may leave it dead. Some lives are armed with the place, too."""
         while True:
             with suppress(TimeoutError):
-                await until(lambda: not self.process.alive, random.expovariate(1 / life_seconds))
+                await until(lambda: not self.process.alive, random.expovariate(1 / extent.life_seconds))
             self.kill()
             await asyncio.sleep(random.uniform(0, 1.5))
-            await self.start(f"{place}:{random.randint(1, 4)}" if random.random() < 0.5 else NO_PLACE)
+            await self.start(f"{place}:{random.randint(1, extent.latest)}" if random.random() < extent.armed else NO_PLACE)
 
     async def live(self) -> None:
         """From now on to the end, with no place armed."""
@@ -308,7 +315,8 @@ async def go_through(
 ) -> None:
     """Calls, repeats and ends, then everybody lives."""
     async with asyncio.TaskGroup() as tasks:
-        dying = [tasks.create_task(each.die_again(Random(random.random()), extent.life_seconds, place)) for each in mortals]
+        mortal = mortals if extent.hub_dies else mortals[1:]
+        dying = [tasks.create_task(each.die_again(Random(random.random()), extent, place)) for each in mortal]
         dying.append(tasks.create_task(cut_again(voices[::3], Random(random.random()), extent.cut_seconds)))
         if redis is not None:
             dying.append(tasks.create_task(redis.end_again(Random(random.random()), extent.life_seconds)))

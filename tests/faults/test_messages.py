@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.faults.announcing import FULL, SMALL, TWIN, run_announcing
+from tests.faults.announcing import FULL, JOBS_LOST, SMALL, TWIN, Extent, run_announcing
 from tests.faults.breakable import LONG
 from tests.faults.sabotage import MESSAGES_TOLD
 from tests.faults.seeded import POSTGRESQL, SQLITE, Seeded
@@ -21,10 +21,11 @@ class Twin(NamedTuple):
     off: dict[str, Any]
     finds: str
     kind: str
+    extent: Extent = TWIN
 
 
 TWINS = [
-    Twin("no-late-sweep", {"sabotage": "no-late-sweep"}, "messages late though something was alive", POSTGRESQL),
+    Twin("no-late-sweep", {"sabotage": "no-late-sweep"}, "messages late though something was alive", POSTGRESQL, JOBS_LOST),
     Twin(
         "marks-afterwards", {"sabotage": "marks-afterwards", "place": MESSAGES_TOLD}, "rows that say something else than the stream", SQLITE
     ),
@@ -48,5 +49,5 @@ async def test_what_is_due_is_told_once_and_in_time_whoever_dies(seeded: Seeded)
 @pytest.mark.parametrize("twin", [pytest.param(twin, id=f"{twin.name}-{twin.kind}") for twin in TWINS])
 async def test_the_same_run_finds_what_a_house_without_a_protection_does(request: pytest.FixtureRequest, twin: Twin) -> None:
     seeded: Seeded = request.getfixturevalue(f"seeded_{twin.kind}")
-    run = await run_announcing(seeded, TWIN, promised=CI_SECONDS, patience_seconds=15, **twin.off)
+    run = await run_announcing(seeded, twin.extent, promised=CI_SECONDS, patience_seconds=15, **twin.off)
     assert twin.finds in run.faults(), run.text()
