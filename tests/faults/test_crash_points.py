@@ -21,8 +21,8 @@ from tests.faults.hubs import PASSES_OF_A_START, HubProcess
 from tests.faults.kills import run_kills, told
 from tests.faults.seeded import Seeded
 
-SEEN_WITHIN_SECONDS = 1.5
-"""On the screens of another hub, from the moment the hub that took the command ends."""
+SEEN_WITHIN_SECONDS = 5.0
+"""On the screens of another hub, from the moment the hub that took the command ends; on a machine that runs other tests beside."""
 
 
 @pytest.mark.timeout(1800)

