@@ -21,8 +21,8 @@ TYPES = {
 }
 """Named here, since what the system thinks of `.js` differs from machine to machine. A file of another kind is not served."""
 TEXTS = {".js", ".css", ".json", ".svg"}
-ELSEWHERE = ("api/", "vendor/swagger-ui-dist/")
-"""The API page's own files, which have an address of their own."""
+ELSEWHERE = ("api/",)
+"""The files of the API's pages, which have an address of their own."""
 
 STATIC_IMPORT = re.compile(r"""(?:^|[;}])\s*(?:(?:import|export)\b[\w\s$*{},]*\bfrom|import)\s*["'](\.[^"']+)["']""", re.MULTILINE)
 LATE_IMPORT = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']\s*\)""")

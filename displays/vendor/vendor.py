@@ -21,9 +21,6 @@ FILES: dict[str, dict[str, str]] = {
     "@preact/signals-core": {"dist/signals-core.mjs": "signals-core.js", "LICENSE": "LICENSE"},
     "htm": {"dist/htm.mjs": "htm.js", "LICENSE": "LICENSE"},
     "preact": {"dist/preact.mjs": "preact.js", "hooks/dist/hooks.mjs": "hooks.js", "LICENSE": "LICENSE"},
-    "swagger-ui-dist": {
-        name: name for name in ("swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "swagger-ui.css", "LICENSE", "NOTICE")
-    },
     "uplot": {"dist/uPlot.esm.js": "uplot.js", "dist/uPlot.min.css": "uplot.css", "LICENSE": "LICENSE"},
 }
 """What is copied of each package, and as what: what a page loads, and the licence that goes with it."""

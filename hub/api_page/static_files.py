@@ -1,11 +1,12 @@
 """Files of one folder over HTTP. What is not in the folder when the hub starts is never looked for, so no address can lead out of it."""
 
+import gzip
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 
 from hub.kit.errors import NotFound
 
@@ -67,6 +68,32 @@ class Folder:
         except OSError:
             raise NotFound from None
         return known
+
+
+class Made:
+    """A text that is made when it is first asked for, and kept as it is and compressed."""
+
+    def __init__(self, make: Callable[[Litestar], bytes], media_type: str, headers: dict[str, str] | None = None) -> None:
+        self._make = make
+        self._media_type = media_type
+        self._headers = {"vary": "accept-encoding", **(headers or {})}
+        self._kept: tuple[bytes, bytes, str] | None = None
+
+    def text(self, app: Litestar) -> bytes:
+        return self._whole(app)[0]
+
+    def answer(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The text, or 304 when the client has this very one."""
+        body, compressed, etag = self._whole(request.app)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return tagged(request, body, etag, self._media_type, self._headers)
+        return tagged(request, compressed, etag, self._media_type, {**self._headers, "content-encoding": "gzip"})
+
+    def _whole(self, app: Litestar) -> tuple[bytes, bytes, str]:
+        if self._kept is None:
+            body = self._make(app)
+            self._kept = body, gzip.compress(body, 6, mtime=0), etag_of(body)
+        return self._kept
 
 
 def etag_of(body: bytes) -> str:

@@ -27,7 +27,9 @@ def test_a_page_allows_its_own_scripts_and_styles_only(browser: httpx.Client, pa
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
     assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
-    assert "unsafe" not in str(policy)
+    assert policy["img-src"] == "'self'"
+    assert (policy["require-trusted-types-for"], policy["trusted-types"]) == ("'script'", "'none'")
+    assert not re.search("unsafe|data:|blob:|http", str(policy))
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|javascript:", answer.text)
 
@@ -120,7 +122,7 @@ def api_files(folder: Folder) -> list[Any]:
 
 
 def test_addresses_without_a_page_are_problems(browser: httpx.Client) -> None:
-    for address in ("/schema/nothing", "/schema/openapi.yaml", "/schema/swagger"):
+    for address in ("/schema/nothing", "/schema/openapi.yaml", "/schema/page.html"):
         answer = browser.get(address)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 

@@ -1,93 +1,86 @@
-// The API page: Swagger UI over our own document, with what its "try it out" needs to work with this hub.
+// The API's page comes whole from the hub. This lets one find things in it, and try them.
 
-const KEY = "Idempotency-Key"
-const WRITES = new Set(["POST", "PUT", "PATCH", "DELETE"])
+import { beginAsking } from "./asking.js"
+import { panel } from "./panel.js"
 
-/** A version 7 UUID; `crypto.randomUUID` exists only on https and localhost, and a venue's LAN is often neither. */
-function freshKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  new DataView(bytes.buffer).setBigUint64(0, (BigInt(Date.now()) << 16n) | BigInt(bytes[6] << 8 | bytes[7]))
-  bytes[6] = (bytes[6] & 0x0f) | 0x70
-  bytes[8] = (bytes[8] & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
-}
-
-/** Every write gets a key of its own, unless the reader wrote one: to see a repeat answered, send the same key twice. */
-function withKey(request) {
-  request.headers ??= {}
-  if (WRITES.has((request.method ?? "GET").toUpperCase()) && !request.headers[KEY]) request.headers[KEY] = freshKey()
-  return request
-}
-
-/** `/schema#as=<access token>` opens the page signed in. The fragment never reaches a server, and leaves the address at once. */
-function takeToken() {
-  const found = /^#as=(.+)$/.exec(location.hash)
-  if (found) history.replaceState(null, "", location.pathname)
-  return found && decodeURIComponent(found[1])
-}
-
-/** The ids behind the examples, as far as the reader may see real ones: then an example can be sent as it is. */
-async function realIds(token) {
-  const ask = async (path) => {
-    const answer = await fetch(`/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
-    return answer.ok ? answer.json() : null
-  }
-  const me = await ask("/me")
-  if (!me?.shop) return {}
-  const may = (permission, path) => (me.permissions.includes(permission) ? ask(path) : null)
-  const [menu, orders, board] = await Promise.all([
-    ask("/menu"),
-    may("orders.read", "/orders?limit=1"),
-    may("kds.read", "/kds/board"),
-  ])
-  const [dish, other] = menu?.categories.flatMap((category) => category.items).filter((item) => !item.sold_out) ?? []
-  return {
-    shop: me.shop.id,
-    room: me.room?.id,
-    device: me.device?.id,
-    sku: dish?.sku_id,
-    item: dish?.id,
-    choice: dish?.options[0]?.choices[0].id,
-    other_sku: other?.sku_id,
-    order: orders?.items[0]?.id,
-    line: board?.lines[0]?.id,
-  }
-}
-
-async function documentFor(token) {
-  let text = await (await fetch("/schema/openapi.json")).text()
-  const examples = JSON.parse(text)["x-example-ids"] ?? {}
-  for (const [name, id] of Object.entries(token ? await realIds(token) : {})) if (id) text = text.replaceAll(examples[name], id)
-  return JSON.parse(text)
-}
-
-function follow(darkness) {
-  document.documentElement.classList.toggle("dark-mode", darkness.matches)
-}
-
-const darkness = matchMedia("(prefers-color-scheme: dark)")
-darkness.addEventListener("change", follow)
-follow(darkness)
-
-const token = takeToken()
-const spec = await documentFor(token)
-
-// On the wire the key is required; here it is filled in, so the field may stay empty.
-const key = spec.components.parameters?.[KEY]
-if (key) Object.assign(key, { required: false, description: `Filled in by this page when empty. ${key.description}` })
-
-const page = window.SwaggerUIBundle({
-  spec,
-  dom_id: "#page",
-  deepLinking: true,
-  docExpansion: "list",
-  defaultModelsExpandDepth: 0,
-  displayRequestDuration: true,
-  filter: true,
-  tryItOutEnabled: true,
-  validatorUrl: null,
-  requestInterceptor: withKey,
-  onComplete: () => token && page.preauthorizeApiKey("token", token),
+const find = document.querySelector("#page-find")
+const intro = document.querySelector(".intro")
+const found = document.querySelector(".found")
+const entries = [...document.querySelectorAll("main .op")].map((element) => {
+  const id = element.querySelector(".inside").id
+  return { element, id, link: document.querySelector(`.list a[href="#${CSS.escape(id)}"]`), text: `${id} ${element.firstElementChild.textContent}`.toLowerCase() }
 })
-window.page = page
+
+/** Leave what has every word of the field in its method, address, name or title. */
+function sift() {
+  const words = find.value.toLowerCase().split(/\s+/).filter(Boolean)
+  let left = 0
+  for (const { element, link, text } of entries) {
+    const stays = words.every((word) => text.includes(word))
+    left += stays
+    element.hidden = !stays
+    if (link) link.parentElement.hidden = !stays
+  }
+  for (const section of document.querySelectorAll("main > section, .list .group")) {
+    const inside = [...section.querySelectorAll(":scope > .op, :scope > ul > li")]
+    section.hidden = words.length > 0 && !inside.some((each) => !each.hidden)
+  }
+  intro.hidden = words.length > 0
+  found.hidden = !words.length
+  found.textContent = left ? `${left} found.` : "Nothing has all these words in its method, address or name."
+}
+
+/** Unfold what an address means, and clear the field when it hides that. */
+function reveal(hash, scroll = true) {
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)))
+  if (!target) return
+  if (target.closest("[hidden]")) {
+    find.value = ""
+    sift()
+  }
+  const folded = target.closest("details.op")
+  if (folded) folded.open = true
+  if (scroll) target.scrollIntoView()
+}
+
+/** The address names what was unfolded last, and an operation gets its form. */
+function unfolded(event) {
+  const element = event.target
+  if (!element.open || !element.classList.contains("op")) return
+  const inside = element.querySelector(".inside")
+  history.replaceState(null, "", `#${inside.id}`)
+  document.querySelector(".list [aria-current]")?.removeAttribute("aria-current")
+  const { link } = entries.find(({ id }) => id === inside.id)
+  link?.setAttribute("aria-current", "true")
+  link?.scrollIntoView({ block: "nearest" })
+  const answers = inside.querySelector(".answers")
+  if (answers && !inside.querySelector(".try")) answers.before(panel(inside.id))
+}
+
+document.addEventListener("toggle", unfolded, true)
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]')
+  if (link) reveal(link.hash, false)
+})
+addEventListener("hashchange", () => reveal(location.hash))
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return
+  event.preventDefault()
+  find.focus()
+})
+find.addEventListener("input", () => {
+  sift()
+  scrollTo(0, 0)
+})
+find.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return
+  const first = entries.find(({ element }) => !element.hidden)
+  if (!find.value.trim() || !first) return
+  event.preventDefault() // the key would press what gets the focus now
+  reveal(`#${first.id}`)
+  first.element.firstElementChild.focus({ preventScroll: true })
+})
+document.querySelector("search").hidden = false
+beginAsking()
+sift()
+if (location.hash) reveal(location.hash)
