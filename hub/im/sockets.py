@@ -61,14 +61,14 @@ class SocketHooks:
             pass
 
     def joined(self, connection: Connection) -> None:
-        seat, app, audio, caps = connection.seat, connection.app, connection.audio, connection.caps
+        seat, id_, app, audio, caps = connection.seat, connection.id, connection.app, connection.audio, connection.caps
         self._notes[connection] = self.soon(
-            lambda tx: presence.connected(tx, seat, connection.id, self.hub_id, app=app, audio=audio, caps=caps), lasting=True
+            lambda tx: presence.connected(tx, seat, id_, self.hub_id, app=app, audio=audio, caps=caps), lasting=True
         )
 
     def left(self, connection: Connection) -> None:
-        before = self._notes.pop(connection, None)
-        self.soon(lambda tx: presence.disconnected(tx, connection.seat, connection.id), after=before, lasting=True)
+        before, seat, id_ = self._notes.pop(connection, None), connection.seat, connection.id
+        self.soon(lambda tx: presence.disconnected(tx, seat, id_), after=before, lasting=True)  # a note that waits keeps no connection
 
     def received(self, connection: Connection, receipt: Receipt) -> None:
         """Raises `Invalid` for a result the protocol does not know."""
@@ -108,7 +108,7 @@ class SocketHooks:
     async def _quietly(self, work: Callable[[Tx], Any]) -> bool:
         """Write a note; False when the database was away or full of work, and a later try is worth it."""
         try:
-            await self.database.run_later(work)
+            await self.database.run_later(work, small=True)
         except Refusal as refusal:
             log.info("a note on a socket was not written: %s", refusal.code)
             return refusal.status < 500

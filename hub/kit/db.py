@@ -141,7 +141,7 @@ class Tx:
 class Unit:
     """Some work that waits for its transaction, and what became of it."""
 
-    __slots__ = ("error", "future", "result", "since", "tx", "work")
+    __slots__ = ("error", "future", "result", "since", "small", "tx", "work")
 
     def __init__(self, work: Callable[[Tx], Any], future: "asyncio.Future[Any] | ThreadFuture[Any]") -> None:
         self.work = work
@@ -151,6 +151,8 @@ class Unit:
         self.tx: Tx | None = None
         self.since = 0.0
         """When it was submitted, on the monotonic clock, where the engine wants to know."""
+        self.small = False
+        """It may share its transaction with others of the second lane."""
 
     def settle(self) -> None:
         """Hand the outcome to whoever waits; a caller that went away changes nothing."""
@@ -210,10 +212,15 @@ class Database(ABC):
         self.submit(Unit(work, future))
         return future.result()
 
-    async def run_later(self, work: Callable[[Tx], T]) -> T:
-        """Like `run`, in the second lane: sweeps and imports, alone in their transaction, when nobody waits in front."""
+    async def run_later(self, work: Callable[[Tx], T], *, small: bool = False) -> T:
+        """Like `run`, in the second lane: sweeps and imports, alone in their transaction, when nobody waits in front.
+
+        `small`: a row or two, which may share a transaction with others of its kind; a thousand devices come back at once.
+        """
         future: asyncio.Future[T] = self._future()
-        self.submit(Unit(work, future), patient=True)
+        unit = Unit(work, future)
+        unit.small = small
+        self.submit(unit, patient=True)
         return await future
 
     @abstractmethod

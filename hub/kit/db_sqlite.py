@@ -165,14 +165,14 @@ class SqliteDatabase(Database):
             os._exit(70)
 
     def _next_batch(self) -> list[Unit]:
-        """Units for one transaction: what waits in front, or, when nobody does, one patient unit alone. May be empty."""
+        """Units for one transaction: what waits in front, or, when nobody does, what `_patient_ones` gives. May be empty."""
         first = self._inbox.get()
         while first is None:  # a wake-up for the second lane
             self._woken = False  # before the lane is looked at, so that whoever comes later wakes us again
             try:
                 first = self._inbox.get_nowait()
             except queue.Empty:
-                return self._one_patient()
+                return self._patient_ones()
         units = [first]
         closes = time.monotonic() + BATCH_SECONDS
         while len(units) < BATCH_UNITS and time.monotonic() < closes:
@@ -188,13 +188,16 @@ class SqliteDatabase(Database):
             self._wake_up()
         return units
 
-    def _one_patient(self) -> list[Unit]:
+    def _patient_ones(self) -> list[Unit]:
+        """The first unit of the second lane alone, or with the small ones behind it if it is small itself."""
         if not self._patient:
             return []
-        unit = self._patient.popleft()
+        units = [self._patient.popleft()]
+        while units[0].small and self._patient and self._patient[0].small and len(units) < BATCH_UNITS:
+            units.append(self._patient.popleft())
         if self._patient:
             self._wake_up()
-        return [unit]
+        return units
 
     def _read_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

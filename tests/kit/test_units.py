@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from threading import Event as Flag
 from threading import Thread
@@ -158,6 +158,37 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
     assert ids == sorted(ids)
     assert len(set(ids)) == len(ids)
     assert {each.version for each in ids} == {7}
+
+
+async def test_small_patient_units_share_a_transaction_and_fail_alone(database: Database) -> None:
+    """What a thousand devices leave behind when they come back at once. A sweep among them stays by itself."""
+    if not isinstance(database, SqliteDatabase):
+        pytest.skip("PostgreSQL commits them by one writer, each alone")
+    together: list[list[Unit]] = []
+    announce, hold = database.announce, Flag()
+
+    def seen(units: list[Unit]) -> None:
+        together.append(list(units))
+        announce(units)
+
+    def fail(tx: Tx) -> None:
+        add(tx, "never there")
+        raise No("for these tests")
+
+    database.announce = seen  # type: ignore[method-assign, assignment]
+    try:
+        first = asyncio.create_task(database.run(lambda tx: hold.wait(10)))
+        await asyncio.sleep(0)
+        plans: list[tuple[Callable[[Tx], Any], bool]] = [(add, True), (fail, True), (add, True), (add, False), (add, True)]
+        patient = [asyncio.create_task(database.run_later(work, small=small)) for work, small in plans]
+        await asyncio.sleep(0)
+        hold.set()
+        outcomes = await asyncio.gather(first, *patient, return_exceptions=True)
+    finally:
+        database.announce = announce  # type: ignore[method-assign]
+    assert [type(each) for each in outcomes[1:]] == [UUID, No, UUID, UUID, UUID]
+    assert [len(units) for units in together if units] == [1, 3, 1, 1]
+    assert await database.read(lambda tx: tx.value(COUNT)) == 4
 
 
 async def test_patient_units_take_no_place_that_a_command_could_wait_in(database: Database) -> None:
