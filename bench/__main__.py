@@ -20,7 +20,7 @@ from bench.findings import Findings, Verdict
 from bench.processes import WORK, NotRun
 from bench.scale import FULL, SMALL, Scale
 
-PARTS = ("fanout", "orders", "delivery", "messages", "presence", "reconnect", "volume", "history")
+PARTS = ("fanout", "orders", "delivery", "messages", "presence", "printing", "reconnect", "volume", "history")
 KEPT = WORK / "findings"
 
 

@@ -14,6 +14,7 @@ TITLES = {
     "delivery": "From the commit to fifty screens",
     "messages": "Messages that fall due",
     "presence": "Who is there, and how they are",
+    "printing": "Paper beside a dead printer",
     "reconnect": "Everybody comes back at once",
     "volume": "A full database",
     "history": "Reports and lists over a quarter of a year",

@@ -24,6 +24,9 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     presence_devices: int
     presence_seconds: float
     presence_rounds: int
+    printing_rate: float
+    printing_rounds: int
+    printing_turns: int
 
 
 FULL = Scale(
@@ -47,6 +50,9 @@ FULL = Scale(
     presence_devices=1_000,
     presence_seconds=20.0,
     presence_rounds=6,
+    printing_rate=8.0,
+    printing_rounds=40,
+    printing_turns=9,
 )
 SMALL = Scale(
     name="small",
@@ -69,4 +75,7 @@ SMALL = Scale(
     presence_devices=100,
     presence_seconds=5.0,
     presence_rounds=2,
+    printing_rate=5.0,
+    printing_rounds=10,
+    printing_turns=2,
 )

@@ -59,6 +59,8 @@ class Told:
         """Every channel, with the first number that used it."""
         self.newest: dict[tuple[str, UUID], tuple[int, int | None]] = {}
         """Each thing that was named: the number of the newest event that does, and the version it gives; None: removed."""
+        self.print_jobs: dict[UUID, dict[str, Any]] = {}
+        """Each print job as it was told last."""
         self.shops: dict[UUID, int] = {}
         """Shops that orders and shops were said to be of, with the first number that says so."""
         self.placed: dict[UUID, int] = {}
@@ -94,6 +96,8 @@ class Told:
             version = thing.get("version")
             if isinstance(version, int):
                 self.newest[name, thing_id] = (seq, version)
+            if name == "print_job":
+                self.print_jobs[thing_id] = thing
             shop = thing_id if name == "shop" else uuid_or_none(thing.get("shop_id"))
             if shop is not None:
                 self.shops.setdefault(shop, seq)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from hub.audit.finding import WHOLE, Breach, Finding, Invariant, Offences, count_of, table
 from hub.kit.columns import Instant
@@ -38,6 +38,14 @@ def none_lies(tx: Tx) -> Iterator[Finding]:
         found.add_found(tx, LYING, before=newest - LATE)
     yield found.finding()
 
+
+def _said(*results: str) -> ColumnElement[bool]:
+    """Whether some device says one of these of the message, or anything at all."""
+    what = delivery.c.result.in_(results) if results else delivery.c.result.is_not(None)
+    return select(delivery.c.device_id).where(delivery.c.message_id == message.c.id, what).exists()
+
+
+COME_TO = case((_said("audio_blocked"), "blocked"), (_said("expired"), "late"), (_said(), "fine"))
 
 ended = Invariant(
     "M1",
@@ -86,6 +94,12 @@ delivered = Invariant(
             select(delivery.c.message_id, delivery.c.device_id, message.c.state)
             .outerjoin_from(delivery, message, message.c.id == delivery.c.message_id)
             .where(or_(message.c.id.is_(None), message.c.state.not_in([*OUT, "sending"]))),
+        ),
+        Breach(
+            "what the devices' answers come to is not what they have said",
+            select(message.c.id, message.c.state, message.c.answers, COME_TO.label("come_to")).where(
+                func.coalesce(message.c.answers, "") != func.coalesce(COME_TO, "")
+            ),
         ),
         Breach(
             "a message is said to be spoken, and no device has said so",

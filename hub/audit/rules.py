@@ -11,6 +11,8 @@ from hub.audit.lines import legal_moves, versions_and_times
 from hub.audit.messages import delivered, ended, none_lies
 from hub.audit.orders import numbers, open_orders, rounds_and_lines, routing, totals_and_states
 from hub.audit.places import bindings, guests
+from hub.audit.printing import ended as paper_ends
+from hub.audit.printing import nothing_that_is_over, once
 from hub.audit.streams import numbering
 from hub.audit.tenancy import tenants, whole_file
 from hub.audit.told import log_and_tables
@@ -40,6 +42,9 @@ INVARIANTS: tuple[Callable[[Tx], Iterator[Finding]], ...] = (
     none_lies,
     numbered,
     queued,
+    once,
+    paper_ends,
+    nothing_that_is_over,
 )
 """Everything that is looked at, in the order it is told."""
 

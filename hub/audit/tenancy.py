@@ -27,6 +27,8 @@ BESIDES = (
     ("im_call", "order_id", "food_order"),
     ("im_delivery", "device_id", "device"),
     ("device_cursor", "device_id", "device"),
+    ("print_job", "order_id", "food_order"),
+    ("print_job", "taken_by_id", "device"),
 )
 """Columns that name a row though the schema declares no foreign key."""
 

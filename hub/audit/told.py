@@ -24,6 +24,7 @@ line = table("order_line")
 history = table("line_history")
 room = table("room")
 device = table("device")
+job = table("print_job")
 session = table("session")
 
 
@@ -43,6 +44,7 @@ THINGS = {
     "stay": _by_id("stay", "shop_id", "version"),
     "session": _by_id("therapist_session", "shop_id", "version"),
     "chat": _by_id("chat", "shop_id", "version"),
+    "print_job": _by_id("print_job", "shop_id", "version"),
     "shop": _by_id("shop", "version"),
     "number": select(order.c.id, order.c.shop_id, order.c.number_version.label("version"), order.c.number_state)
     .where(order.c.id.in_(bindparam("ids", expanding=True)))
@@ -62,6 +64,8 @@ AUDIENCES = {
 SHOPS_WITH_ORDERS = select(order.c.shop_id).distinct().execution_options(any_tenant=WHOLE)
 _since = bindparam("since", type_=Instant)
 CHANGED = select(order.c.id, order.c.version).where(order.c.shop_id == bindparam("shop_id"), order.c.updated_at >= _since)
+PRINTED = select(job.c.id, job.c.version).where(job.c.shop_id == bindparam("shop_id"), job.c.updated_at >= _since)
+PRINT_JOBS = _by_id("print_job", "state", "attempts", "copy", "problem", "device_id")
 PLACED = select(line.c.id, line.c.order_id, line.c.round).where(line.c.shop_id == bindparam("shop_id"), line.c.placed_at >= _since)
 MOVED = select(history.c.line_id, history.c.version, history.c.action).where(
     history.c.shop_id == bindparam("shop_id"), history.c.action != "place", history.c.at >= _since
@@ -175,6 +179,21 @@ def judge_things(tx: Tx, told: Told, shop_id: UUID, judges: Judges) -> None:
     for row in tx.all(CHANGED, shop_id=shop_id, since=told.since):
         if ("order", row.id) not in told.newest:
             judges.present.add("an order that changed and no event says so", stream=told.name, id=row.id, version=row.version)
+    judge_print_jobs(tx, told, shop_id, judges.present)
+
+
+def judge_print_jobs(tx: Tx, told: Told, shop_id: UUID, present: Offences) -> None:
+    """Whether print jobs are what was said of them: desk and office show them as events carry them, and read no row again."""
+    for row in tx.all(PRINTED, shop_id=shop_id, since=told.since):
+        if row.id not in told.print_jobs:
+            present.add("a print job that changed and no event says so", stream=told.name, id=row.id, version=row.version)
+    for job_id, row in found_by_id(tx, PRINT_JOBS, told.print_jobs).items():
+        said = told.print_jobs[job_id]
+        other = {name: said.get(name) for name in ("state", "attempts", "copy", "problem") if said.get(name) != getattr(row, name)}
+        if uuid_or_none(said.get("device_id")) != row.device_id:
+            other["device_id"] = said.get("device_id")
+        if other:
+            present.add("a print job is not what was said of it", stream=told.name, id=job_id, told=other)
 
 
 def version_of(row: Row) -> int | None:

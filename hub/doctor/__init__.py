@@ -1,4 +1,4 @@
-"""`venuehub doctor`: is this machine fit to serve? Looks and says so in sentences; changes nothing unless asked for new epochs."""
+"""`venuehub doctor`: is this machine fit to serve? Looks and says so in sentences; changes nothing unless it is asked to."""
 
 from collections.abc import Iterator
 
@@ -7,17 +7,19 @@ import click
 from hub.doctor.check import Check
 from hub.doctor.databases import contents, postgresql, redis_server, sqlite
 from hub.doctor.machine import certificate, clock, folder, holder, open_files, port, python
-from hub.doctor.renewal import renew
+from hub.doctor.renewal import renew, run_jobs_again
 from hub.doctor.speech import speech
 from hub.settings import Settings
 
 __all__ = ["examine", "main"]
 
 
-def main(settings: Settings, new_epoch: bool) -> int:
+def main(settings: Settings, new_epoch: bool, jobs_again: bool = False) -> int:
     """Print what is well and what is not. 0: ready to serve; 1: something is in the way."""
     if new_epoch:
         return renew(settings)
+    if jobs_again:
+        return run_jobs_again(settings)
     checks = []
     for check in examine(settings):
         checks.append(check)

@@ -19,6 +19,7 @@ from hub.kit import db_postgresql, db_sqlite
 from hub.kit.clock import Clock, stamp
 from hub.kit.columns import Instant
 from hub.kit.db import READERS
+from hub.kit.jobs import dead_letters
 from hub.live.epoch import FIND, Marks
 from hub.live.log import ALL_HEADS
 from hub.migrations import sqlite_path
@@ -139,6 +140,7 @@ def contents(settings: Settings) -> Iterator[Check]:
             if revision_of(database) == known_revisions()[0]:
                 yield from times(database)
                 yield from epochs(settings, database)
+                yield from given_up(database)
     except NothingToRead as nothing:
         if settings.database.url:
             return  # said above
@@ -219,3 +221,17 @@ def redis_server(url: str) -> Iterator[Check]:
         )
     else:
         yield Check("ok", "Redis answers.")
+
+
+def given_up(database: ReadOnly) -> Iterator[Check]:
+    """Jobs whose attempts are used up. Nobody else would ever look at them again."""
+    dead = database.read_now(dead_letters)
+    for kind in sorted({row.kind for row in dead}):
+        rows = [row for row in dead if row.kind == kind]
+        why = (rows[-1].error or "").strip().splitlines()
+        yield Check(
+            "BAD",
+            f"{len(rows)} job{'s' if len(rows) > 1 else ''} of kind {kind} {'were' if len(rows) > 1 else 'was'} given up, the last one by: "
+            f"{why[-1][:160] if why else 'no reason'}.",
+            "The log has the whole story. venuehub doctor --jobs-again lets them run once more, on SQLite while the hub is stopped.",
+        )

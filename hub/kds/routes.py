@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.kds import board, machines, service, stations, stats
+from hub.kds import board, service, stations, stats
 from hub.kds.errors import AlreadyClaimed, LinesRefused, WindowOver
 from hub.kds.moves import Wish
 from hub.kds.schemas import (
@@ -19,7 +19,6 @@ from hub.kds.schemas import (
     CancelOrder,
     KitchenBoard,
     KitchenStats,
-    Machines,
     Moved,
     MovedLines,
     MoveLines,
@@ -235,18 +234,6 @@ async def export_stats(
     return Response(body, media_type="text/csv", headers=headers)
 
 
-@get(
-    "/meta/state-machines",
-    guards=[allow("menu.read")],
-    responses=refuses(Forbidden, NotSignedIn),
-    summary="The flows",
-    tags=["Meta"],
-)
-async def state_machines(run: NamedDependency[Run]) -> Response[Machines]:
-    """Every flow of the core as data: what each action starts from, where it leads, where it changes nothing, and who may."""
-    return await run.read(machines.machines)
-
-
 ROUTES = [
     start_line,
     finish_line,
@@ -266,5 +253,4 @@ ROUTES = [
     set_station,
     kitchen_stats,
     export_stats,
-    state_machines,
 ]

@@ -121,18 +121,6 @@ class Stations(Out, frozen=True, kw_only=True):
     stations: list[StationOut]
 
 
-class Machine(Out, frozen=True, kw_only=True):
-    """One flow: its states, and its actions with where they start and lead, where they change nothing, and who may."""
-
-    name: str
-    states: list[str]
-    moves: list[dict[str, Any]]
-
-
-class Machines(Out, frozen=True, kw_only=True):
-    machines: list[Machine]
-
-
 class Spread(Out, frozen=True, kw_only=True):
     """How long something took: middle and slow end, over so many lines."""
 

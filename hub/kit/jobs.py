@@ -70,6 +70,7 @@ Index(
     sqlite_where=jobs.c.state == "waiting",
     postgresql_where=jobs.c.state == "waiting",
 )
+Index("ix_job_done_at", jobs.c.done_at, sqlite_where=jobs.c.state == "done", postgresql_where=jobs.c.state == "done")
 Index("ix_job_due", jobs.c.due_at, sqlite_where=jobs.c.state == "waiting", postgresql_where=jobs.c.state == "waiting")
 
 ADD = upsert_row(
@@ -150,6 +151,12 @@ FREE_THESE = (
 FREE_ALL = update(jobs).where(jobs.c.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
 _over = select(jobs.c.id).where(jobs.c.state == "done", jobs.c.done_at < bindparam("before")).limit(FORGET_AT_ONCE)
 SWEEP = delete(jobs).where(jobs.c.id.in_(_over))
+DEAD = select(jobs.c.id, jobs.c.kind, jobs.c.key, jobs.c.attempts, jobs.c.error).where(jobs.c.state == "dead").order_by(jobs.c.id)
+_same = jobs.alias("same")
+_its_like_waits = select(_same.c.id).where(_same.c.kind == jobs.c.kind, _same.c.key == jobs.c.key, _same.c.state == "waiting").exists()
+_this_dead = (jobs.c.id == bindparam("job_id"), jobs.c.state == "dead")
+RUN_AGAIN = update(jobs).where(*_this_dead, ~_its_like_waits).values(state="waiting", attempts=0, due_at=bindparam("now"), error=None)
+LEAVE_TO_ANOTHER = update(jobs).where(*_this_dead).values(state="done", done_at=bindparam("now"), error=None)
 SERVER_NOW = select(func.clock_timestamp(type_=Instant).label("now"))
 
 
@@ -218,6 +225,20 @@ def _put(tx: Tx, statement: PerDialect, kind: str, key: str, due_at: datetime, a
 def forget_done(tx: Tx) -> int:
     """Housekeeping: jobs that were done a day ago, at most 200; how many. Call again until it is none."""
     return tx.run(SWEEP, before=tx.now - KEEP_DONE)
+
+
+def dead_letters(tx: Tx) -> list[Row]:
+    """The jobs that were given up, the oldest first, each with what went wrong at last."""
+    return tx.all(DEAD)
+
+
+def run_dead_again(tx: Tx) -> int:
+    """Give every job that was given up all its attempts once more; how many. What waits again by itself does the work of its like."""
+    dead = dead_letters(tx)
+    for row in dead:
+        if not tx.run(RUN_AGAIN, job_id=row.id, now=tx.now):
+            tx.run(LEAVE_TO_ANOTHER, job_id=row.id, now=tx.now)
+    return len(dead)
 
 
 def back_off(attempts: int) -> timedelta:

@@ -32,6 +32,10 @@ from hub.kit.db import Database, Tx
 from hub.orders.closing import clean_room
 from hub.orders.schemas import OrderedLine, OrderOut, PlaceOrder
 from hub.orders.service import place_order
+from hub.printing.making import print_receipt
+from hub.printing.queries import own_jobs
+from hub.printing.schemas import PrintFailed, PrintWhere
+from hub.printing.service import job_failed, job_printed, print_again, take_job
 from hub.settings import Settings
 from hub.store.menu import put_category, put_item
 from hub.store.schemas import PutCategory, PutItem
@@ -74,6 +78,8 @@ class Place:
         self.cashier = self.screen(house, "cashier")
         self.second_cashier = self.screen(house, "cashier")
         self.lost = self.screen(house, "handheld")
+        self.printer = self.screen(house, "printer", stations=["hot"])
+        self.desk_printer = self.screen(house, "printer")
         run(revoke_device, self.manager, self.lost)
         run(bind_device, self.manager, self.pad, Bind(room_id=self.rooms["802"]))
         for number in ("801", "802"):
@@ -86,6 +92,11 @@ class Place:
         """The pad, as the guests in its room use it."""
         of = {"brand_id": self.brand_id, "shop_id": self.id, "room_id": self.rooms["802"], "permissions": DEVICE_PERMISSIONS["pad"]}
         return Actor(kind="device", id=self.pad, name="pad", role="pad", **of)
+
+    def printing(self, device_id: UUID) -> Actor:
+        """A printer, as its program speaks for it."""
+        of: dict[str, Any] = {"brand_id": self.brand_id, "shop_id": self.id, "permissions": DEVICE_PERMISSIONS["printer"]}
+        return Actor(kind="device", id=device_id, name="printer", role="printer", **of)
 
     def person(self, house: "House", role: str, mark: str) -> Actor:
         """A member of staff, signed in."""
@@ -114,6 +125,7 @@ class House:
         self.skus = {place.id: self.column("sku", "id", shop_id=place.id) for place in (self.shop, self.stranger)}
         self.order = self.place("801", 2, 1)
         self.hear()
+        self.paper = self.print_next(self.shop.printer)
         self.order = self.place("801", 3)
         self.line, self.cancelled, self.voided = self.order.lines
         for action in ("start", "rush", "finish", "call", "call", "serve", "recall"):
@@ -124,6 +136,11 @@ class House:
         self.closed = self.place("802", 1)
         self.command(clean_room, self.shop.manager, self.shop.rooms["802"])
         self.on_wristband = self.place("W1", 1)
+        self.command(print_receipt, self.shop.manager, self.order.id, PrintWhere())
+        self.receipt = self.print_next(self.shop.desk_printer)
+        self.command(print_again, self.shop.manager, self.receipt, PrintWhere())
+        self.jammed = self.take_next(self.shop.printer)
+        self.command(job_failed, self.shop.printing(self.shop.printer), self.jammed, PrintFailed(problem="paper_out"))
         self.chat = self.command(begin_chat, self.shop.manager, BeginChat(room_id=self.shop.rooms["801"])).chat
         for text in ("one", "two", "three"):
             self.command(post_message, self.shop.manager, self.chat.id, PostMessage(text=text))
@@ -162,6 +179,19 @@ class House:
         seat = self.database.read_now(lambda tx: identity.seat(tx, actor))
         self.run(mark_acked, self.shop.id, self.told.device_id, [self.told.message_id])
         self.run(record_receipt, seat, self.told.message_id, "spoken")
+
+    def take_next(self, printer: UUID) -> UUID:
+        """A printer takes the oldest of its jobs of which something is left."""
+        who = self.shop.printing(printer)
+        while True:
+            oldest = self.database.read_now(lambda tx: own_jobs(tx, who)).items[0].id
+            if self.command(take_job, who, oldest).content is not None:
+                return oldest
+
+    def print_next(self, printer: UUID) -> UUID:
+        taken = self.take_next(printer)
+        self.command(job_printed, self.shop.printing(printer), taken)
+        return taken
 
     def place(self, where: str, *quantities: int) -> OrderOut:
         return self.order_in(self.shop, where, *quantities)

@@ -675,3 +675,113 @@ def the_first_in_the_queue_is_second(tx: Tx, house: House) -> None:
 def a_message_is_left_lying(tx: Tx, house: House) -> None:
     lying = {"state": "scheduled", "sent_at": None, "due_at": house.now - timedelta(hours=1)}
     set_values(tx, "im_message", {"id": house.told.message_id}, **lying)
+
+
+@breaks("M2", "answers come to is not what they have said")
+def a_message_whose_answers_nobody_gave(tx: Tx, house: House) -> None:
+    set_values(tx, "im_message", {"id": house.told.message_id}, answers="blocked")
+
+
+# P1 to P3, and what was told of print jobs
+
+
+@breaks("E3", "the print_job is not as it was told last")
+def a_print_job_moves_on_in_silence(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, version=9)
+
+
+@breaks("E3", "a print job is not what was said of it")
+def a_print_job_changes_without_a_version(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.jammed}, problem="cover_open")
+
+
+@breaks("E3", "a print job that changed and no event says so")
+def a_print_job_that_nobody_was_told_of(tx: Tx, house: House) -> None:
+    copy(tx, "print_job", {"id": house.receipt}, id=new_id(), copy=7)
+
+
+@breaks("T1", "print_job.order_id names no food_order of the same shop and brand")
+def a_print_job_of_another_house(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, order_id=house.gone.id)
+
+
+@breaks("P1", "two jobs of one printer for the same paper")
+def a_receipt_comes_out_twice(tx: Tx, house: House) -> None:
+    copy(tx, "print_job", {"id": house.receipt}, id=new_id())
+
+
+@breaks("P1", "two cards of one round at one printer")
+def a_round_comes_out_twice(tx: Tx, house: House) -> None:
+    copy(tx, "print_job", {"id": house.paper}, id=new_id(), subject="round:again")
+
+
+@breaks("P1", "a card of no round")
+def a_card_of_no_round(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, round=None)
+
+
+@breaks("P1", "a receipt of no order")
+def a_receipt_of_no_order(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.receipt}, order_id=None)
+
+
+@breaks("P2", "a job is over without the time of it")
+def a_paper_without_a_time(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, ended_at=None)
+
+
+@breaks("P2", "has the time and is not")
+def a_job_that_goes_on_after_its_end(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.jammed}, ended_at=house.now)
+
+
+@breaks("P2", "a job failed or expired without a reason")
+def a_job_fails_for_no_reason(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.jammed}, state="failed", problem=None)
+
+
+@breaks("P2", "is printed and still has one")
+def a_paper_with_a_problem(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, problem="paper_out")
+
+
+@breaks("P2", "on paper that nobody took")
+def a_paper_that_nobody_took(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, taken_by_id=None)
+
+
+@breaks("P2", "or without what stands there")
+def a_paper_of_which_nothing_is_known(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.paper}, content=None)
+
+
+@breaks("P2", "what is another's turn")
+def a_job_is_with_two_printers(tx: Tx, house: House) -> None:
+    set_values(tx, "print_job", {"id": house.jammed}, state="printing", device_id=house.shop.desk_printer)
+
+
+@breaks("P2", "too old was printed without anybody asking")
+def a_card_of_last_night(tx: Tx, house: House) -> None:
+    taken = row_of(tx, "print_job", id=house.paper)["taken_at"]
+    set_values(tx, "print_job", {"id": house.paper}, expires_at=taken - timedelta(seconds=1))
+
+
+@breaks("P3", "a card of dishes that had been taken back before")
+def a_card_of_what_was_cancelled(tx: Tx, house: House) -> None:
+    card = row_of(tx, "print_job", id=house.paper)
+    before = card["taken_at"] - timedelta(minutes=1)
+    of_card = {"order_id": card["order_id"], "round": card["round"], "station": "hot"}
+    set_values(tx, "order_line", of_card, state="cancelled", cancelled_at=before)
+
+
+@breaks("P3", "a slip of an alarm that was over")
+def a_slip_of_what_works_again(tx: Tx, house: House) -> None:
+    paper = row_of(tx, "print_job", id=house.paper)
+    cleared = paper["taken_at"] - timedelta(minutes=1)
+    of_shop: dict[str, Any] = {"shop_id": house.shop.id}
+    alarm = of_shop | {"id": new_id(), "brand_id": house.shop.brand_id, "kind": "device_unreachable", "subject": "device:this", "about": {}}
+    times = {"since": cleared, "raised_at": cleared, "cleared_at": cleared, "ended": "connected", "steps_taken": 1}
+    tx.run(insert(TABLES["alarm"]).values(**alarm, **times))
+    step = of_shop | {"alarm_id": alarm["id"], "step": "print", "state": "done", "at": cleared, "print_job_id": house.paper}
+    tx.run(insert(TABLES["alarm_step"]).values(**step))
+    set_values(tx, "print_job", {"id": house.paper}, kind="alarm", order_id=None, round=None)

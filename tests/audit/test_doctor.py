@@ -168,6 +168,24 @@ def test_new_epochs_on_postgresql(house: House) -> None:
 
 
 @on_sqlite
+def test_jobs_that_were_given_up_are_said_and_run_again_when_asked(own: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    columns = "id, kind, key, args, state, due_at, attempts, error, created_at"
+    for number in range(2):
+        error = "'Traceback (most recent call last):' || char(10) || 'ValueError: no words'"
+        write(own, f"insert into job ({columns}) values (randomblob(16), 'im.send', '{number}', '{{}}', 'dead', 0, 8, {error}, 0)")
+    assert bad(own) == ["2 jobs of kind im.send were given up, the last one by: ValueError: no words."]
+    assert main(own, new_epoch=False, jobs_again=True) == 0
+    assert "2 jobs that were given up will run again." in capsys.readouterr().out
+    assert bad(own) == []
+
+
+@on_postgresql
+def test_jobs_run_again_on_postgresql_beside_a_hub(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(house.settings, new_epoch=False, jobs_again=True) == 0
+    assert "0 jobs that were given up will run again." in capsys.readouterr().out
+
+
+@on_sqlite
 def test_no_new_epochs_beside_a_serving_hub(own: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     lock = FolderLock(own.data_path)
     lock.take()

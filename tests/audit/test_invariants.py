@@ -16,6 +16,8 @@ def test_a_day_of_ordinary_work_breaks_nothing(house: House) -> None:
     assert broken(findings) == []
     terms = {finding.id: finding.terms for finding in findings}
     assert terms["O1"]["moves"] > 10 and terms["O4"]["days"] == 2 and terms["E2"]["events"] > 50, "premise: there was work"
+    assert terms["P1"] == {"jobs": 7, "cards": 5, "receipts": 2, "copies": 1}
+    assert terms["P2"]["printed"] == 2 and terms["P2"]["cancelled"] and terms["P2"]["waiting"]
     assert terms["O5"]["charged_minor"] == sum(house.column("food_order", "total_minor"))
 
 
@@ -37,7 +39,7 @@ def test_every_way_to_break_a_rule_is_tried() -> None:
     assert [breach.wrong for breach in known if not tried(breach)] == []
     assert {case.id for case in CASES} == {
         *("I1", "O1", "O2", "O3", "O4", "O5", "O6", "O7", "E1", "E2", "E3", "E4", "E5"),
-        *("T1", "V1", "B1", "A1", "A2", "J1", "N1", "M1", "M2", "M3", "C1", "C2"),
+        *("T1", "V1", "B1", "A1", "A2", "J1", "N1", "M1", "M2", "M3", "C1", "C2", "P1", "P2", "P3"),
     }
 
 

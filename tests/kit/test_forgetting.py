@@ -68,6 +68,23 @@ def test_jobs_that_were_done(database: Database) -> None:
     assert counted(database, "job") == 3
 
 
+def test_what_was_done_is_found_by_its_time_and_not_by_looking_through_all_jobs(database: Database) -> None:
+    def fill(tx: Tx) -> None:
+        plain = {"kind": "test.old", "args": {}, "state": "done", "attempts": 1, "due_at": tx.now, "created_at": tx.now, "done_at": tx.now}
+        tx.many(insert_row(jobs.jobs, "id", "key", *plain), [plain | {"id": new_id(), "key": str(number)} for number in range(3_000)])
+        if tx.dialect == "postgresql":
+            tx._cursor.execute("ANALYZE job")
+
+    def plan(tx: Tx) -> str:
+        sql, parameters = tx._door.compile(jobs.SWEEP).bind({"before": tx.now - jobs.KEEP_DONE})
+        tx._cursor.execute(f"{'EXPLAIN QUERY PLAN' if tx.dialect == 'sqlite' else 'EXPLAIN'} {sql}", parameters)
+        return "\n".join(str(row[-1]) for row in tx._cursor.fetchall())
+
+    database.run_now(fill)
+    found = database.run_now(plan)
+    assert "ix_job_done_at" in found, found
+
+
 def test_tries_of_a_stranger_with_many_names(database: Database) -> None:
     for number in range(210):
         database.run_now(lambda tx, n=number: take_attempt(tx, ADDRESS, f"10.0.{n}"))  # type: ignore[misc]

@@ -276,3 +276,26 @@ async def test_a_job_that_waits_runs_no_later_than_it_is_wanted(database: Databa
 
     await until(has_run)
     assert ran == ["a"]
+
+
+async def test_what_was_given_up_runs_again_when_an_operator_says_so(
+    database: Database, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several with one key one runs; where another waits by now, that one does the work."""
+    monkeypatch.setattr(jobs, "back_off", lambda attempts: timedelta(0))
+    now = database.clock.now()
+    for _ in range(2):
+        await database.run(lambda tx: add_job(tx, "test.note", "same", now, {"name": "same", "fails": True}))
+        await until(lambda: all_are(database, "dead"))
+    await dispatcher.stop()
+    await database.run(lambda tx: add_job(tx, "test.note", "other", now, {"name": "other", "fails": True}))
+    ((oldest, *_), *_) = await database.read(jobs.dead_letters)
+    assert [row.attempts for row in await database.read(jobs.dead_letters)] == [3, 3]
+    assert await database.run(jobs.run_dead_again) == 2
+    assert await states(database) == [("same", "waiting", 0), ("same", "done", 3), ("other", "waiting", 0)]
+    assert await database.run(jobs.run_dead_again) == 0
+    assert oldest == (await database.read(lambda tx: tx.query(select(jobs.jobs.c.id).order_by(jobs.jobs.c.id))))[0].id
+
+
+async def all_are(database: Database, state: str) -> bool:
+    return {found for _, found, _ in await states(database)} == {state}
