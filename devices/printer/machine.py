@@ -7,9 +7,10 @@ forget what it holds: otherwise it would print the rest when somebody puts in pa
 from __future__ import annotations
 
 import contextlib
+import socket
 import time
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 State = Literal["ready", "paper_low", "paper_out", "cover_open", "error", "off"]
 
@@ -17,6 +18,8 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 3.0
 PRINT_SECONDS = 30.0
 """Half of what the hub gives a printer before it thinks that it has lost the job."""
+MOST_PRINT_SECONDS = 45.0
+"""With the questions before and after, this is still less than that minute."""
 
 ASK: Final = {"printer": b"\x10\x04\x01", "offline": b"\x10\x04\x02", "paper": b"\x10\x04\x04"}
 """Answered at once, whatever is printing."""
@@ -24,6 +27,8 @@ ASK_WHEN_DONE = b"\x1d\x72\x01"
 """Answered in its turn, so the answer means that everything before lies on paper."""
 FORGET = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 CAN_PRINT = frozenset({"ready", "paper_low"})
+ASB_REST = 3
+"""So many bytes follow the first of a status that a printer says by itself (Automatic Status Back)."""
 
 
 class CannotPrint(Exception):
@@ -53,7 +58,7 @@ class Machine:
             return "off"
 
     def put(self, data: bytes) -> State:
-        """Print, and return when it lies on paper; how the printer is then.
+        """Print, and return when it lies on paper; how the printer is then, which is `ready` or `paper_low`.
 
         Raises:
             CannotPrint: it does not, or nobody can tell.
@@ -63,37 +68,37 @@ class Machine:
                 if self.asks:
                     self._require_ready(talk)
                 self._feed(talk, data)
-                return self._state(talk) if self.asks else "ready"
+                return self._require_ready(talk) if self.asks else "ready"
         except OSError:
             raise CannotPrint("off") from None
 
-    def _feed(self, talk: Any, data: bytes) -> None:
-        """Send it, and wait for the answer that follows it."""
-        talk.device.settimeout(self.print_seconds)
+    def _feed(self, talk: Talk, data: bytes) -> None:
+        """Send it, and wait for the answer that follows it; both together take no longer than one paper may."""
+        until = time.monotonic() + self.print_seconds
         try:
-            talk._raw(data)
+            talk.send(data, until)
             if self.asks:
-                talk._raw(ASK_WHEN_DONE)
-                if not talk._read():
-                    raise CannotPrint("off")
+                talk.forget_answers()
+                talk.send(ASK_WHEN_DONE, until)
+                talk.answer_in_turn(until)
         except TimeoutError:
             raise CannotPrint(self._given_up(talk)) from None
 
-    def _given_up(self, talk: Any) -> str:
+    def _given_up(self, talk: Talk) -> str:
         """Why it stopped; what it still holds is thrown away."""
         state = "off"
         with contextlib.suppress(OSError):
             state = self._state(talk)
-            talk._raw(FORGET)
+            talk.send(FORGET, time.monotonic() + ANSWER_SECONDS)
         return state if state not in CAN_PRINT else "no_answer"
 
-    def _require_ready(self, talk: Any) -> None:
+    def _require_ready(self, talk: Talk) -> State:
         state = self._state(talk)
         if state not in CAN_PRINT:
             raise CannotPrint(state)
+        return state
 
-    def _state(self, talk: Any) -> State:
-        talk.device.settimeout(ANSWER_SECONDS)
+    def _state(self, talk: Talk) -> State:
         offline, paper = self._ask(talk, "offline"), self._ask(talk, "paper")
         if paper & 0x60:
             return "paper_out"
@@ -103,37 +108,112 @@ class Machine:
             return "error"
         return "paper_low" if paper & 0x0C else "ready"
 
-    def _ask(self, talk: Any, what: str) -> int:
-        """One answer; what else the printer has to say is not for us.
+    def _ask(self, talk: Talk, what: str) -> int:
+        """One answer.
 
         Raises:
             OSError: it says nothing.
         """
         until = time.monotonic() + ANSWER_SECONDS
-        given = talk.query_status(ASK[what])
-        while given and given[-1] & 0x93 != 0x12:  # these bits tell an answer from whatever a printer says by itself
-            if time.monotonic() > until:
-                raise TimeoutError
-            given = talk._read()
-        if not given:
-            raise ConnectionResetError
-        return int(given[-1])
+        talk.forget_answers()
+        talk.send(ASK[what], until)
+        return talk.answer_at_once(until)
 
     @contextlib.contextmanager
-    def _talk(self, seconds: float) -> Iterator[Any]:
-        from escpos.exceptions import DeviceNotFoundError  # type: ignore[import-untyped]
-        from escpos.printer import Network  # type: ignore[import-untyped]
-
-        talk = Network(self.host, self.port, timeout=CONNECT_SECONDS)
+    def _talk(self, seconds: float) -> Iterator[Talk]:
+        line = socket.create_connection((self.host, self.port), timeout=CONNECT_SECONDS)
         try:
-            talk.open()
-            talk.device.settimeout(seconds)
-            yield talk
-        except DeviceNotFoundError as gone:
-            raise ConnectionRefusedError(str(gone)) from None
+            line.settimeout(seconds)
+            yield Talk(line)
         finally:
             with contextlib.suppress(OSError):
-                talk.close()
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
+
+
+class Talk:
+    """One conversation. What the printer says is sorted: answers at once, the answer in its turn, and what it says by itself.
+
+    Their fixed bits tell them apart (Epson's reference of ESC/POS): `0xx1xx10` answers at once; `0xx0xxxx` answers in its turn; `0xx1xx00`
+    opens a status that nobody asked for, and three bytes follow it that look like an answer in its turn and are none.
+    """
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._rest_of_status = 0
+        self._at_once: list[int] = []
+        self._in_turn: list[int] = []
+
+    def send(self, data: bytes, until: float) -> None:
+        """Send it whole.
+
+        Raises:
+            OSError: it takes no more; TimeoutError: not within its time.
+        """
+        self._line.settimeout(_left(until))
+        self._line.sendall(data)
+
+    def forget_answers(self) -> None:
+        """What has been said until now answers nothing that is asked from here on."""
+        self._line.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while self._take(self._line.recv(256)):
+                pass
+        self._at_once.clear()
+        self._in_turn.clear()
+
+    def answer_at_once(self, until: float) -> int:
+        """The answer to a question of `ASK`.
+
+        Raises:
+            OSError: the line is gone; TimeoutError: nothing came.
+        """
+        return self._answer(self._at_once, until)
+
+    def answer_in_turn(self, until: float) -> int:
+        """The answer to `ASK_WHEN_DONE`.
+
+        Raises:
+            OSError: the line is gone; TimeoutError: nothing came.
+        """
+        return self._answer(self._in_turn, until)
+
+    def _answer(self, answers: list[int], until: float) -> int:
+        while not answers:
+            self._line.settimeout(_left(until))
+            self._take(self._line.recv(256))
+        return answers.pop(0)
+
+    def _take(self, said: bytes) -> bool:
+        """Sort what was said.
+
+        Raises:
+            ConnectionResetError: the printer has hung up.
+        """
+        if not said:
+            raise ConnectionResetError
+        for byte in said:
+            if byte & 0x93 == 0x12:
+                self._at_once.append(byte)
+            elif byte & 0x93 == 0x10:
+                self._rest_of_status = ASB_REST
+            elif byte & 0x90 == 0 and self._rest_of_status:
+                self._rest_of_status -= 1
+            elif byte & 0x90 == 0:
+                self._in_turn.append(byte)
+        return True
+
+
+def _left(until: float) -> float:
+    """Seconds until then.
+
+    Raises:
+        TimeoutError: it has passed.
+    """
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def address_in(text: str) -> tuple[str, int]:

@@ -51,6 +51,8 @@ class Paper:
         alarm = self.content.get("alarm")
         if alarm:
             yield from self._banner(self.t(alarm["kind"]), self.t(f"{alarm['kind']}_do"))
+        if self.content["kind"] == "cancel":
+            yield from self._banner(self.t("cancelled"), self.t("cancelled_do"))
         if self.job.get("copy"):
             yield from self._banner(self.t("copy", n=self.job["copy"]), self.t("copy_why"))
         elif self.maybe_printed:

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 from devices.client import Device, DeviceStore, Hub, Message, Problem, Silence, new_key
+from devices.client.connection import Ending
 from devices.client.frames import Event
 from devices.client.storage import TokenPair
 from devices.printer.ink import to_bytes
@@ -64,6 +65,20 @@ class Printer:
             await asyncio.gather(self._task, return_exceptions=True)
         await self.device.close()
 
+    async def wait_over(self) -> Ending | Problem | None:
+        """Wait until the hub wants nothing of this printer any more; None: it has ceased to print, and nobody knows why."""
+        if self._task is None:
+            return None
+        told = asyncio.create_task(self.device.wait_over())
+        try:
+            await asyncio.wait({told, self._task}, return_when=asyncio.FIRST_COMPLETED)
+            if told.done():
+                return told.result()
+            log.error("the printing has ended", exc_info=None if self._task.cancelled() else self._task.exception())
+            return None
+        finally:
+            told.cancel()
+
     def look(self) -> None:
         """Look at once, without waiting for the next turn."""
         self._wake.set()
@@ -80,13 +95,20 @@ class Printer:
             except (Silence, Problem) as failed:
                 log.info("nothing came of it: %s", failed)
                 rests = LOOK_AGAIN_SECONDS
+            except Exception:
+                log.exception("this program has a fault; it goes on")
+                await self._say("error")
+                rests = LOOK_AGAIN_SECONDS
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(rests):  # of Python 3.11, wait_for would lose a cancel that comes with the wake
                     await self._wake.wait()
 
     async def _turn(self) -> float:
         """Look at the machine and at the hub's list, and print what is on it; how long to rest then."""
-        await self._say(await asyncio.to_thread(self.machine.look))
+        state = await asyncio.to_thread(self.machine.look)
+        self.journal.check()
+        await self._say(state)
+        await self._tell_what_is_printed()
         jobs = (await self.device.identity.get("/me/print-jobs"))["items"]
         to_print = [job for job in jobs if not await self._settle(job)]
         for job in to_print:
@@ -97,16 +119,27 @@ class Printer:
             return LOOK_AGAIN_SECONDS
         return LOOK_SECONDS if len(to_print) == len(jobs) < MOST_LISTED else 0.0
 
-    async def _settle(self, job: dict[str, Any]) -> bool:
-        """Answer for what an earlier turn, or an earlier life, has begun; whether there was anything to answer for."""
-        mark = self.journal.mark(job["id"])
-        if mark == "printed":
+    async def _tell_what_is_printed(self) -> None:
+        """Say once more what the hub has not heard; it may have given the job to another printer, which need not print it then."""
+        for job_id in self.journal.untold():
+            await self._tell_printed({"id": job_id})
+
+    async def _tell_printed(self, job: dict[str, Any]) -> None:
+        try:
             await self._post(job, "printed")
-        elif mark == "begun":
-            log.warning("%s was interrupted, and is printed again with a mark", said(job))
-            await self._post(job, "failed", {"problem": "interrupted"})
-            self.journal.forget(job["id"])
-        return mark is not None
+        except Problem as refused:
+            if refused.status != 404:
+                raise
+            log.info("the hub does not know what was printed here any more: %s", refused)
+        self.journal.told(job["id"])
+
+    async def _settle(self, job: dict[str, Any]) -> bool:
+        """Answer for what an earlier turn, or an earlier life, has begun and not ended; whether there was anything to answer for."""
+        if self.journal.mark(job["id"]) != "begun":
+            return False
+        log.warning("%s was interrupted, and is printed again with a mark", said(job))
+        await self._fail(job, "interrupted")
+        return True
 
     async def _print(self, job: dict[str, Any]) -> None:
         """Take a job, put it on paper, say so; each step is in the journal before the next."""
@@ -118,21 +151,35 @@ class Printer:
         if taken["content"] is None:
             log.info("%s is needed no more", said(job))
             return
-        data = to_bytes(lines_of(Job(taken["print_job"], taken["content"], taken["maybe_printed"]), self.columns))
-        self.journal.begin(job["id"])
+        try:
+            data = to_bytes(lines_of(Job(taken["print_job"], taken["content"], taken["maybe_printed"]), self.columns))
+            self.journal.begin(job["id"])
+        except Exception:
+            await self._post(job, "failed", {"problem": "error"})  # another printer may be able to, and nothing has come out here
+            raise
         try:
             state = await asyncio.to_thread(self.machine.put, data)
         except CannotPrint as failed:
-            log.warning("%s was not printed: %s", said(job), failed)
+            log.warning("%s was not printed: %s%s", said(job), failed, self._advice(failed))
             await self._say(failed.problem if failed.problem != "no_answer" else "error")
-            await self._post(job, "failed", {"problem": failed.problem})
-            self.journal.forget(job["id"])
+            await self._fail(job, failed.problem)
             return
-        self.journal.printed(job["id"])
-        self.printed += 1
-        log.info("printed %s", said(job))
-        await self._post(job, "printed")
+        try:
+            self.journal.printed(job["id"])
+        finally:
+            self.printed += 1
+            log.info("printed %s", said(job))
+            await self._tell_printed(job)
         await self._say(state)
+
+    def _advice(self, failed: CannotPrint) -> str:
+        if failed.problem != "no_answer" or self.printed:
+            return ""
+        return " (all of it was sent; of a printer that never answers when it is done, --mute believes what was sent)"
+
+    async def _fail(self, job: dict[str, Any], problem: str) -> None:
+        await self._post(job, "failed", {"problem": problem})
+        self.journal.forget(job["id"])
 
     async def _post(self, job: dict[str, Any], action: str, body: Any = None) -> dict[str, Any]:
         """A write that may be repeated with any key: the hub looks at what state the job is in.

@@ -14,6 +14,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rush": ("加急", "RUSH"),
     "portions": ("共 {n} 份", "{n} in all"),
     "portion": ("共 1 份", "1 in all"),
+    "cancelled": ("取消 CANCELLED", "CANCELLED"),
+    "cancelled_do": ("以下菜品不用做了", "Do not make these any more"),
     "copy": ("重印 COPY {n}", "COPY {n}"),
     "copy_why": ("此单已打印过", "This was printed before"),
     "maybe": ("可能已打印过", "MAY BE PRINTED ALREADY"),

@@ -1,12 +1,14 @@
 """The speaker's command line: `python -m devices.speaker --hub http://127.0.0.1:8000`.
 
-Exit status 0 when it was stopped, 1 when the hub wants nothing of it, 2 for wrong arguments.
+Exit status 0 when it was stopped, 1 when the hub wants nothing of it or it has ended by a fault, 2 for wrong arguments or a folder
+that another program uses.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import platform
 import signal
@@ -17,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from devices.client import Hub, PairingCode, Problem, Silence, SqliteStore, pair
+from devices.client.alone import held_alone
 from devices.client.backoff import backoff_seconds
 from devices.client.connection import Ending
 from devices.client.storage import TokenPair
@@ -37,22 +40,26 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO, stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     folder = Path(given.data)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return asyncio.run(_run(given, SqliteStore(folder / "speaker.db")))
-    except KeyboardInterrupt:
-        return 0
-    except (OSError, sqlite3.Error) as problem:
-        parser.error(str(problem))
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(held_alone(folder))
+            verify = True if given.ca is None else ssl.create_default_context(cafile=given.ca)
+            store = SqliteStore(folder / "speaker.db")
+        except (OSError, sqlite3.Error) as problem:
+            parser.error(str(problem))
+        try:
+            return asyncio.run(_run(given, verify, store))
+        except KeyboardInterrupt:
+            return 0
 
 
-async def _run(given: argparse.Namespace, store: SqliteStore) -> int:
+async def _run(given: argparse.Namespace, verify: ssl.SSLContext | bool, store: SqliteStore) -> int:
     stop = asyncio.Event()
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        async with Hub(given.hub, verify=True if given.ca is None else ssl.create_default_context(cafile=given.ca)) as hub:
+        async with Hub(given.hub, verify=verify) as hub:
             working = asyncio.create_task(_live(hub, store, given))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -76,7 +83,10 @@ async def _live(hub: Hub, store: SqliteStore, given: argparse.Namespace) -> int:
         words = Words(own_first=given.voice == "own")
         async with Speaker(hub, store, tokens, player, words, volume=given.volume) as speaker:
             log.info("playing through %s", player.name)
-            why = await speaker.device.wait_stopped(within_seconds=1e9)
+            why = await speaker.device.wait_over()
+        if why is None:
+            log.error("nothing is heard any more; whoever watches this program starts it again")
+            return 1
         code, status = (why.code, why.status) if isinstance(why, Ending) else (None, why.status)
         if code not in NO_LONGER_OURS and status != 401:
             log.error("the hub wants nothing of this speaker: %s", why)

@@ -8,7 +8,7 @@ import shlex
 import shutil
 import tempfile
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -50,6 +50,19 @@ class Player(Protocol):
         """
 
 
+@contextlib.contextmanager
+def _said_by(name: str) -> Iterator[None]:
+    """What the system refuses, such as a full disk or a program for another machine, is silence as well.
+
+    Raises:
+        CannotPlay: the system refused.
+    """
+    try:
+        yield
+    except OSError as refused:
+        raise CannotPlay(f"{name}: {refused}") from refused
+
+
 class NullPlayer:
     """Writes what would be heard into a folder, numbered: for trying out, and for tests."""
 
@@ -65,7 +78,8 @@ class NullPlayer:
     async def play(self, wav: Wav, about: str) -> None:
         """See `Player`."""
         number = 1 + len(list(self.folder.glob("*.wav")))
-        (self.folder / f"{number:04d}-{about}.wav").write_bytes(wav.bytes())
+        with _said_by(self.name):
+            (self.folder / f"{number:04d}-{about}.wav").write_bytes(wav.bytes())
 
 
 class CommandPlayer:
@@ -83,7 +97,7 @@ class CommandPlayer:
     async def play(self, wav: Wav, about: str) -> None:
         """See `Player`."""
         self.check()
-        with tempfile.TemporaryDirectory(prefix="venuehub-speaker-", ignore_cleanup_errors=True) as folder:
+        with _said_by(self.name), tempfile.TemporaryDirectory(prefix="venuehub-speaker-", ignore_cleanup_errors=True) as folder:
             file = Path(folder) / f"{about}.wav"
             file.write_bytes(wav.bytes())
             await self._run([part.replace("{}", str(file)) for part in self.command], wav.seconds + LONGER_SECONDS)

@@ -67,7 +67,12 @@ class Speaker:
 
     async def present(self, message: Message) -> str:
         """Say one message when its turn comes; what became of it, as receipts name it."""
-        result = await self._in_turn(message)
+        try:
+            result = await self._in_turn(message)
+        except Exception:
+            log.exception("this program has a fault, and nothing was heard")
+            await self._hears("blocked")
+            result = "audio_blocked"
         log.info("%s: %s", result, message.text or message.event)
         return result
 
@@ -133,7 +138,10 @@ class Speaker:
             now = "blocked"
         else:
             now = "ready"
+        await self._hears(now)
+        return now == "ready"
+
+    async def _hears(self, now: str) -> None:
         if now != self.audio:
             self.audio = now
             await self.device.health(audio=now)
-        return now == "ready"

@@ -18,8 +18,9 @@ from hub.orders.heads import find_order
 from hub.orders.lines import lines_of
 from hub.orders.rows import LineRow, OrderRow, label
 from hub.orders.states import NOT_CHARGED
+from hub.printing.covering import on_paper
 from hub.printing.schemas import PrintContent, PrintedAlarm, PrintedLine
-from hub.printing.states import ALARM, KITCHEN, RECEIPT, TEST
+from hub.printing.states import ALARM, KITCHEN, RECEIPT, TAKEN_BACK, TEST
 from hub.venue.queries import SHOP_WHOLE, shop_as_detail
 from hub.venue.schemas import ShopDetail
 from hub.venue.settings import setting
@@ -97,7 +98,7 @@ def receipt(paper: Paper) -> PrintContent | None:
 
 
 def alarm_slip(paper: Paper) -> PrintContent | None:
-    """What does not work; where a kitchen has not seen a round, that round as its card would be."""
+    """What does not work; where a kitchen has not seen a round, that round as its card would be, without what lies there on paper."""
     row = paper.row
     stands = find_standing(paper.tx, row.shop_id, UUID(row.subject.removeprefix("alarm:")))
     if stands is None:
@@ -117,12 +118,42 @@ def test_page(paper: Paper) -> PrintContent | None:
     return PrintContent(**paper.about(paper.tx.now), by=paper.row.device_name, lines=[line])
 
 
+def taken_back(paper: Paper) -> PrintContent | None:
+    """The dishes of a card that nobody wants any more: the one that made this job, and what was taken back of the same round since."""
+    row, order = paper.row, _order(paper)
+    lines = [] if order is None else lines_of(paper.tx, row.shop_id, order.id)
+    since = next((_gone_at(line) for line in lines if line.id == UUID(row.subject.removeprefix("cancel:"))), None)
+    gone = [line for line in lines if _is_on(row, line) and since is not None and (at := _gone_at(line)) is not None and at >= since]
+    if order is None or since is None or not gone:
+        return None
+    codes = dict.fromkeys(line.station for line in gone)
+    names = {each.code: paper.in_words(each.names) for each in stations_of(paper.tx, row.shop_id)}
+    return PrintContent(
+        **paper.about(since),
+        **paper.of_order(order),
+        round=row.round,
+        stations=[names.get(code, code) for code in codes],
+        lines=[_dish(paper, line, line.kitchen_name) for line in gone],
+    )
+
+
 MAKERS: dict[str, Callable[[Paper], PrintContent | None]] = {
     KITCHEN: kitchen_card,
+    TAKEN_BACK: taken_back,
     RECEIPT: receipt,
     ALARM: alarm_slip,
     TEST: test_page,
 }
+
+
+def _gone_at(line: LineRow) -> datetime | None:
+    """When a line was cancelled or voided; None while it is of its order."""
+    return (line.voided_at or line.cancelled_at) if line.state in NOT_CHARGED else None
+
+
+def _is_on(row: Row, line: LineRow) -> bool:
+    """Whether a line is of the round and the stations that a job is about."""
+    return row.round in (None, line.round) and (not row.stations or line.station in row.stations)
 
 
 def _order(paper: Paper) -> OrderRow | None:
@@ -131,12 +162,13 @@ def _order(paper: Paper) -> OrderRow | None:
 
 
 def _lines(paper: Paper, order: OrderRow) -> list[LineRow]:
-    """The lines this paper is about, without what was cancelled."""
+    """The lines this paper is about, without what was cancelled; on the slip of an alarm, without what the kitchen has on paper."""
     row = paper.row
+    has_card = on_paper(paper.tx, row.shop_id, order.id, row.round) if row.kind == ALARM else lambda _: False
     return [
         line
         for line in lines_of(paper.tx, row.shop_id, order.id)
-        if line.state not in NOT_CHARGED and row.round in (None, line.round) and (not row.stations or line.station in row.stations)
+        if line.state not in NOT_CHARGED and _is_on(row, line) and not has_card(line.station)
     ]
 
 

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
+from hub.kit.columns import Instant
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row, upsert_row
 from hub.kit.errors import NotFound
@@ -21,10 +22,10 @@ from hub.orders.states import PLACED
 from hub.printing.errors import NoPrinter
 from hub.printing.events import PrintJobChanged
 from hub.printing.models import print_job
-from hub.printing.printers import Printer, first_ready, get_printer, printers_of
+from hub.printing.printers import Printer, first_ready, get_printer, printers_now, printers_of
 from hub.printing.queries import JOB, job_out
 from hub.printing.schemas import PrintJobAnswer, PrintJobOut, PrintWhere
-from hub.printing.states import ALARM, GOOD_FOR, KITCHEN, PRINTING, RECEIPT, TEST, WAITING
+from hub.printing.states import ALARM, GOOD_FOR, KITCHEN, PRINT_FLOW, PRINTED, PRINTING, RECEIPT, TEST, WAITING
 
 AUDIENCE = ("cashier", "office")
 _COLUMNS = list(print_job.c.keys())
@@ -35,15 +36,34 @@ LAST_COPY = (
     select(print_job)
     .where(
         print_job.c.shop_id == bindparam("shop_id"),
-        print_job.c.order_id == bindparam("order_id"),
         print_job.c.kind == bindparam("of_kind"),
         print_job.c.subject == bindparam("about"),
     )
     .order_by(print_job.c.copy.desc(), print_job.c.id.desc())
     .limit(1)
+    .with_for_update()
 )
-MOST_COPIES = select(func.max(print_job.c.copy).label("most")).where(
-    print_job.c.shop_id == bindparam("shop_id"), print_job.c.kind == bindparam("of_kind"), print_job.c.subject == bindparam("about")
+WAIT_AGAIN = (
+    update(print_job)
+    .where(
+        print_job.c.id == bindparam("job_id"),
+        print_job.c.shop_id == bindparam("shop_id"),
+        print_job.c.state.in_(sorted(PRINT_FLOW["print"].before)),
+    )
+    .values(
+        state=WAITING,
+        attempts=0,
+        failed_by=[],
+        problem=None,
+        ended_at=None,
+        device_id=bindparam("next_id"),
+        device_name=bindparam("next_name"),
+        waiting_since=bindparam("now", type_=Instant),
+        expires_at=bindparam("until", type_=Instant),
+        version=print_job.c.version + 1,
+        updated_at=bindparam("now", type_=Instant),
+    )
+    .returning(print_job)
 )
 
 
@@ -73,6 +93,7 @@ def new_job(tx: Tx, brand_id: UUID, shop_id: UUID, printer: Printer, kind: str, 
         "state": WAITING,
         "attempts": 0,
         "begun": False,
+        "failed_by": [],
         "made_by": "",
         "created_at": tx.now,
         "waiting_since": tx.now,
@@ -81,6 +102,22 @@ def new_job(tx: Tx, brand_id: UUID, shop_id: UUID, printer: Printer, kind: str, 
         "version": 1,
         **more,
     }
+
+
+def wait_again(tx: Tx, row: Row, printer: Printer) -> Row:
+    """A job that lies on no paper waits once more, at this printer, as if nobody had tried. The caller holds it, or its order.
+
+    Raises:
+        NotFound: it has begun or is printed by now.
+    """
+    tx.not_before(row.updated_at)
+    until = tx.now + GOOD_FOR
+    again = tx.one_or_none(
+        WAIT_AGAIN, job_id=row.id, shop_id=row.shop_id, now=tx.now, next_id=printer.id, next_name=printer.name, until=until
+    )
+    if again is None:
+        raise NotFound
+    return again
 
 
 def of_order(order: OrderRow) -> dict[str, Any]:
@@ -134,25 +171,31 @@ def _stations(lines: Iterable[LineRow]) -> set[str]:
 def print_receipt(tx: Tx, who: Actor, order_id: UUID, data: PrintWhere) -> PrintJobAnswer:
     """A receipt for an order as it stands when the paper is printed. While one is on its way, asking again answers that one.
 
+    One that never came out is printed now, on the printer that is chosen; only after one that did is the next a copy.
+
     Raises:
         NotFound: the shop has no such order, or no such printer.
         NoPrinter: no printer of the shop prints receipts, or the one that is named does not.
     """
     who, shop_id = at_order(tx, who, order_id)
     order = hold_order(tx, shop_id, order_id)
-    able = [each for each in printers_of(tx, shop_id) if each.prints.receipt]
+    able = [each for each in printers_now(tx, shop_id) if each.prints.receipt]
     printer = first_ready(able) if data.device_id is None else next((each for each in able if each.id == data.device_id), None)
     if printer is None:
         raise NoPrinter
     subject = f"receipt:{order_id}"
-    last = tx.one_or_none(LAST_COPY, shop_id=shop_id, order_id=order_id, of_kind=RECEIPT, about=subject)
+    last = tx.one_or_none(LAST_COPY, shop_id=shop_id, of_kind=RECEIPT, about=subject)
     if last is not None and last.state in (WAITING, PRINTING) and last.device_id == printer.id:
         return PrintJobAnswer(print_job=job_out(last), changed=False)
-    copy = 0 if last is None else last.copy + 1
-    row = new_job(tx, order.brand_id, shop_id, printer, RECEIPT, subject, **of_order(order), copy=copy, made_by=who.name)
-    tx.run(ADD, **row)
-    record(tx, who, "orders.receipt", "order", order_id, None, {"printer": printer.name, "copy": copy})
-    return PrintJobAnswer(print_job=tell_job(tx, tx.one(JOB, job_id=row["id"], shop_id=shop_id)), changed=True)
+    if last is not None and last.state not in (PRINTED, PRINTING):
+        made, before = wait_again(tx, last, printer), [last.device_id]
+    else:
+        copy = 0 if last is None else last.copy + 1
+        row = new_job(tx, order.brand_id, shop_id, printer, RECEIPT, subject, **of_order(order), copy=copy, made_by=who.name)
+        tx.run(ADD, **row)
+        made, before = tx.one(JOB, job_id=row["id"], shop_id=shop_id), []
+    record(tx, who, "orders.receipt", "order", order_id, None, {"printer": printer.name, "copy": made.copy})
+    return PrintJobAnswer(print_job=tell_job(tx, made, *before), changed=True)
 
 
 def print_test(tx: Tx, who: Actor, device_id: UUID) -> PrintJobAnswer:
@@ -172,7 +215,7 @@ def print_alarm(tx: Tx, alarm: Row) -> UUID | None:
 
     None when there is no such printer; one that has never been connected has not been put up yet.
     """
-    known = printers_of(tx, alarm.shop_id)
+    known = printers_now(tx, alarm.shop_id)
     printer = first_ready([each for each in known if each.prints.fallback and each.here.room_id is None and each.here.last_seen_at])
     if printer is None:
         return None
@@ -188,12 +231,16 @@ def print_alarm(tx: Tx, alarm: Row) -> UUID | None:
 def copy_job(tx: Tx, who: Actor, row: Row, printer: Printer) -> Row:
     """The same once more, marked as a copy on the paper. The caller holds the job that is copied.
 
+    A copy that was asked for before, never came out and is waited for no more is printed in its place.
+
     Raises:
         NotFound: it is gone by now.
     """
-    most: int = tx.value(MOST_COPIES, shop_id=row.shop_id, of_kind=row.kind, about=row.subject)
+    last = tx.one(LAST_COPY, shop_id=row.shop_id, of_kind=row.kind, about=row.subject)
+    if last.state not in (PRINTED, PRINTING, WAITING) and not last.begun and last.stations == row.stations:
+        return wait_again(tx, last, printer)
     same = {name: getattr(row, name) for name in ("order_id", "round", "number", "place", "stations")}
-    copied = new_job(tx, row.brand_id, row.shop_id, printer, row.kind, row.subject, **same, copy=most + 1, made_by=who.name)
+    copied = new_job(tx, row.brand_id, row.shop_id, printer, row.kind, row.subject, **same, copy=last.copy + 1, made_by=who.name)
     tx.run(ADD, **copied)
     made = tx.one_or_none(JOB, job_id=copied["id"], shop_id=row.shop_id)
     if made is None:

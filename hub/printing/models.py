@@ -1,6 +1,6 @@
 """The tables of printing: what each printer is for, and the jobs."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table
 
 from hub.kit.columns import Boolean, Instant, Integer, Json, String, Uuid, metadata
 
@@ -28,7 +28,7 @@ print_job = Table(
     Column("meant_for_id", Uuid, ForeignKey("device.id"), nullable=False),  # the printer it was made for
     Column("meant_for_name", String(80), nullable=False),
     Column("kind", String(8), nullable=False),
-    Column("subject", String(80), nullable=False),  # "round:<order id>:<n>", "receipt:<order id>", "alarm:<id>", "test:<id>"
+    Column("subject", String(80), nullable=False),  # "round:<order id>:<n>", "cancel:<line id>", "receipt:<order id>", …
     Column("order_id", Uuid),
     Column("round", Integer),
     Column("number", String(12)),
@@ -41,6 +41,7 @@ print_job = Table(
     Column("begun", Boolean, nullable=False),  # some printer has taken it once, so a part of it may lie on paper already
     Column("problem", String(24)),  # why somebody should look at it
     Column("taken_by_id", Uuid),
+    Column("failed_by", Json, nullable=False),  # ids of printers that could not print it since a person last asked: none gets it again
     Column("made_by", String(120), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("waiting_since", Instant, nullable=False),
@@ -49,11 +50,11 @@ print_job = Table(
     Column("ended_at", Instant),  # printed or cancelled: nobody need look at it any more
     Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
-    UniqueConstraint("meant_for_id", "kind", "subject", "copy"),
-    CheckConstraint("kind IN ('kitchen', 'receipt', 'alarm', 'test')", name="kind"),
+    CheckConstraint("kind IN ('kitchen', 'cancel', 'receipt', 'alarm', 'test')", name="kind"),
     CheckConstraint("state IN ('waiting', 'printing', 'printed', 'failed', 'expired', 'cancelled')", name="state"),
     CheckConstraint("(ended_at IS NOT NULL) = (state IN ('printed', 'cancelled'))", name="ended"),
     CheckConstraint("state NOT IN ('failed', 'expired') OR problem IS NOT NULL", name="why"),
+    Index("uq_print_job_subject", "meant_for_id", "kind", "subject", "copy", unique=True),
     Index("ix_print_job_shop_id_id", "shop_id", "id"),
     Index("ix_print_job_shop_id_subject", "shop_id", "subject"),
     info={"tenant": "shop_id"},

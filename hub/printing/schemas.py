@@ -136,7 +136,7 @@ class PrinterPrints(In, frozen=True, kw_only=True):
 
 
 class PrinterOut(Out, frozen=True, kw_only=True):
-    """A printer and what it prints. `ready` is false while it is away, without paper or open."""
+    """A printer and what it prints. `ready` is false while it is away, without paper or open, or takes nothing."""
 
     id: UUID
     name: str

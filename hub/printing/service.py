@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
@@ -17,29 +17,34 @@ from hub.kit.door import Row
 from hub.kit.errors import NotFound, StateNotAllowed
 from hub.orders.events import OrderClosed
 from hub.printing.content import compose
+from hub.printing.covering import see_round_on_paper
 from hub.printing.errors import NoPrinter
-from hub.printing.making import copy_job, tell_job
+from hub.printing.making import copy_job, tell_job, wait_again
 from hub.printing.models import RUNS, print_job
-from hub.printing.printers import Printer, first_ready, printers_of, stand_in
+from hub.printing.printers import Printer, failed_now, first_ready, printers_now, stand_in
 from hub.printing.queries import hold_job, job_out
 from hub.printing.schemas import PrintContent, PrintFailed, PrintJobAnswer, PrintWhere, TakenJob
 from hub.printing.states import (
     ALARM,
     CANCELLED,
-    EXPIRED,
     FAILED,
-    GOOD_FOR,
     KITCHEN,
     MOST_ATTEMPTS,
+    PRINT_FLOW,
     PRINTED,
     PRINTING,
-    TEST,
     WAITING,
 )
 
+
+def _from(action: str) -> ColumnElement[bool]:
+    """It is in a state from which this starts."""
+    return print_job.c.state.in_(sorted(PRINT_FLOW[action].before))
+
+
 _this = (print_job.c.id == bindparam("job_id"), print_job.c.shop_id == bindparam("shop_id"))
 _next: dict[str, Any] = {"version": print_job.c.version + 1, "updated_at": bindparam("now", type_=Instant)}
-_mine = (print_job.c.device_id == bindparam("printer_id"), print_job.c.state == WAITING)
+_mine = (print_job.c.device_id == bindparam("printer_id"), _from("take"))
 _end: dict[str, Any] = {"ended_at": bindparam("now", type_=Instant), **_next}
 
 TAKE = (
@@ -59,40 +64,25 @@ TAKE = (
 )
 PRINTED_BY = (
     update(print_job)
-    .where(*_this, print_job.c.taken_by_id == bindparam("printer_id"), print_job.c.state.in_([PRINTING, WAITING, FAILED, EXPIRED]))
+    .where(*_this, print_job.c.taken_by_id == bindparam("printer_id"), _from("printed"))
     .values(state=PRINTED, problem=None, **_end)
     .returning(print_job)
 )
 FAIL = (
     update(print_job)
-    .where(*_this, print_job.c.taken_by_id == bindparam("printer_id"), print_job.c.state == PRINTING)
+    .where(*_this, print_job.c.taken_by_id == bindparam("printer_id"), _from("failed"))
     .values(
         state=bindparam("after"),
         problem=bindparam("why"),
         device_id=bindparam("next_id"),
         device_name=bindparam("next_name"),
+        failed_by=bindparam("failed", type_=print_job.c.failed_by.type),
         waiting_since=bindparam("now", type_=Instant),
         **_next,
     )
     .returning(print_job)
 )
-CANCEL = update(print_job).where(*_this, RUNS, print_job.c.state != PRINTING).values(state=CANCELLED, **_end).returning(print_job)
-WAIT_AGAIN = (
-    update(print_job)
-    .where(*_this, print_job.c.state.in_([WAITING, FAILED, EXPIRED, CANCELLED]))
-    .values(
-        state=WAITING,
-        attempts=0,
-        problem=None,
-        ended_at=None,
-        device_id=bindparam("next_id"),
-        device_name=bindparam("next_name"),
-        waiting_since=bindparam("now", type_=Instant),
-        expires_at=bindparam("until", type_=Instant),
-        **_next,
-    )
-    .returning(print_job)
-)
+CANCEL = update(print_job).where(*_this, _from("cancel")).values(state=CANCELLED, **_end).returning(print_job)
 UNPRINTED_OF_ORDER = (
     select(print_job.c.id)
     .where(
@@ -123,7 +113,7 @@ def take_job(tx: Tx, who: Actor, job_id: UUID) -> TakenJob:
     on_paper = msgspec.to_builtins(content)
     taken = tx.one_or_none(TAKE, job_id=job_id, shop_id=row.shop_id, printer_id=who.id, now=tx.now, on_paper=on_paper)
     if taken is None:
-        raise _not_from(row, WAITING)
+        raise _not_from(row, "take")
     return TakenJob(print_job=tell_job(tx, taken), content=content, maybe_printed=row.begun, changed=True)
 
 
@@ -137,25 +127,29 @@ def job_printed(tx: Tx, who: Actor, job_id: UUID) -> PrintJobAnswer:
     done = tx.one_or_none(PRINTED_BY, job_id=job_id, shop_id=row.shop_id, printer_id=who.id, now=tx.now)
     if done is None:
         return PrintJobAnswer(print_job=job_out(row), changed=False)
+    see_round_on_paper(tx, done)
     return PrintJobAnswer(print_job=tell_job(tx, done), changed=True)
 
 
 def job_failed(tx: Tx, who: Actor, job_id: UUID, data: PrintFailed) -> PrintJobAnswer:
-    """It could not be printed, or not to the end: another printer that can takes it over at once, else this one tries again, three times.
+    """It could not be printed, or not to the end: another printer that can takes it over at once, else this one tries again.
+
+    After three attempts, whichever printers they were, it waits for a person.
 
     Raises:
         NotFound: the shop has no such job.
     """
     row = hold_job(tx, who, job_id)
-    other = None if row.kind == TEST else stand_in(printers_of(tx, row.shop_id), row.kind, row.stations, row.device_id)
-    tried = row.attempts >= MOST_ATTEMPTS and other is None
+    failed_by, for_good = failed_now(row, who.id), row.attempts >= MOST_ATTEMPTS
+    other = None if for_good else stand_in(printers_now(tx, row.shop_id), row, failed_by)
     failed = tx.one_or_none(
         FAIL,
         job_id=job_id,
         shop_id=row.shop_id,
         printer_id=who.id,
         now=tx.now,
-        after=FAILED if tried else WAITING,
+        after=FAILED if for_good else WAITING,
+        failed=failed_by,
         why=data.problem,
         next_id=other.id if other else row.device_id,
         next_name=other.name if other else row.device_name,
@@ -176,18 +170,7 @@ def print_again(tx: Tx, who: Actor, job_id: UUID, data: PrintWhere) -> PrintJobA
     printer = _where(tx, row, data.device_id)
     if row.state == PRINTING or (row.state == WAITING and row.device_id == printer.id and row.problem is None):
         return PrintJobAnswer(print_job=job_out(row), changed=False)
-    if row.state == PRINTED:
-        again = copy_job(tx, who, row, printer)
-    else:
-        again = tx.one(
-            WAIT_AGAIN,
-            job_id=job_id,
-            shop_id=row.shop_id,
-            now=tx.now,
-            next_id=printer.id,
-            next_name=printer.name,
-            until=tx.now + GOOD_FOR,
-        )
+    again = copy_job(tx, who, row, printer) if row.state == PRINTED else wait_again(tx, row, printer)
     record(tx, who, "print.again", "print_job", again.id, None, {"printer": printer.name, "copy": again.copy}, shop_id=row.shop_id)
     return PrintJobAnswer(print_job=tell_job(tx, again, row.device_id), changed=True)
 
@@ -204,7 +187,7 @@ def cancel_job(tx: Tx, who: Actor, job_id: UUID) -> PrintJobAnswer:
         return PrintJobAnswer(print_job=job_out(row), changed=False)
     ended = tx.one_or_none(CANCEL, job_id=job_id, shop_id=row.shop_id, now=tx.now)
     if ended is None:
-        raise _not_from(row, WAITING, FAILED, EXPIRED)
+        raise _not_from(row, "cancel")
     return PrintJobAnswer(print_job=tell_job(tx, ended), changed=True)
 
 
@@ -225,7 +208,7 @@ def _own(tx: Tx, who: Actor, job_id: UUID) -> Row:
 
 def _where(tx: Tx, row: Row, device_id: UUID | None) -> Printer:
     """The printer that is named; else the one it is with, the one for this, or any that can."""
-    printers = [each for each in printers_of(tx, row.shop_id) if each.here.room_id is None]
+    printers = [each for each in printers_now(tx, row.shop_id) if each.here.room_id is None]
     wanted = device_id or row.device_id
     found = next((each for each in printers if each.id == wanted), None)
     if found is None and device_id is None:
@@ -235,5 +218,5 @@ def _where(tx: Tx, row: Row, device_id: UUID | None) -> Printer:
     return found
 
 
-def _not_from(row: Row, *allowed: str) -> StateNotAllowed:
-    return StateNotAllowed(**{"from": row.state, "allowed": list(allowed)})
+def _not_from(row: Row, action: str) -> StateNotAllowed:
+    return StateNotAllowed(**{"from": row.state, "allowed": sorted(PRINT_FLOW[action].before)})

@@ -14,16 +14,17 @@ from hub.kit.db import Tx
 from hub.kit.door import Row
 from hub.printing.making import tell_job
 from hub.printing.models import RUNS, print_job
-from hub.printing.printers import Printer, printers_of, stand_in
+from hub.printing.printers import Printer, failed_now, printers_now, stand_in
 from hub.printing.states import (
     CANCELLED,
     EXPIRED,
     EXPIRED_WHY,
     FAILED,
+    MOST_ATTEMPTS,
+    NO_ANSWER,
     PRINTER_DOWN,
     PRINTING,
     TAKEN_FOR,
-    TEST,
     WAITING,
 )
 
@@ -57,33 +58,46 @@ GIVEN_UP = _found(print_job.c.state.in_([FAILED, EXPIRED]), print_job.c.updated_
 
 EXPIRE = update(print_job).where(*_same).values(state=EXPIRED, problem=EXPIRED_WHY, **_next).returning(print_job)
 FREE = update(print_job).where(*_same).values(state=WAITING, waiting_since=_now, **_next).returning(print_job)
+LOSE = update(print_job).where(*_same).values(state=FAILED, problem=NO_ANSWER, **_next).returning(print_job)
 HAND_OVER = (
     update(print_job)
     .where(*_same)
-    .values(device_id=bindparam("next_id"), device_name=bindparam("next_name"), waiting_since=_now, problem=None, **_next)
+    .values(
+        device_id=bindparam("next_id"),
+        device_name=bindparam("next_name"),
+        failed_by=bindparam("failed", type_=print_job.c.failed_by.type),
+        waiting_since=_now,
+        problem=None,
+        **_next,
+    )
     .returning(print_job)
 )
 MARK = update(print_job).where(*_same).values(problem=PRINTER_DOWN, **_next).returning(print_job)
 GIVE_UP = update(print_job).where(*_same).values(state=CANCELLED, ended_at=_now, **_next).returning(print_job)
-_old = select(print_job.c.id).where(print_job.c.created_at < _before).limit(AT_ONCE).execution_options(any_tenant=ALL_SHOPS)
-FORGET = delete(print_job).where(print_job.c.id.in_(_old.scalar_subquery())).execution_options(any_tenant=ALL_SHOPS)
+_oldest = select(print_job.c.id).order_by(print_job.c.id).limit(AT_ONCE)
+"""Ids rise with time, so the oldest jobs stand first and nothing need be looked through."""
+FORGET = (
+    delete(print_job)
+    .where(print_job.c.id.in_(_oldest.scalar_subquery()), print_job.c.created_at < _before)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
 
 SETTLES = timedelta(seconds=1)
 """A job that was made this moment is left to its printer."""
 
 
 def look_after_prints(tx: Tx) -> None:
-    """End what is too old, free what was lost, hand over what waits for a printer that cannot print."""
+    """End what is too old, free what was lost, hand over what waits for a printer that cannot print or takes nothing."""
     for row in tx.all(TOO_OLD, now=tx.now):
         _change(tx, EXPIRE, row)
     for row in tx.all(LOST, before=tx.now - TAKEN_FOR):
-        _change(tx, FREE, row)
+        _change(tx, FREE if row.attempts < MOST_ATTEMPTS else LOSE, row)
     for row in tx.all(GIVEN_UP, before=tx.now - GIVEN_UP_AFTER):
         _change(tx, GIVE_UP, row)
     known: dict[UUID, list[Printer]] = {}
     for row in tx.all(WAITS_LONG, before=tx.now - SETTLES):
         if row.shop_id not in known:
-            known[row.shop_id] = printers_of(tx, row.shop_id)
+            known[row.shop_id] = printers_now(tx, row.shop_id)
         _look_after(tx, row, known[row.shop_id])
 
 
@@ -91,9 +105,10 @@ def _look_after(tx: Tx, row: Row, printers: list[Printer]) -> None:
     own = next((each for each in printers if each.id == row.device_id), None)
     if own is not None and not own.has_failed(row.waiting_since, tx.now):
         return
-    other = None if row.kind == TEST else stand_in(printers, row.kind, row.stations, row.device_id)
+    failed_by = row.failed_by if own is None or not own.stuck else failed_now(row, own.id)
+    other = stand_in(printers, row, failed_by)
     if other is not None:
-        handed = _change(tx, HAND_OVER, row, next_id=other.id, next_name=other.name)
+        handed = _change(tx, HAND_OVER, row, next_id=other.id, next_name=other.name, failed=failed_by)
         if handed is not None:
             tell_job(tx, handed, row.device_id)
     elif row.problem is None:

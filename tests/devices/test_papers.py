@@ -49,7 +49,7 @@ def job(**more: Any) -> dict[str, Any]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(dishes=DISHES, kind=st.sampled_from(["kitchen", "receipt", "test"]), language=st.sampled_from(["zh-CN", "en"]), place=TEXT)
+@given(dishes=DISHES, kind=st.sampled_from(["kitchen", "cancel", "receipt", "test"]), language=st.sampled_from(["zh-CN", "en"]), place=TEXT)
 @pytest.mark.parametrize("columns", [48, 42, 32])
 def test_nothing_is_wider_than_the_paper(columns: int, dishes: list[dict[str, Any]], kind: str, language: str, place: str) -> None:
     papers = lines_of(Job(job(copy=1, made_by=place), content(kind, language, lines=dishes, room=place), True), columns)
@@ -60,6 +60,15 @@ def test_nothing_is_wider_than_the_paper(columns: int, dishes: list[dict[str, An
     assert [each for each in came_out if isinstance(each, Cut)] == [Cut()], "cut once, at the end"
     assert len([each for each in came_out if isinstance(each, Printed)]) == len(papers)
     assert reader.unknown == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-CN", "取消 CANCELLED"), ("en", "CANCELLED")])
+def test_a_paper_that_takes_back_says_so_first_and_largest(language: str, word: str) -> None:
+    dish = {"quantity": 2, "name": "水饺", "options": [], "allergens": [], "note": "", "rush": False}
+    first, *rest = lines_of(Job(job(), content("cancel", language, lines=[dish])))
+    assert (first.text.strip(), first.wide, first.high, first.invert) == (word, 2, 2, True)
+    assert max(line.high for line in rest[:2]) == 2
+    assert [line.text for line in rest if "水饺" in line.text] == ["2x 水饺"]
 
 
 @given(text=TEXT, columns=st.integers(4, 48))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.speaker.players import CannotPlay, CommandPlayer, MiniaudioPlayer, find_player
+from devices.speaker.players import CannotPlay, CommandPlayer, MiniaudioPlayer, NullPlayer, find_player
 from devices.speaker.wav import Wav
 
 CHIMES = Path(__file__).parents[2] / "displays" / "static" / "sounds"
@@ -57,3 +57,18 @@ def test_softer_is_softer_and_as_long() -> None:
     for broken in (b"", b"RIFF", b"no sound"):
         with pytest.raises(ValueError, match="WAV"):
             Wav.read(broken)
+
+
+async def test_what_the_system_refuses_is_silence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for_another_machine = tmp_path / "player"
+    for_another_machine.write_bytes(b"\x00\x01 no program")
+    for_another_machine.chmod(0o755)
+    with pytest.raises(CannotPlay, match="player"):
+        await CommandPlayer(f"{for_another_machine} {{}}").play(tap(), "tap")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "no such folder"))
+    with pytest.raises(CannotPlay, match="No such file"):
+        await program("pass").play(tap(), "tap")
+    heard = NullPlayer(tmp_path / "heard")
+    (tmp_path / "heard").rmdir()
+    with pytest.raises(CannotPlay, match="No such file"):
+        await heard.play(tap(), "tap")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from devices.printer.journal import Journal
 from devices.printer.machine import Machine
 from devices.printer.paper.machine import Paper
 from devices.printer.printer import Printer
+from hub.kit.clock import MovableClock
 from tests.devices.soon import soon
-from tests.printing.working import add_printer, jobs, states
+from tests.im.messages.saying import settled as said
+from tests.printing.working import add_printer, come, jobs, look, states
 from tests.venues import Venue
 
 PATIENCE = 60.0
@@ -58,11 +61,13 @@ def text_of(file: Path) -> str:
 
 
 @contextlib.asynccontextmanager
-async def box(venue: Venue, paper: Paper, name: str, journal: Path, seconds: float = PATIENCE) -> AsyncIterator[Box]:
+async def box(
+    venue: Venue, paper: Paper, name: str, journal: Path, seconds: float = PATIENCE, program: type[Printer] = Printer
+) -> AsyncIterator[Box]:
     async with Hub(venue.running.url) as hub:
         kept = Journal(journal)
         machine = Machine(paper.host, paper.port, print_seconds=seconds)
-        printer = Printer(hub, MemoryStore(), TokenPair(venue[name].token), machine, kept)
+        printer = program(hub, MemoryStore(), TokenPair(venue[name].token), machine, kept)
         try:
             async with printer:
                 await printer.device.wait_live(within_seconds=PATIENCE)
@@ -205,8 +210,10 @@ async def test_a_machine_that_cannot_print_is_a_fault_and_takes_no_job(
         assert "可能已打印过" not in text, "nothing of it had come out before"
 
 
-async def test_paper_that_ends_in_the_middle_of_a_card(kitchen: Venue, paper: Paper, tmp_path: Path) -> None:
+@pytest.mark.parametrize("speaks", [False, True], ids=["asked", "by itself"])
+async def test_paper_that_ends_in_the_middle_of_a_card(kitchen: Venue, paper: Paper, tmp_path: Path, speaks: bool) -> None:
     paper.tell("paper 4")
+    paper.speaks_by_itself = speaks
     async with box(kitchen, paper, "hot printer", tmp_path / "journal", seconds=0.5) as printer:
         await kitchen.order("dumplings")
         await until_fault(kitchen, "hot printer", "paper_out")
@@ -220,6 +227,119 @@ async def test_paper_that_ends_in_the_middle_of_a_card(kitchen: Venue, paper: Pa
     assert paper.cuts == 1, "what the machine still held was thrown away"
 
 
+async def test_while_nothing_can_be_noted_down_nothing_is_taken_and_the_office_is_told(
+    kitchen: Venue, paper: Paper, tmp_path: Path
+) -> None:
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal") as printer:
+        await until_fault(kitchen, "hot printer")
+        with contextlib.closing(sqlite3.connect(tmp_path / "journal", isolation_level=None)) as full:
+            full.execute("BEGIN EXCLUSIVE")
+            await kitchen.order("dumplings")
+            await until_fault(kitchen, "hot printer", "printer_error")
+            assert states(jobs(kitchen)) == [("hot printer", "waiting", 0)]
+        await soon(lambda: settled(kitchen, "printed"), PATIENCE)
+        await until_fault(kitchen, "hot printer")
+        assert len(printer.papers) == 1
+
+
+async def test_what_came_out_while_nothing_could_be_noted_down_is_told_and_not_printed_again(
+    kitchen: Venue, paper: Paper, tmp_path: Path
+) -> None:
+    paper.tell("slow 0.1")
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal") as printer:
+        await kitchen.order("dumplings")
+        await soon(lambda: settled(kitchen, "printing") and printer.printer.journal.mark(str(jobs(kitchen)[0].id)) == "begun", PATIENCE)
+        with contextlib.closing(sqlite3.connect(tmp_path / "journal", isolation_level=None)) as full:
+            full.execute("BEGIN EXCLUSIVE")
+            await soon(lambda: settled(kitchen, "printed"), PATIENCE)
+        await kitchen.order("noodles")
+        await soon(lambda: settled(kitchen, "printed", "printed"), PATIENCE)
+        assert ["dumplings" in printer.papers[0], "noodles" in printer.papers[1], paper.cuts] == [True, True, 2]
+
+
+class Wordless(Printer):
+    """A printer's program with a fault that nobody has thought of, in its first three turns."""
+
+    turns = 0
+
+    async def _tell_what_is_printed(self) -> None:
+        self.turns += 1
+        if self.turns <= 3:
+            raise RuntimeError("nobody has thought of this")
+
+
+async def test_a_fault_of_the_program_is_told_and_not_its_end(
+    kitchen: Venue, paper: Paper, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal", program=Wordless) as printer:
+        await until_fault(kitchen, "hot printer", "printer_error")
+        assert "nobody has thought of this" in caplog.text
+        await kitchen.order("dumplings")
+        async with asyncio.timeout(PATIENCE):
+            while not printer.papers:
+                printer.printer.look()
+                await asyncio.sleep(0.02)
+        await until_fault(kitchen, "hot printer")
+
+
+@pytest.mark.parametrize("part", ["printer", "device printer"])
+async def test_a_program_of_which_a_part_has_ended_says_so_to_whoever_started_it(
+    kitchen: Venue, paper: Paper, tmp_path: Path, part: str
+) -> None:
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal") as printer:
+        over = asyncio.create_task(printer.printer.wait_over())
+        (ends,) = (task for task in asyncio.all_tasks() if task.get_name() == part)
+        ends.cancel()
+        assert await asyncio.wait_for(over, PATIENCE) is None
+
+
+async def test_a_printer_that_prints_and_never_answers_is_told_what_helps(
+    kitchen: Venue, paper: Paper, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    paper.tell("slow 30")
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal", seconds=0.4):
+        await kitchen.order("dumplings")
+        await soon(lambda: [row.problem for row in jobs(kitchen)] == ["no_answer"], PATIENCE)
+    assert "--mute" in caplog.text
+
+
+async def test_what_was_printed_is_told_when_the_hub_has_given_it_to_another(
+    timed_venue: Venue, clock: MovableClock, paper: Paper, tmp_path: Path
+) -> None:
+    venue = timed_venue
+    for name, station in (("hot printer", "hot"), ("cold printer", "cold")):
+        add_printer(venue, name, station)
+    await venue.order("dumplings")
+    async with Hub(venue.running.url) as hub:
+        kept = Journal(tmp_path / "journal")
+        lost = Forgetful(hub, MemoryStore(), TokenPair(venue["hot printer"].token), Machine(paper.host, paper.port), kept)
+        async with lost:
+            await soon(lambda: paper.cuts == 1 and lost.printed == 1, PATIENCE)
+        kept.close()
+    clock.advance(60)
+    look(venue)
+    come(venue, "cold printer")
+    clock.advance(20)
+    look(venue)
+    assert states(jobs(venue)) == [("cold printer", "waiting", 0)], "premise: the hub has given it up"
+    async with box(venue, paper, "hot printer", tmp_path / "journal"):
+        await soon(lambda: settled(venue, "printed"), PATIENCE)
+    assert (await venue["cold printer"].get("/me/print-jobs")).json()["items"] == []
+    assert paper.cuts == 1
+
+
+async def test_what_the_hub_wants_once_more_after_it_was_told_is_printed_once_more(kitchen: Venue, paper: Paper, tmp_path: Path) -> None:
+    await kitchen.order("dumplings")
+    (row,) = jobs(kitchen)
+    journal = Journal(tmp_path / "journal")
+    journal.printed(str(row.id))
+    journal.told(str(row.id))
+    journal.close()
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal") as printer:
+        await printer.until(1)
+        await soon(lambda: settled(kitchen, "printed"), PATIENCE)
+
+
 async def test_a_dead_printer_holds_up_neither_orders_nor_the_other_printer(kitchen: Venue, paper: Paper, tmp_path: Path) -> None:
     async with Paper(tmp_path / "dead") as dead, box(kitchen, paper, "cold printer", tmp_path / "journal") as cold:
         dead.tell("hang")
@@ -230,6 +350,39 @@ async def test_a_dead_printer_holds_up_neither_orders_nor_the_other_printer(kitc
             await cold.until(3)
             await soon(lambda: sorted(row.state for row in jobs(kitchen)) == ["printed"] * 3 + ["waiting"] * 3, PATIENCE)
             assert hot.papers == []
+
+
+@pytest.mark.parametrize("in_a_job", [False, True], ids=["says nothing", "hangs in a job"])
+async def test_while_a_dead_printer_holds_its_queue_orders_screens_and_jobs_go_on(
+    timed_venue: Venue, paper: Paper, tmp_path: Path, in_a_job: bool
+) -> None:
+    """The hub's clock stands still, so nothing is handed over, freed or given up: whatever waited for that printer would wait for ever."""
+    venue = timed_venue
+    for name, station in (("hot printer", "hot"), ("cold printer", "cold")):
+        add_printer(venue, name, station)
+    async with contextlib.AsyncExitStack() as ends:
+        dead = await ends.enter_async_context(Paper(tmp_path / "dead"))
+        dead.tell("slow 3600" if in_a_job else "hang")
+        hot = await ends.enter_async_context(box(venue, dead, "hot printer", tmp_path / "journal of the dead", seconds=3600.0))
+        if in_a_job:
+            await venue.order("dumplings", who="pad 802")
+            await soon(lambda: settled(venue, "printing"), PATIENCE)
+        else:
+            assert hot.printer.state == "off"
+        cold = await ends.enter_async_context(box(venue, paper, "cold printer", tmp_path / "journal"))
+        screen = await ends.enter_async_context(venue.device("kitchen", await ends.enter_async_context(Hub(venue.running.url))))
+        await screen.wait_live(within_seconds=PATIENCE)
+        for _ in range(3):
+            order = await venue.order("dumplings", "salad")
+            ids = {line["id"] for line in order["lines"]}
+            await screen.wait_until(lambda board, ids=ids: ids <= set(board.array("lines")), within_seconds=PATIENCE)  # type: ignore[misc]
+        await cold.until(3)
+        await soon(lambda: [row.state for row in jobs(venue) if row.device_name == "cold printer"] == ["printed"] * 3, PATIENCE)
+        look(venue)
+        await said(venue)
+        held = [row.state for row in jobs(venue) if row.device_name == "hot printer"]
+        assert held == (["printing"] if in_a_job else []) + ["waiting"] * 3, "premise: that printer has its queue still"
+        assert hot.papers == []
 
 
 async def test_what_a_slow_printer_cannot_finish_another_one_prints(kitchen: Venue, paper: Paper, tmp_path: Path) -> None:

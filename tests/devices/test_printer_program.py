@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import subprocess
@@ -75,6 +76,22 @@ async def test_a_box_is_let_in_prints_and_after_a_crash_prints_nothing_twice(ven
     assert len(papers) == 2
     assert len(program.codes()) == 1, "its tokens were kept"
     assert program.end() == 0
+
+
+async def test_two_programs_never_share_a_folder(venue: Venue, program: Program) -> None:
+    program.start()
+    await soon(program.codes, PATIENCE)
+    ran = await asyncio.to_thread(subprocess.run, program.command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    assert (ran.returncode, "already uses the folder" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
+    program.end(signal.SIGKILL)
+    program.start()
+    await soon(lambda: len(program.codes()) == 2, PATIENCE)
+
+
+def test_a_paper_may_not_take_longer_than_the_hub_waits(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "devices.printer", "--print-seconds", "120", "--data", str(tmp_path / "data")]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    assert (ran.returncode, "at most 45" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
 
 
 def test_a_wrong_address_is_one_sentence(tmp_path: Path) -> None:

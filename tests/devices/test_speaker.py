@@ -14,7 +14,7 @@ import pytest
 
 from devices.client import Hub, MemoryStore, Message
 from devices.client.storage import TokenPair
-from devices.speaker.players import CannotPlay, NullPlayer, Player
+from devices.speaker.players import CannotPlay, CommandPlayer, NullPlayer, Player
 from devices.speaker.speaker import Speaker
 from devices.speaker.wav import Wav
 from devices.speaker.words import Words
@@ -245,6 +245,29 @@ async def test_a_silent_loudspeaker_is_a_fault_that_the_office_sees(venue: Venue
     ear.broken = "no device"
     async with box(venue, ear):
         await until_fault(venue, "audio_blocked")
+
+
+async def test_a_player_that_no_machine_can_start_and_a_fault_of_the_box_itself_are_silence_too(
+    venue: Venue, ear: Ear, tmp_path: Path
+) -> None:
+    player = tmp_path / "player"
+    player.write_bytes(b"\x00\x01 no program")
+    player.chmod(0o755)
+    async with box(venue, CommandPlayer(f"{player} {{}}")) as speaker:
+        await until_fault(venue)
+        assert await speaker.results(announce(venue)) == ["audio_blocked"]
+        await until_fault(venue, "audio_blocked")
+    async with box(venue, ear, words=Stumbling()) as speaker:
+        await until_fault(venue)
+        assert await speaker.results(announce(venue, audio=None)) == ["audio_blocked"]
+        await until_fault(venue, "audio_blocked")
+
+
+class Stumbling(Words):
+    """Words that end in a fault nobody has thought of."""
+
+    async def _own(self, _identity: Any, _message: Message) -> None:
+        raise RuntimeError("nobody has thought of this")
 
 
 async def test_when_the_hub_has_no_voice_the_box_uses_its_own_or_says_that_nobody_spoke(venue: Venue, ear: Ear) -> None:

@@ -103,6 +103,13 @@ async def until_log(venue: Venue, order_id: str, device_id: str, is_so: Callable
     return [message for message, _, _ in found]
 
 
+async def test_two_boxes_never_share_a_folder(venue: Venue, program: Program) -> None:
+    program.start()
+    await program.code()
+    ran = await asyncio.to_thread(subprocess.run, program.command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    assert (ran.returncode, "already uses the folder" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
+
+
 async def test_a_box_is_let_in_says_a_new_order_at_its_station_and_not_again_after_a_crash(venue: Venue, program: Program) -> None:
     program.start()
     code = await program.code()

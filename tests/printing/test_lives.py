@@ -9,6 +9,7 @@ import pytest
 
 from devices.client.board import Board
 from hub.kit.clock import MovableClock
+from hub.printing.watching import forget_jobs
 from tests.conftest import client_of
 from tests.orders.log import said
 from tests.printing.working import add_printer, come, dishes, failed, jobs, look, print_all, printed, states, take, waiting
@@ -87,7 +88,7 @@ async def test_a_printer_that_is_there_and_cannot_print_is_stood_in_for_too(kitc
 async def test_little_paper_is_paper(kitchen: Venue, clock: MovableClock) -> None:
     come(kitchen, "hot printer", "paper_low")
     await kitchen.order("dumplings")
-    clock.advance(60)
+    clock.advance(25)
     look(kitchen)
     assert states(jobs(kitchen)) == [("hot printer", "waiting", 0)]
     assert (await kitchen["manager"].get(f"/devices/{kitchen['hot printer'].id}")).json()["faults"] == ["paper_low"]
@@ -217,6 +218,108 @@ async def test_three_attempts_then_a_person(kitchen: Venue) -> None:
     assert (await take(kitchen, "hot printer", job))["maybe_printed"] is True
 
 
+async def test_a_printer_that_says_ready_and_takes_nothing_is_believed_for_half_a_minute(kitchen: Venue, clock: MovableClock) -> None:
+    come(kitchen, "hot printer")
+    await kitchen.order("dumplings")
+    clock.advance(29)
+    look(kitchen)
+    assert states(jobs(kitchen)) == [("hot printer", "waiting", 0)]
+    clock.advance(1)
+    look(kitchen)
+    assert states(jobs(kitchen)) == [("cold printer", "waiting", 0)]
+    await print_all(kitchen, "cold printer")
+    assert states(jobs(kitchen)) == [("cold printer", "printed", 0)]
+
+
+async def test_of_printers_that_all_take_nothing_the_desk_hears_and_no_job_wanders_for_ever(kitchen: Venue, clock: MovableClock) -> None:
+    come(kitchen, "hot printer")
+    await kitchen.order("dumplings")
+    for _ in range(8):
+        clock.advance(30)
+        look(kitchen)
+    (row,) = jobs(kitchen)
+    assert (row.problem, row.attempts) == ("printer_down", 0)
+    assert await troubles(kitchen) == [(row.device_name, "waiting", "printer_down")]
+    wandered = [event.data["print_job"]["device"] for event in said(kitchen, 0, "print.job_changed")]
+    assert len(wandered) == len(set(wandered)) + 1, "each printer had it once, and at the last one it was marked"
+
+
+async def test_a_printer_that_works_through_a_long_queue_is_not_doubted(kitchen: Venue, clock: MovableClock) -> None:
+    come(kitchen, "hot printer")
+    for _ in range(4):
+        await kitchen.order("dumplings")
+    for _ in range(4):
+        job = (await waiting(kitchen, "hot printer"))[0]
+        await take(kitchen, "hot printer", job)
+        clock.advance(40)
+        look(kitchen)
+        await printed(kitchen, "hot printer", job)
+        clock.advance(5)
+        look(kitchen)
+    cards = [row for row in jobs(kitchen) if row.kind == "kitchen"]  # slips of alarms may wait behind them
+    assert states(cards) == [("hot printer", "printed", 0)] * 4
+
+
+async def test_a_paper_that_may_come_out_anywhere_passes_a_printer_that_takes_nothing(kitchen: Venue, clock: MovableClock) -> None:
+    come(kitchen, "printer")
+    add_printer(kitchen, "second desk")
+    come(kitchen, "second desk")
+    order = await kitchen.order("dumplings")
+    asked = await kitchen["cashier 1"].post(f"/orders/{order['id']}/receipt", {})
+    assert asked.json()["print_job"]["device"] == "printer", "premise: by its name it is the first"
+    other = await kitchen.order("dumplings", who="pad 802")
+    clock.advance(30)
+    asked = await kitchen["cashier 1"].post(f"/orders/{other['id']}/receipt", {})
+    assert asked.json()["print_job"]["device"] == "second desk"
+    listed = (await kitchen["cashier 1"].get("/printers")).json()["items"]
+    assert {each["name"]: each["ready"] for each in listed}["printer"] is False
+
+
+async def test_two_printers_that_fail_in_turn_have_three_attempts_together(kitchen: Venue) -> None:
+    come(kitchen, "hot printer")
+    await kitchen.order("dumplings")
+    tried = []
+    for _ in range(12):
+        there = {name: await waiting(kitchen, name) for name in ("hot printer", "cold printer")}
+        name = next((name for name, found in there.items() if found), None)
+        if name is None:
+            break
+        await take(kitchen, name, there[name][0])
+        await failed(kitchen, name, there[name][0], "no_answer")
+        tried.append(name)
+    assert tried == ["hot printer", "cold printer", "cold printer"], "none that has failed gets it again from another"
+    assert await troubles(kitchen) == [("cold printer", "failed", "no_answer")]
+    (row,) = jobs(kitchen)
+    await again(kitchen, row, device_id=kitchen["hot printer"].id)
+    assert len(await waiting(kitchen, "hot printer")) == 1, "a person may send it to any"
+
+
+async def test_what_is_lost_three_times_waits_for_a_person(kitchen: Venue, clock: MovableClock) -> None:
+    come(kitchen, "hot printer")
+    await kitchen.order("dumplings")
+    (job,) = await waiting(kitchen, "hot printer")
+    for after in ("waiting", "waiting", "failed"):
+        await take(kitchen, "hot printer", job)
+        clock.advance(60)
+        look(kitchen)
+        assert states(jobs(kitchen)) == [("hot printer", after, 0)]
+    assert await troubles(kitchen) == [("hot printer", "failed", "no_answer")]
+    assert (await printed(kitchen, "hot printer", job))["print_job"]["state"] == "printed", "its late word is believed even now"
+
+
+async def test_a_copy_that_never_came_out_is_not_counted(kitchen: Venue) -> None:
+    come(kitchen, "hot printer")
+    await kitchen.order("dumplings")
+    await print_all(kitchen, "hot printer")
+    (row,) = jobs(kitchen)
+    first = (await again(kitchen, row))["print_job"]
+    assert (await kitchen["cashier 1"].post(f"/print-jobs/{first['id']}/cancel")).status_code == 200
+    second = (await again(kitchen, row))["print_job"]
+    assert (second["id"], second["copy"], second["state"]) == (first["id"], 1, "waiting")
+    await print_all(kitchen, "hot printer")
+    assert (await again(kitchen, row))["print_job"]["copy"] == 2
+
+
 async def test_what_lies_on_paper_comes_out_again_as_a_copy(kitchen: Venue) -> None:
     come(kitchen, "hot printer")
     await kitchen.order("dumplings")
@@ -264,6 +367,22 @@ async def test_by_the_next_morning_nobody_is_asked_any_more(kitchen: Venue, cloc
     look(kitchen)
     assert await troubles(kitchen) == []
     assert states(jobs(kitchen)) == [("hot printer", "cancelled", 0)]
+
+
+async def test_jobs_of_two_weeks_ago_are_forgotten_and_younger_ones_are_not(kitchen: Venue, clock: MovableClock) -> None:
+    def tidy() -> None:
+        while kitchen.running.database.run_now(forget_jobs):
+            pass
+
+    come(kitchen, "hot printer")
+    await kitchen.order("dumplings")
+    await print_all(kitchen, "hot printer")
+    clock.advance(14 * 86_400 - 60)
+    tidy()
+    assert len(jobs(kitchen)) == 1
+    clock.advance(61)
+    tidy()
+    assert jobs(kitchen) == []
 
 
 def held(board: Board) -> set[str]:

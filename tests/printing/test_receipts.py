@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import MakeVenue
-from tests.printing.working import add_printer, come, jobs, print_all, states, take, waiting
+from tests.printing.working import OLDER, add_printer, come, jobs, look, print_all, print_job, states, take, waiting
 from tests.venues import Venue
 
 
@@ -62,8 +62,29 @@ async def test_the_printer_that_is_there_prints_it(venue: Venue) -> None:
     come(venue, "second desk")
     assert (await receipt(venue, order)).json()["print_job"]["device"] == "second desk"
     named = await receipt(venue, order, device_id=venue["printer"].id)
-    assert (named.json()["print_job"]["device"], named.json()["print_job"]["copy"]) == ("printer", 1)
-    assert second.id
+    assert (named.json()["print_job"]["device"], named.json()["print_job"]["copy"]) == ("printer", 0), "it came out nowhere yet"
+    assert await waiting(venue, "second desk") == []
+    (paper,) = await print_all(venue, "printer")
+    assert paper["total"] == 3800
+    elsewhere = await receipt(venue, order, device_id=second.id)
+    assert (elsewhere.json()["print_job"]["device"], elsewhere.json()["print_job"]["copy"]) == ("second desk", 1)
+
+
+@pytest.mark.parametrize("end", ["cancel", "expire"])
+async def test_a_receipt_that_never_came_out_makes_no_copy_of_the_next(venue: Venue, end: str) -> None:
+    order = await venue.order("dumplings")
+    first = (await receipt(venue, order)).json()["print_job"]
+    if end == "cancel":
+        assert (await venue["cashier 1"].post(f"/print-jobs/{first['id']}/cancel")).status_code == 200
+    else:
+        too_old = OLDER.values(waiting_since=print_job.c.created_at, expires_at=print_job.c.created_at, taken_at=None)
+        venue.running.database.run_now(lambda tx: tx.run(too_old, of_shop=venue.shop_id))
+        look(venue)
+    assert [row.state for row in jobs(venue)] == ["cancelled" if end == "cancel" else "expired"]
+    second = (await receipt(venue, order)).json()
+    assert (second["changed"], second["print_job"]["id"], second["print_job"]["copy"]) == (True, first["id"], 0)
+    taken = await take(venue, "printer", second["print_job"])
+    assert (taken["maybe_printed"], taken["content"]["total"]) == (False, 3800)
 
 
 async def test_without_a_printer_nobody_is_told_that_something_prints(venue: Venue) -> None:

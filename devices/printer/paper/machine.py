@@ -16,6 +16,7 @@ log = logging.getLogger("paper")
 STATUS = b"\x10\x04"
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """Asked and obeyed at once, whatever still waits to be printed."""
+STATUS_OUT_OF_PAPER = (0x18, 0x00, 0x0C, 0x00)
 FIXED = 0x12
 """Two bits that are set in every answer."""
 
@@ -36,6 +37,8 @@ class Paper:
         self.seconds_per_line = 0.0
         self.silent = False
         """Takes everything and answers nothing, as one that hangs."""
+        self.speaks_by_itself = False
+        """Says how it is whenever that changes, without being asked (Automatic Status Back)."""
         self.cuts = 0
         self.unknown: list[bytes] = []
         self._on_paper: list[Printed | Fed] = []
@@ -165,14 +168,17 @@ class Paper:
             await self._cut()
         else:
             self._on_paper.append(happening)
-            await self._use_line(happening)
+            await self._use_line(happening, writer)
 
-    async def _use_line(self, happening: Printed | Fed) -> None:
+    async def _use_line(self, happening: Printed | Fed, writer: asyncio.StreamWriter) -> None:
         if isinstance(happening, Printed):
             await asyncio.sleep(self.seconds_per_line)
             if self.lines_left:
                 self.lines_left -= 1
                 self.settle()
+                if self.speaks_by_itself and not self.lines_left:
+                    for byte in STATUS_OUT_OF_PAPER:
+                        await self._say(writer, byte)
 
     async def _cut(self) -> None:
         piece, self._on_paper = self._on_paper, []
