@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         ("cashiers", 1, "tills"),
         ("call-screens", 1, "call screens"),
         ("managers", 0, "boards of managers"),
+        ("agents", 2, "staff who answer chats in an evening"),
     ):
         parser.add_argument(f"--{name}", type=int, default=default, help=f"{text} (default {default})")
     parser.add_argument("--count", dest="orders", type=int, metavar="ORDERS", help="stop when so many are placed and eaten")

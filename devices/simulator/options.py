@@ -14,7 +14,8 @@ class Options:
     `speed` divides every human time (1: real time, 60: a minute a second). The run ends when `orders` are placed and eaten, or after
     `duration_seconds` of real time, whichever is first; with neither it runs until it is cancelled.
     `compare` false leaves out the comparison at the end, for a run that is only to be looked at.
-    `evening` plays guests with an appetite and cooks with a stove instead of everybody pressing as fast as they can.
+    `evening` plays guests with an appetite and cooks with a stove instead of everybody pressing as fast as they can; only there guests
+    write, and `agents`, people of the staff, answer.
     `cuts_per_minute` resets that many connections of each device a minute, at random; `delay_seconds` holds bytes back each way;
     `skew_seconds` sets each device's clock wrong by anything up to that.
     """
@@ -28,6 +29,7 @@ class Options:
     cashiers: int = 1
     call_screens: int = 1
     managers: int = 0
+    agents: int = 2
     orders: int | None = None
     duration_seconds: float | None = None
     speed: float = 1.0

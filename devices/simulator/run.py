@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from devices.client import Device, Hub, Problem, Silence, SystemClock
-from devices.simulator import actors, evening
+from devices.simulator import actors, chatting, evening
 from devices.simulator.options import Options
 from devices.simulator.proxy import FaultProxy, Faults
 from devices.simulator.seed import SeedShop
 from devices.simulator.summary import DeviceSummary, Summary, percentile
 from devices.simulator.world import World
 
+AGENTS = ("waiter", "cashier")
 LOOK_SECONDS = 0.2
 GO_HOME_SECONDS = 3.0
 
@@ -92,10 +93,14 @@ def _devices(options: Options, shop: SeedShop, hub: Hub) -> list[Device]:
             cast.append(
                 Device(hub, found.access_token, found.refresh_token, app="simulator/1.0.0", audio="none", ordered=kind == "pad", **more)
             )
-    managers = [user for user in options.seed.users if user.shop_id == shop.id and user.role == "manager"][: options.managers]
+    people = [user for user in options.seed.users if user.shop_id == shop.id]
+    agents = sorted((user for user in people if user.role in AGENTS), key=lambda user: AGENTS.index(user.role))
     cast += [
-        Device(hub, user.access_token, app="simulator/1.0.0", shop_id=shop.id, record=options.record, name=f"manager {user.username}")
-        for user in managers
+        Device(hub, user.access_token, app="simulator/1.0.0", shop_id=shop.id, record=options.record, name=f"{user.role} {user.username}")
+        for user in [
+            *[user for user in people if user.role == "manager"][: options.managers],
+            *agents[: options.agents if options.evening else 0],
+        ]
     ]
     return cast
 
@@ -153,11 +158,14 @@ def _evening(world: World, cast: list[Device], shop: SeedShop) -> list[Coroutine
         kind, chance = device.follower.board.kind, Random(random.random())
         if kind == "pad":
             acts += [evening.guest(world, plan, device, chance), evening.bell(world, device, Random(chance.random()))]
+            acts.append(chatting.Asker(world, device, Random(chance.random())).act())
         elif kind == "kitchen":
             cooks = range(world.options.cooks_per_kitchen)
             acts += [actors.cook(world, device, Random(chance.random()), evening.cooking_seconds) for _ in cooks]
         elif kind == "handheld":
             acts.append(evening.waiter(world, device, chance))
+        elif kind in AGENTS and device.welcome is not None and device.welcome.user is not None:
+            acts.append(chatting.Agent(world, device, chance).act())
         elif kind == "cashier" and device.welcome is not None and device.welcome.device is not None:
             acts.append(evening.desk(world, plan, device, chance, shop, pad_rooms))
     return acts

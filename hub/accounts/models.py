@@ -92,6 +92,14 @@ attempt = Table(
     Index("ix_attempt_window_started_at", "window_started_at"),
 )
 
+pace = Table(
+    "pace",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("who", Uuid, primary_key=True),
+    Column("used_until", Instant, nullable=False, index=True),
+)
+
 audit_log = Table(  # grows only; a sign-in under a name nobody has belongs to no brand
     "audit_log",
     metadata,

@@ -1,25 +1,29 @@
 """Whose chat it is, and who may look at it: a pad sees the chats of its present stay and of no other, staff those of their shop."""
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam, select
 
 from hub.accounts.actor import Actor
 from hub.im.chat.errors import GroupWithoutGuests
 from hub.im.chat.models import IS_GROUP, chat
-from hub.im.chat.rows import CHAT, CHAT_OF_BRAND, by_staff
-from hub.im.chat.schemas import ByRef
+from hub.im.chat.rows import CHAT, CHAT_OF_BRAND, by_staff, chat_out
+from hub.im.chat.schemas import ByRef, ChatOut
 from hub.im.chat.states import ANSWER
+from hub.kit.clock import instant
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.kit.errors import NotFound
 from hub.venue.errors import StayClosed
-from hub.venue.queries import get_room, shop_row
+from hub.venue.queries import get_room, get_stay, shop_row
 from hub.venue.stays import hold_room_stay
 
 GROUP = select(chat).where(chat.c.shop_id == bindparam("shop_id"), IS_GROUP)
 ADD_CHAT = insert_row(chat)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Guests(NamedTuple):
@@ -131,6 +135,21 @@ def answered_chat(tx: Tx, who: Actor, chat_id: UUID) -> Row:
     if row.kind != "support":
         raise NotFound
     return row
+
+
+def reads_since(tx: Tx, place: Place, row: Row) -> datetime:
+    """From when on somebody reads a chat that they may see: guests read of the group what was written in their time."""
+    if row.kind == "support" or place.guests is None:
+        return LONG_AGO
+    return instant(get_stay(tx, place.shop_id, place.guests.stay_id).opened_at)
+
+
+def chat_for(tx: Tx, place: Place, row: Row) -> ChatOut:
+    """A chat as this viewer may have it: its newest message only if they may read that. Every answer to somebody is made here."""
+    shown = chat_out(tx, row)
+    if shown.last is not None and instant(shown.last.at) < reads_since(tx, place, row):
+        return msgspec.structs.replace(shown, last=None)
+    return shown
 
 
 def check_group(tx: Tx, shop_id: UUID) -> None:

@@ -21,6 +21,12 @@ class AgentAway(Refusal):
     status, code, title = 409, "agent_away", "That person is not here"
 
 
+class AgentOff(Refusal):
+    """The person who should take the chat is here and takes no chats now. Choose another, or give it back to the queue."""
+
+    status, code, title = 409, "agent_off", "That person takes no chats now"
+
+
 class AlreadyRated(Refusal):
     """The guest has rated this chat already; a chat is rated once."""
 

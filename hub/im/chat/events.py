@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from hub.im.chat.schemas import ByRef, ChatMessageOut, ChatOut
@@ -42,3 +43,11 @@ class ChatTransferred(Event, frozen=True, kw_only=True):
     chat: ChatOut
     by: ByRef
     note: str | None
+
+
+class GuestWaits(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact, told to no screen: a guest stands in the queue for longer than the shop lets them."""
+
+    brand_id: UUID
+    shop_id: UUID
+    chat_id: UUID

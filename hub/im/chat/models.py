@@ -34,6 +34,9 @@ chat = Table(
     Column("close_reason", String(12)),
     Column("opened_at", Instant, nullable=False),
     Column("queued_at", Instant),  # since when the guest waits: whoever was passed by keeps their place
+    Column("waits_since", Instant),  # since when it stands in the queue this time
+    Column("called_at", Instant),  # nobody took it in time, so the house was called: once each time it waits
+    Column("asked_at", Instant),  # the first word of the guest's that staff have not answered; none where staff spoke last
     Column("assigned_at", Instant),
     Column("answered_at", Instant),
     Column("closed_at", Instant),
@@ -45,6 +48,9 @@ chat = Table(
     CheckConstraint("(closed_at IS NULL) = (close_reason IS NULL)", name="closed_for_a_reason"),
     CheckConstraint("state <> 'assigned' OR agent_id IS NOT NULL", name="assigned_to_somebody"),
     CheckConstraint("state <> 'queued' OR (agent_id IS NULL AND queued_at IS NOT NULL)", name="queued_with_nobody"),
+    CheckConstraint("(state = 'queued') = (waits_since IS NOT NULL)", name="waits_in_the_queue"),
+    CheckConstraint("called_at IS NULL OR state = 'queued'", name="called_for_who_waits"),
+    CheckConstraint("asked_at IS NULL OR state NOT IN ('idle', 'closed')", name="rests_when_answered"),
     CheckConstraint("place IS NULL OR state = 'queued'", name="a_place_in_the_queue"),
     CheckConstraint("guest_read <= messages AND staff_read <= messages", name="read_what_was_written"),
     CheckConstraint("stars IS NULL OR stars BETWEEN 1 AND 5", name="stars"),
@@ -89,6 +95,14 @@ chat_message = Table(
     info={"tenant": "shop_id"},
 )
 Index("ix_chat_message_at", chat_message.c.at)
+NAMED = chat_message.c.client_id.is_not(None)
+Index(
+    "uq_chat_message_client_id",
+    *(chat_message.c[name] for name in ("chat_id", "by_id", "client_id")),
+    unique=True,
+    sqlite_where=NAMED,
+    postgresql_where=NAMED,
+)
 WITH_PICTURE = chat_message.c.picture_id.is_not(None)
 Index("ix_chat_message_picture_id", chat_message.c.picture_id, sqlite_where=WITH_PICTURE, postgresql_where=WITH_PICTURE)
 
@@ -133,7 +147,7 @@ chat_agent = Table(
     Column("available", Boolean, nullable=False),
     Column("capacity", SmallInteger, nullable=False),
     Column("left_at", Instant),  # since when no screen of theirs is connected
-    Column("updated_at", Instant, nullable=False),
+    Column("switched_at", Instant, nullable=False),  # since when they take chats, or take none
     CheckConstraint("capacity BETWEEN 1 AND 20", name="capacity"),
     info={"tenant": "shop_id"},
 )

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, select, update
 from hub.accounts.actor import Actor
 from hub.accounts.audit import record
 from hub.im.chat.models import chat_phrase
-from hub.im.chat.rows import plain_text
 from hub.im.chat.schemas import AddPhrase, EditPhrase, PhraseAnswer, PhraseOut, Phrases
+from hub.im.chat.texts import plain_text
 from hub.kit.columns import Instant, Json
 from hub.kit.db import Tx
 from hub.kit.door import Row, upsert_row

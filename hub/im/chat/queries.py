@@ -1,18 +1,16 @@
 """Reading chats: lists, one chat, its messages, boards, who answers."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import bindparam, or_, select
 
 from hub.accounts.actor import Actor
 from hub.accounts.queries import active_staff
-from hub.im.chat.access import GROUP, Place, check_group, guests_here, seen_chat, writer
+from hub.im.chat.access import GROUP, Place, chat_for, check_group, guests_here, reads_since, seen_chat, writer
 from hub.im.chat.desk import AGENT, AGENTS, CAPACITY, loads
 from hub.im.chat.models import RUNS, chat, chat_member, chat_message
-from hub.im.chat.rows import chat_out, message_out
+from hub.im.chat.rows import CHAT, chat_out, message_out
 from hub.im.chat.schemas import (
     AgentMe,
     AgentOut,
@@ -22,16 +20,16 @@ from hub.im.chat.schemas import (
     GroupChat,
     OneChat,
     OwnMark,
+    SubjectRef,
 )
-from hub.im.chat.states import ANSWER, State
+from hub.im.chat.states import ANSWER, QUEUED, State
 from hub.im.presence import people_here
-from hub.kit.clock import instant
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
 from hub.kit.errors import invalid
 from hub.kit.paging import Page, key_of, limit_of, page_of
 from hub.venue.errors import StayClosed
-from hub.venue.queries import at_shop, get_stay
+from hub.venue.queries import at_shop
 
 _OF_SHOP = select(chat).where(chat.c.shop_id == bindparam("shop_id"), chat.c.kind == "support")
 LIST = _OF_SHOP.order_by(chat.c.id.desc())
@@ -47,7 +45,6 @@ MEMBER = select(chat_member.c.read_upto).where(
     chat_member.c.member_id == bindparam("member_id"),
 )
 NUMBERS_END = 2_147_483_647
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def chats(
@@ -87,7 +84,7 @@ def chats(
 def one_chat(tx: Tx, who: Actor, chat_id: UUID) -> OneChat:
     """One chat that the caller may read."""
     place, row = seen_chat(tx, who, chat_id)
-    return OneChat(chat=chat_out(tx, row), note=row.note if place.guests is None else None)
+    return OneChat(chat=chat_for(tx, place, row), note=row.note if place.guests is None else None)
 
 
 def messages(
@@ -102,10 +99,7 @@ def messages(
         raise invalid("/after", "before or after, not both")
     place, row = seen_chat(tx, who, chat_id)
     most = limit_of(limit)
-    since = LONG_AGO
-    if row.kind == "group" and place.guests is not None:
-        since = stay_began(tx, place.shop_id, place.guests.stay_id)
-    known: dict[str, Any] = {"chat_id": row.id, "shop_id": row.shop_id, "since": since, "most": most + 1}
+    known: dict[str, Any] = {"chat_id": row.id, "shop_id": row.shop_id, "since": reads_since(tx, place, row), "most": most + 1}
     if after is not None:
         rows = tx.all(OLDEST_AFTER, **known, after=after)
         shown = rows[:most]
@@ -114,11 +108,6 @@ def messages(
         shown = rows[:most][::-1]
     edge = shown[-1 if after is not None else 0].number if len(rows) > most else None
     return ChatMessages(items=[message_out(each) for each in shown], next=edge)
-
-
-def stay_began(tx: Tx, shop_id: UUID, stay_id: UUID) -> datetime:
-    """When these guests came."""
-    return instant(get_stay(tx, shop_id, stay_id).opened_at)
 
 
 def group_chat(tx: Tx, who: Actor, shop_id: UUID | None = None) -> GroupChat:
@@ -135,11 +124,14 @@ def group_chat(tx: Tx, who: Actor, shop_id: UUID | None = None) -> GroupChat:
         who, found = at_shop(tx, who, shop_id)
         place = Place(found, None)
     row = tx.one(GROUP, shop_id=place.shop_id)
-    shown = chat_out(tx, row)
-    if place.guests is not None and shown.last is not None and instant(shown.last.at) < stay_began(tx, place.shop_id, place.guests.stay_id):
-        shown = msgspec.structs.replace(shown, last=None)
     read = tx.value(MEMBER, shop_id=place.shop_id, chat_id=row.id, member_id=writer(who, place).id) or 0
-    return GroupChat(chat=shown, mine=OwnMark(read=read))
+    return GroupChat(chat=chat_for(tx, place, row), mine=OwnMark(read=read))
+
+
+def find_waiting(tx: Tx, shop_id: UUID, chat_id: UUID) -> SubjectRef | None:
+    """Whose chat it is, while it stands in the queue."""
+    row = tx.one_or_none(CHAT, chat_id=chat_id, shop_id=shop_id)
+    return chat_out(tx, row).subject if row is not None and row.state == QUEUED else None
 
 
 def board_chats(tx: Tx, who: Actor, shop_id: UUID) -> list[ChatOut]:

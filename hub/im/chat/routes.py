@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.im.chat import agents, phrases, pictures, queries, service, talking
-from hub.im.chat.errors import AgentAway, AlreadyRated, ChatClosed, ChatTaken, GroupWithoutGuests
+from hub.im.chat.errors import AgentAway, AgentOff, AlreadyRated, ChatClosed, ChatTaken, GroupWithoutGuests
 from hub.im.chat.schemas import (
     AddPhrase,
     AgentMe,
@@ -59,7 +59,7 @@ Number = Annotated[int | None, QueryParameter(ge=0, le=queries.NUMBERS_END)]
     "/chats",
     status_code=200,
     guards=[MAY_TALK],
-    responses=refuses(StayClosed, NotFound, Forbidden, Invalid),
+    responses=refuses(StayClosed, NotFound, Forbidden, Invalid, RateLimited),
     summary="Begin a chat",
     tags=["Chat"],
 )
@@ -129,12 +129,14 @@ async def list_messages(
     "/chats/{chat_id:uuid}/messages",
     status_code=201,
     guards=[MAY_TALK],
-    responses=refuses(NotFound, StayClosed, GroupWithoutGuests, ChatClosed, ChatTaken, Invalid),
+    responses=refuses(NotFound, StayClosed, GroupWithoutGuests, ChatClosed, ChatTaken, Invalid, RateLimited),
     summary="Write",
     tags=["Chat"],
 )
 async def post_message(chat_id: FromPath[UUID], data: JSONBody[PostMessage], run: NamedDependency[Run]) -> Response[MessagePosted]:
-    """The hub gives number and time; who writes is said by the token alone. A guest opens a closed chat again by writing."""
+    """The hub gives number and time; who writes is said by the token alone. A guest opens a closed chat again by writing.
+
+    Each person, and each party of guests, writes ten messages at once, and from then on one every two seconds."""
     return await run(talking.post_message, chat_id, data)
 
 
@@ -151,7 +153,7 @@ async def bring_picture(
     request: Request[Any, Any, AppState], chat_id: FromPath[UUID], run: NamedDependency[Run]
 ) -> Response[PictureAnswer]:
     """The body is the picture itself, at most 8 MiB. It is turned upright, fitted into 1600 by 1600 and encoded anew; what a camera
-    wrote into it is gone. Nobody sees it until a message names it."""
+    wrote into it is gone. Nobody sees it until a message names it. Five at once, and from then on one every twelve seconds."""
     await run.peek(pictures.may_bring, chat_id)  # no stranger makes us work that hard
     kept = await apart(pictures.keep, run.desk.files, await request.body())
     return await run(pictures.add_picture, chat_id, kept)
@@ -215,12 +217,12 @@ async def accept_chat(chat_id: FromPath[UUID], run: NamedDependency[Run]) -> Res
     "/chats/{chat_id:uuid}/transfer",
     status_code=200,
     guards=[MAY_ANSWER],
-    responses=refuses(NotFound, ChatClosed, AgentAway, Invalid),
+    responses=refuses(NotFound, ChatClosed, AgentAway, AgentOff, Invalid),
     summary="Give a chat away",
     tags=["Chat"],
 )
 async def transfer_chat(chat_id: FromPath[UUID], data: JSONBody[TransferChat], run: NamedDependency[Run]) -> Response[ChatAnswer]:
-    """To a colleague who is here, or back to the queue. The note is for staff only."""
+    """To a colleague who is here and takes chats, to oneself, or back to the queue. The note is for staff only."""
     return await run(service.transfer_chat, chat_id, data)
 
 
@@ -257,7 +259,7 @@ async def get_agent(run: NamedDependency[Run], shop_id: FromQuery[UUID | None] =
 
 @put("/me/chat-agent", guards=[MAY_ANSWER], responses=refuses(NotFound, Invalid), summary="Take chats, or not", tags=["Chat"])
 async def be_agent(data: JSONBody[BeAgent], run: NamedDependency[Run], shop_id: FromQuery[UUID | None] = None) -> Response[AgentMe]:
-    """Chats are given to whoever takes some, is here and has the fewest. Who stops gives back what is not answered yet."""
+    """Chats are given to whoever takes some, is here and has the fewest. Who stops gives back those whose guests wait for a word."""
     return await run(agents.be_agent, data, shop_id)
 
 

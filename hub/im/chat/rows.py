@@ -4,7 +4,6 @@ Each change of a chat is one conditional update, which also gives out the next n
 makes numbers follow commit order without holes. Whoever moves the queue holds the shop's desk before any chat.
 """
 
-import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +22,11 @@ from hub.im.chat.schemas import (
     StaffRef,
     SubjectRef,
 )
-from hub.im.chat.states import ASSIGNED, CLOSED, IDLE, OPEN, QUEUED, RUNNING
+from hub.im.chat.states import ASSIGNED, CLOSED, IDLE, OPEN, QUEUED, RUNNING, TAKEN
 from hub.kit.clock import stamp, stamp_or_none
 from hub.kit.columns import Instant, Json
 from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
-from hub.kit.errors import invalid
 from hub.venue.queries import room_of
 
 LAST_MOST = 160
@@ -59,7 +57,7 @@ _noted: dict[str, Any] = {
     "guest_read": _unmoved(chat.c.guest_read),
     "staff_read": _unmoved(chat.c.staff_read),
 }
-_unqueued: dict[str, Any] = {"place": None, "nobody_here": False}
+_unqueued: dict[str, Any] = {"place": None, "nobody_here": False, "waits_since": None, "called_at": None}
 
 
 def _step(*where: ColumnElement[bool], **values: Any) -> Update:
@@ -67,35 +65,43 @@ def _step(*where: ColumnElement[bool], **values: Any) -> Update:
     return update(chat).where(*this, *where).values(**values, version=chat.c.version + 1).returning(chat)
 
 
-_mine = and_(chat.c.state == ASSIGNED, chat.c.agent_id == bindparam("who_is"))
+_mine = chat.c.agent_id == bindparam("who_is")
 SAY_AS_GUEST = _step(
     RUNS,
     chat.c.stay_id == bindparam("of_stay"),
     **_spoken,
     guest_read=chat.c.messages + 1,
     state=case((chat.c.state == IDLE, OPEN), else_=chat.c.state),
+    asked_at=func.coalesce(chat.c.asked_at, _now),
 )
 SAY_AS_STAFF = _step(
-    or_(chat.c.state.in_((OPEN, IDLE)), _mine),
+    chat.c.state.in_(TAKEN),
+    _mine,
     **_spoken,
     staff_read=chat.c.messages + 1,
     state=OPEN,
+    asked_at=None,
     answered_at=func.coalesce(chat.c.answered_at, _now),
 )
 SAY_IN_GROUP = _step(IS_GROUP, **_spoken)
 ASSIGN = _step(chat.c.state == QUEUED, **_noted, **_whom, **_unqueued, state=ASSIGNED, assigned_at=_now, answered_at=None)
-TAKE = _step(
-    or_(chat.c.state == QUEUED, _mine),
+TAKE = _step(chat.c.state == QUEUED, **_noted, **_whom, **_unqueued, state=OPEN, assigned_at=_now, answered_at=_now)
+ACCEPT = _step(chat.c.state == ASSIGNED, _mine, state=OPEN, answered_at=func.coalesce(chat.c.answered_at, _now))
+TAKE_OVER = _step(
+    chat.c.state.in_(TAKEN),
+    ~_mine,
     **_noted,
     **_whom,
-    **_unqueued,
     state=OPEN,
-    assigned_at=func.coalesce(chat.c.assigned_at, _now),
-    answered_at=func.coalesce(chat.c.answered_at, _now),
+    passed_by_id=None,
+    declined=False,
+    note=bindparam("said"),
+    assigned_at=_now,
+    answered_at=_now,
 )
 GIVE = _step(
     chat.c.state.in_(RUNNING),
-    or_(chat.c.agent_id.is_(None), chat.c.agent_id != bindparam("who_is")),
+    or_(chat.c.agent_id.is_(None), ~_mine),
     **_noted,
     **_whom,
     **_unqueued,
@@ -110,15 +116,14 @@ _queued_again: dict[str, Any] = {
     "state": QUEUED,
     "assigned_at": None,
     "answered_at": None,
-    "queued_at": func.coalesce(chat.c.queued_at, _now),
+    "queued_at": func.coalesce(chat.c.queued_at, chat.c.opened_at),
+    "waits_since": _now,
     **_nobody,
 }
-GIVE_BACK = _step(
-    chat.c.state.in_((ASSIGNED, OPEN, IDLE)), **_noted, **_queued_again, passed_by_id=chat.c.agent_id, declined=True, note=bindparam("said")
-)
+GIVE_BACK = _step(chat.c.state.in_(TAKEN), **_noted, **_queued_again, passed_by_id=chat.c.agent_id, declined=True, note=bindparam("said"))
 TAKE_BACK = _step(
-    chat.c.state == ASSIGNED,
-    chat.c.agent_id == bindparam("who_is"),
+    or_(chat.c.state == ASSIGNED, and_(chat.c.state == OPEN, chat.c.asked_at.is_not(None))),
+    _mine,
     **_noted,
     **_queued_again,
     passed_by_id=chat.c.agent_id,
@@ -130,6 +135,7 @@ CLOSE = _step(
     **_noted,
     **_unqueued,
     state=CLOSED,
+    asked_at=None,
     closed_at=_now,
     closed_by=bindparam("closer", type_=Json),
     close_reason=bindparam("why"),
@@ -141,6 +147,7 @@ REOPEN = _step(
     **_nobody,
     state=QUEUED,
     queued_at=_now,
+    waits_since=_now,
     passed_by_id=None,
     declined=False,
     assigned_at=None,
@@ -160,7 +167,9 @@ RATE = _step(
 SET_PLACE = _step(chat.c.state == QUEUED, place=bindparam("stands"), nobody_here=bindparam("nobody"))
 READ_AS_GUEST = _step(chat.c.guest_read < bindparam("upto"), guest_read=bindparam("upto"))
 READ_AS_STAFF = _step(chat.c.staff_read < bindparam("upto"), staff_read=bindparam("upto"))
-REST = _step(chat.c.state == OPEN, ~IS_GROUP, chat.c.last_at < bindparam("before", type_=Instant), state=IDLE)
+_before = bindparam("before", type_=Instant)
+REST = _step(chat.c.state == OPEN, ~IS_GROUP, chat.c.asked_at.is_(None), chat.c.last_at < _before, state=IDLE)
+FORGET_LAST = _step(chat.c.last.is_not(None), chat.c.last_at < _before, last=None)
 MOVE = _step(RUNS, room_id=bindparam("to_room"))
 
 
@@ -274,23 +283,3 @@ def message_out(row: Row) -> ChatMessageOut:
         at=stamp(row.at),
         client_id=row.client_id,
     )
-
-
-TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)))
-"""Marks that turn the reading direction, with which a text could show something else than it says."""
-UNSEEN = frozenset({"Cc", "Cs"})
-
-
-def plain_text(text: str | None, pointer: str = "/text") -> str | None:
-    """What somebody typed, without what nobody sees; line breaks stay. None when nothing is left.
-
-    Raises:
-        Invalid: it was nothing but such characters.
-    """
-    if text is None:
-        return None
-    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = "".join(each for each in unified if each == "\n" or (each not in TURNS and unicodedata.category(each) not in UNSEEN))
-    if not seen.strip():
-        raise invalid(pointer, "a text that can be seen")
-    return seen.strip()

@@ -21,7 +21,9 @@ CHAT_FLOW: dict[str, Move] = {
     "accept": Move(frozenset({QUEUED, ASSIGNED}), OPEN, already=frozenset({OPEN, IDLE}), by=ANSWER),  # another's: chat_taken
     "answer": Move(frozenset({QUEUED, ASSIGNED, OPEN, IDLE}), OPEN, by=ANSWER),
     "transfer": Move(frozenset({QUEUED, ASSIGNED, OPEN, IDLE}), ASSIGNED, by=ANSWER),
+    "take_over": Move(frozenset({ASSIGNED, OPEN, IDLE}), OPEN, by=ANSWER),  # a transfer to oneself
     "give_back": Move(frozenset({ASSIGNED, OPEN, IDLE}), QUEUED, already=frozenset({QUEUED}), by=ANSWER),
+    "take_back": Move(frozenset({ASSIGNED, OPEN}), QUEUED, by=ANSWER),  # by the hub: its guest waits, and its agent has gone
     "rest": Move(frozenset({OPEN}), IDLE, by=ANSWER),  # by the clock
     "close": Move(frozenset({QUEUED, ASSIGNED, OPEN, IDLE}), CLOSED, already=frozenset({CLOSED}), by=TALK),
     "reopen": Move(frozenset({CLOSED}), QUEUED, by=TALK),

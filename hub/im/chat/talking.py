@@ -1,4 +1,4 @@
-"""Verbs on what is written: post, read, typing. The hot path: who is known writes with one update and one insert."""
+"""Verbs on what is written: post, read, typing. The hot path: who is known writes with two updates and one insert."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hub.accounts.actor import Actor
-from hub.im.chat.access import Guests, Place, check_same_guests, seen_chat, writer
-from hub.im.chat.desk import hold_desk, settle
+from hub.accounts.paces import keep_pace
+from hub.im.chat.access import Guests, Place, chat_for, check_same_guests, seen_chat, writer
+from hub.im.chat.desk import hold_desk, may_be_gone, settle
 from hub.im.chat.errors import ChatClosed
 from hub.im.chat.events import ChatTyping
-from hub.im.chat.models import chat_member, chat_picture
+from hub.im.chat.models import NAMED, chat_member, chat_message, chat_picture
+from hub.im.chat.pacing import MESSAGES
 from hub.im.chat.rows import (
     CHAT,
     READ_AS_GUEST,
@@ -20,16 +22,16 @@ from hub.im.chat.rows import (
     SAY_AS_GUEST,
     SAY_AS_STAFF,
     SAY_IN_GROUP,
-    chat_out,
+    message_out,
     new_message,
     picture_ref,
-    plain_text,
     written,
 )
 from hub.im.chat.schemas import ByRef, ChatAnswer, ChatMessageOut, MarkRead, MessagePosted, PictureRef, PostMessage
 from hub.im.chat.service import check_free, take
-from hub.im.chat.states import ASSIGNED, CLOSED, QUEUED
+from hub.im.chat.states import CLOSED
 from hub.im.chat.telling import hearers, house_says, tell_chat, tell_message
+from hub.im.chat.texts import plain_text
 from hub.kit.clock import stamp
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
@@ -44,6 +46,13 @@ PICTURE = select(chat_picture).where(
     chat_picture.c.shop_id == bindparam("shop_id"),
     chat_picture.c.chat_id == bindparam("chat_id"),
     chat_picture.c.id == bindparam("picture_id"),
+)
+STORED = select(chat_message).where(
+    chat_message.c.shop_id == bindparam("shop_id"),
+    chat_message.c.chat_id == bindparam("chat_id"),
+    chat_message.c.by_id == bindparam("by_id"),
+    chat_message.c.client_id == bindparam("client_id"),
+    NAMED,
 )
 MARK = upsert_row(
     chat_member,
@@ -64,17 +73,19 @@ TYPE = upsert_row(
 
 
 def post_message(tx: Tx, who: Actor, chat_id: UUID, data: PostMessage) -> MessagePosted:
-    """Write into a chat. Who writes is said by the token alone.
+    """Write into a chat. Who writes is said by the token alone; what they have written already under this `client_id` is answered again.
 
-    A guest who writes into a closed chat of their stay waits in the queue again; staff who write into one that waits take it.
+    A guest who writes into a closed chat of their stay, or into one whose agent has gone, waits in the queue again; staff who write
+    into one that waits take it.
 
     Raises:
         NotFound: there is no such chat for the caller.
         StayClosed: the guests have checked out, or others are there by now.
         GroupWithoutGuests: see `seen_chat`.
         ChatClosed: staff write into a closed chat, or the guests have another by now.
-        ChatTaken: it is offered to somebody else.
+        ChatTaken: somebody else answers it, or is asked to.
         Invalid: neither text nor picture, or a picture that is not of this chat.
+        RateLimited: the writer is too fast.
     """
     if data.text is None and data.picture_id is None:
         raise invalid("/text", "a text or a picture")
@@ -82,12 +93,24 @@ def post_message(tx: Tx, who: Actor, chat_id: UUID, data: PostMessage) -> Messag
     check_same_guests(place, data.stay_id)
     text = plain_text(data.text)
     by = writer(who, place)
+    keep_pace(tx, MESSAGES, who.id if place.guests is None else place.guests.stay_id)  # from here on nobody else writes as them
+    if data.client_id is not None:
+        stored = tx.one_or_none(STORED, shop_id=row.shop_id, chat_id=chat_id, by_id=by.id, client_id=data.client_id)
+        if stored is not None:
+            return MessagePosted(message=message_out(stored), chat=chat_for(tx, place, row))
     picture = None if data.picture_id is None else _picture(tx, row, data.picture_id)
     message = new_message(tx, chat_id, by, text=text, picture=picture, client_id=data.client_id)
+    looks = place.guests is not None and may_be_gone(tx, row)
+    if looks:
+        hold_desk(tx, row.shop_id)
     row, message = _said(tx, who, place, row, message)
+    tell_message(tx, row, message)
     if row.kind == "group":
         mark(tx, row, by, row.messages)
-    return MessagePosted(message=message, chat=tell_message(tx, row, message))
+    if looks:
+        settle(tx, row.shop_id)
+        row = tx.one(CHAT, chat_id=chat_id, shop_id=row.shop_id)
+    return MessagePosted(message=message, chat=chat_for(tx, place, row))
 
 
 def _picture(tx: Tx, row: Row, picture_id: UUID) -> PictureRef:
@@ -99,24 +122,30 @@ def _picture(tx: Tx, row: Row, picture_id: UUID) -> PictureRef:
 
 def _said(tx: Tx, who: Actor, place: Place, row: Row, message: ChatMessageOut) -> tuple[Row, ChatMessageOut]:
     """Written by the statement for the writer's side, after what has to happen to the chat first."""
-    shop_id = row.shop_id
     if row.kind == "group":
-        done = written(tx, SAY_IN_GROUP, shop_id, message)
-    elif place.guests is not None:
+        done = written(tx, SAY_IN_GROUP, row.shop_id, message)
+    elif place.guests is None:
+        done = _said_by_staff(tx, who, row, message)
+    else:
         say = {"of_stay": place.guests.stay_id}
-        done = None if row.state == CLOSED else written(tx, SAY_AS_GUEST, shop_id, message, **say)
+        done = None if row.state == CLOSED else written(tx, SAY_AS_GUEST, row.shop_id, message, **say)
         if done is None:
             _reopen(tx, place.guests, row)
-            done = written(tx, SAY_AS_GUEST, shop_id, message, **say)
-    else:
-        if row.state == QUEUED or (row.state == ASSIGNED and row.agent_id != who.id):
-            hold_desk(tx, shop_id)
-            if take(tx, who, shop_id, row.id) is None:
-                check_free(who, tx.one(CHAT, chat_id=row.id, shop_id=shop_id))
-        done = written(tx, SAY_AS_STAFF, shop_id, message, who_is=who.id)
-    if done is None:  # in this very moment it was closed, or went to another
-        check_free(who, tx.one(CHAT, chat_id=row.id, shop_id=shop_id))
+            done = written(tx, SAY_AS_GUEST, row.shop_id, message, **say)
+    if done is None:
         raise ChatClosed
+    return done
+
+
+def _said_by_staff(tx: Tx, who: Actor, row: Row, message: ChatMessageOut) -> tuple[Row, ChatMessageOut] | None:
+    """Whose chat it is writes; another takes one that waits, and takes over one that somebody has, before they write."""
+    say = {"who_is": who.id}
+    done = written(tx, SAY_AS_STAFF, row.shop_id, message, **say) if row.agent_id == who.id else None
+    if done is None:
+        hold_desk(tx, row.shop_id)  # from here on it is nobody's to give away
+        if take(tx, who, row.shop_id, row.id) is None:
+            check_free(who, tx.one(CHAT, chat_id=row.id, shop_id=row.shop_id))
+        done = written(tx, SAY_AS_STAFF, row.shop_id, message, **say)
     return done
 
 
@@ -142,12 +171,13 @@ def mark_read(tx: Tx, who: Actor, chat_id: UUID, data: MarkRead) -> ChatAnswer:
     place, row = seen_chat(tx, who, chat_id)
     upto = min(data.upto, row.messages)
     if row.kind == "group":
-        return ChatAnswer(chat=chat_out(tx, row), changed=mark(tx, row, writer(who, place), upto))
+        return ChatAnswer(chat=chat_for(tx, place, row), changed=mark(tx, row, writer(who, place), upto))
     statement = READ_AS_STAFF if place.guests is None else READ_AS_GUEST
     read = tx.one_or_none(statement, chat_id=chat_id, shop_id=row.shop_id, upto=upto)
     if read is None:
-        return ChatAnswer(chat=chat_out(tx, row), changed=False)
-    return ChatAnswer(chat=tell_chat(tx, read), changed=True)
+        return ChatAnswer(chat=chat_for(tx, place, row), changed=False)
+    tell_chat(tx, read)
+    return ChatAnswer(chat=chat_for(tx, place, read), changed=True)
 
 
 def mark(tx: Tx, row: Row, by: ByRef, upto: int) -> bool:

@@ -10,13 +10,13 @@ from hub.im.chat.events import ChatChanged, ChatMessageAdded
 from hub.im.chat.rows import HOUSE, chat_out, new_message, written
 from hub.im.chat.schemas import ChatMessageOut, ChatOut
 from hub.im.chat.states import SystemCode
-from hub.im.identity import stay_channel
+from hub.im.identity import GUESTS, stay_channel
 from hub.kit.db import Tx
 from hub.kit.door import Row
 from hub.live.append import MOST_DATA_BYTES, encoder, publish, shop_stream
 from hub.venue.queries import shop_row
 
-CHAT_PEOPLE, ALL_STAFF, GUESTS = "chat", "staff", "guests"
+CHAT_PEOPLE, ALL_STAFF = "chat", "staff"
 HEAD_BYTES = 2_048
 """What the rest of an event may need beside the message's text."""
 

@@ -1,4 +1,5 @@
-"""What the clock does to chats: one in which nobody writes rests, then is over; what is three months old is forgotten.
+"""What the clock does to chats: one that staff have answered rests, then is over; one whose guest waits goes back to the queue; what is
+three months old is forgotten.
 
 Everything runs in small steps, and safely on any number of hubs: each step is a conditional update.
 """
@@ -7,22 +8,24 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, delete, select, tuple_
+from sqlalchemy import BindParameter, Select, and_, bindparam, delete, or_, select, tuple_
 
-from hub.im.chat.desk import hold_desk, settle
-from hub.im.chat.models import IS_GROUP, RUNS, chat, chat_member, chat_message, chat_picture
-from hub.im.chat.rows import REST
+from hub.im.chat.desk import GONE, SILENCE, hold_desk, settle
+from hub.im.chat.models import IS_GROUP, RUNS, chat, chat_agent, chat_member, chat_message, chat_picture
+from hub.im.chat.rows import FORGET_LAST, REST
 from hub.im.chat.service import end_chat
 from hub.im.chat.states import IDLE, OPEN
 from hub.im.chat.telling import tell_chat
 from hub.kit.columns import Instant
 from hub.kit.db import Database, Tx
 from hub.kit.files import Files
+from hub.venue.queries import ENDED_STAYS
 
-RESTS_AFTER = timedelta(minutes=10)
-FORGOTTEN_AFTER = timedelta(minutes=70)
+FORGOTTEN_AFTER = SILENCE + timedelta(hours=1)
 """Without a word: an hour after it began to rest."""
 KEEP = timedelta(days=90)
+KEEP_UNSENT = timedelta(days=1)
+"""A picture that no message shows: long enough for a pad that has lost its line."""
 AT_ONCE = 100
 ALL_SHOPS = "one sweep looks after all shops"
 
@@ -39,7 +42,26 @@ def _silent(state: str) -> Select[tuple[UUID, UUID]]:
     )
 
 
-SILENT_OPEN, SILENT_IDLE = _silent(OPEN), _silent(IDLE)
+SILENT_OPEN, SILENT_IDLE = _silent(OPEN).where(chat.c.asked_at.is_(None)), _silent(IDLE)
+UNANSWERED = (
+    select(chat.c.shop_id)
+    .outerjoin_from(chat, chat_agent, and_(chat_agent.c.shop_id == chat.c.shop_id, chat_agent.c.user_id == chat.c.agent_id))
+    .where(
+        RUNS,
+        chat.c.state == OPEN,
+        chat.c.asked_at < bindparam("minute_ago", type_=Instant),
+        or_(
+            and_(chat.c.asked_at < _before, chat.c.assigned_at < _before),
+            chat_agent.c.user_id.is_(None),
+            chat_agent.c.left_at < bindparam("minute_ago", type_=Instant),
+            and_(~chat_agent.c.available, chat_agent.c.switched_at > chat.c.assigned_at),
+        ),
+    )
+    .distinct()
+    .order_by(chat.c.shop_id)
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
 
 _old_messages = (
     select(chat_message.c.chat_id, chat_message.c.number)
@@ -50,6 +72,12 @@ _old_messages = (
 FORGET_MESSAGES = (
     delete(chat_message)
     .where(tuple_(chat_message.c.chat_id, chat_message.c.number).in_(_old_messages))
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+OLD_LAST = (
+    select(chat.c.id, chat.c.shop_id)
+    .where(RUNS, chat.c.last_at < _before, chat.c.last.is_not(None))
+    .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
 )
 OLD_PICTURES = (
@@ -74,13 +102,25 @@ OLD_CHATS = (
     .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
 )
+_ended = ENDED_STAYS.subquery("ended_stay")
+_marks_of_ended = (
+    select(chat_member.c.chat_id, chat_member.c.member_id)
+    .join_from(chat_member, _ended, and_(_ended.c.id == chat_member.c.member_id, _ended.c.shop_id == chat_member.c.shop_id))
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+FORGET_MARKS = (
+    delete(chat_member)
+    .where(tuple_(chat_member.c.chat_id, chat_member.c.member_id).in_(_marks_of_ended))
+    .execution_options(any_tenant=ALL_SHOPS)
+)
 FORGET_MEMBERS = delete(chat_member).where(chat_member.c.chat_id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
 FORGET_CHATS = delete(chat).where(chat.c.id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
 
 
 def let_rest(tx: Tx) -> int:
-    """Open chats in which nobody has written for ten minutes rest, and keep nobody from another; how many."""
-    before = tx.now - RESTS_AFTER
+    """Open chats that staff have answered ten minutes ago rest, and keep nobody from another; how many."""
+    before = tx.now - SILENCE
     silent = tx.all(SILENT_OPEN, before=before)
     for row in silent:
         hold_desk(tx, row.shop_id)
@@ -89,6 +129,19 @@ def let_rest(tx: Tx) -> int:
             tell_chat(tx, rests)
             settle(tx, row.shop_id)
     return len(silent)
+
+
+def take_back(tx: Tx) -> int:
+    """Open chats whose guest has waited too long, or waits for somebody who has gone, go back to the queue; how many.
+
+    Each change sees to that too; this is for what two of them in the same moment have not seen of each other.
+    """
+    minute_ago, before = tx.now - GONE, tx.now - SILENCE
+    many = 0
+    for row in tx.all(UNANSWERED, minute_ago=minute_ago, before=before):
+        hold_desk(tx, row.shop_id)
+        many += settle(tx, row.shop_id)
+    return many
 
 
 def close_forgotten(tx: Tx) -> int:
@@ -105,6 +158,22 @@ def forget_messages(tx: Tx) -> int:
     return tx.run(FORGET_MESSAGES, before=tx.now - KEEP)
 
 
+def forget_last(tx: Tx) -> int:
+    """What chats carry of their newest message goes with it; how many."""
+    before = tx.now - KEEP
+    old = tx.all(OLD_LAST, before=before)
+    for row in old:
+        forgotten = tx.one_or_none(FORGET_LAST, chat_id=row.id, shop_id=row.shop_id, before=before)
+        if forgotten is not None:
+            tell_chat(tx, forgotten)
+    return len(old)
+
+
+def forget_marks(tx: Tx) -> int:
+    """How far guests had read who have left, in the group above all; how many."""
+    return tx.run(FORGET_MARKS)
+
+
 def forget_chats(tx: Tx) -> int:
     """Housekeeping: chats that were closed three months ago, when their messages and pictures are gone; how many."""
     ids = [row.id for row in tx.all(OLD_CHATS, before=tx.now - KEEP)]
@@ -115,8 +184,8 @@ def forget_chats(tx: Tx) -> int:
 
 
 def forget_pictures(tx: Tx) -> tuple[int, list[str]]:
-    """Pictures of three months ago that no message shows any more: how many, and the files that nobody needs after this."""
-    old = tx.all(OLD_PICTURES, before=tx.now - KEEP)
+    """Pictures that no message shows, any more or a day after they came: how many, and the files that nobody needs after this."""
+    old = tx.all(OLD_PICTURES, before=tx.now - KEEP_UNSENT)
     if not old:
         return 0, []
     tx.run(FORGET_PICTURES, ids=[row.id for row in old])

@@ -68,6 +68,14 @@ async def on_duty(venue: Venue, who: str, capacity: int = 4) -> AsyncIterator[So
         yield screen
 
 
+@asynccontextmanager
+async def here(venue: Venue, who: str) -> AsyncIterator[Socket]:
+    """A person with a screen of theirs connected, who has not said that they take chats."""
+    async with socket(venue, venue[who].token) as screen:
+        await until_here(venue, who)
+        yield screen
+
+
 async def until_here(venue: Venue, who: str, here: bool = True) -> None:
     """Wait until the hub has written down that somebody came or went."""
     while True:

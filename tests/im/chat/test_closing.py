@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from hub.im.chat import tidying
 from hub.kit.clock import MovableClock
 from hub.tables import TABLES
-from tests.im.chat.talk import Json, ask, be_agent, do, held, now, on_duty, texts, told, write
+from tests.im.chat.talk import Json, ask, be_agent, do, held, here, now, on_duty, texts, told, write
 from tests.venues import Venue
 
 
@@ -80,6 +80,7 @@ async def test_guests_who_have_paid_read_and_rate_but_write_no_more(venue: Venue
     assert await texts(venue, chat, "pad 801") == ["the bill, please", "<closed>"]
     refused = await venue["pad 801"].post(f"/chats/{chat['id']}/messages", {"text": "wait"})
     assert (refused.status_code, refused.json()["code"]) == (409, "stay_closed")
+    assert refused.json()["detail"] == "the guests of room 801 have checked out"
     assert (await venue["pad 801"].post("/chats", {})).json()["code"] == "stay_closed"
     assert (await do(venue, chat, "rating", "pad 801", {"stars": 5}))["changed"] is True
     await venue["manager"].post(f"/rooms/{venue.rooms['802']}/checkout")
@@ -116,15 +117,17 @@ def run(venue: Venue, step: Any) -> Any:
 async def test_a_silent_chat_rests_and_is_over_an_hour_later(timed_venue: Venue, clock: MovableClock) -> None:
     venue = timed_venue
     chat, waiting = await ask(venue), await ask(venue, "pad 802")
-    await write(venue, chat, "hello", "waiter")
-    clock.advance(600)
-    run(venue, tidying.let_rest)
-    assert (await now(venue, chat))["state"] == "open"
-    clock.advance(1)
-    run(venue, tidying.let_rest)
-    assert [(await now(venue, each))["state"] for each in (chat, waiting)] == ["idle", "queued"]
-    assert told(venue, "chat.changed")[-1].data["chat"]["state"] == "idle"
-    assert (await write(venue, chat, "still here"))["chat"]["state"] == "open"
+    async with here(venue, "waiter"):
+        await write(venue, chat, "hello", "waiter")
+        clock.advance(600)
+        run(venue, tidying.let_rest)
+        assert (await now(venue, chat))["state"] == "open"
+        clock.advance(1)
+        run(venue, tidying.let_rest)
+        assert [(await now(venue, each))["state"] for each in (chat, waiting)] == ["idle", "queued"]
+        assert told(venue, "chat.changed")[-1].data["chat"]["state"] == "idle"
+        assert (await write(venue, chat, "still here"))["chat"]["state"] == "open"
+        await write(venue, chat, "so are we", "waiter")
     clock.advance(601)
     run(venue, tidying.let_rest)
     clock.advance(3599)
@@ -147,6 +150,24 @@ async def test_a_chat_that_rests_keeps_nobody_from_the_next(timed_venue: Venue, 
         await be_agent(venue, "waiter", available=False)
 
 
+async def test_a_chat_that_waits_for_staff_neither_rests_nor_is_forgotten(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    chat = await ask(venue)
+    async with here(venue, "waiter"):
+        await write(venue, chat, "hello", "waiter")
+        await write(venue, chat, "is anybody there?")
+        for seconds, state in ((599, "open"), (2, "queued"), (4200, "queued")):
+            clock.advance(seconds)
+            for step in (tidying.take_back, tidying.let_rest, tidying.close_forgotten):
+                run(venue, step)
+            assert (await now(venue, chat))["state"] == state, seconds
+        assert (await texts(venue, chat))[-1] == "<queued>"
+        assert (await write(venue, chat, "sorry", "waiter"))["chat"]["state"] == "open"
+    clock.advance(601)
+    run(venue, tidying.let_rest)
+    assert (await now(venue, chat))["state"] == "idle"
+
+
 def rows(venue: Venue, table: str) -> int:
     name = TABLES[table]
     counted = select(func.count().label("many")).select_from(name).where(name.c.shop_id == venue.shop_id)
@@ -154,7 +175,7 @@ def rows(venue: Venue, table: str) -> int:
 
 
 def forget(venue: Venue) -> None:
-    for step in (tidying.forget_messages, tidying.forget_chats):
+    for step in (tidying.forget_messages, tidying.forget_last, tidying.forget_marks, tidying.forget_chats):
         while run(venue, step):
             pass
 
@@ -175,3 +196,33 @@ async def test_what_is_too_old_is_forgotten(timed_venue: Venue, clock: MovableCl
     clock.advance(3601)
     forget(venue)
     assert (rows(venue, "chat"), rows(venue, "chat_message"), rows(venue, "chat_member")) == (1, 1, 1)
+
+
+async def test_what_is_forgotten_of_the_group_is_forgotten_in_its_head_too(
+    timed_venue: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = timed_venue
+    monkeypatch.setattr(tidying, "KEEP", timedelta(hours=9))
+    group: Json = (await venue["manager"].get("/chats/group")).json()["chat"]
+    await write(venue, group, "a word to be forgotten", "cook")
+    clock.advance(9 * 3600)
+    forget(venue)
+    assert (await now(venue, group))["last"]["text"] == "a word to be forgotten"
+    clock.advance(1)
+    forget(venue)
+    after = await now(venue, group)
+    assert (after["last"], after["messages"]) == (None, 1)
+    assert told(venue, "chat.changed")[-1].data["chat"]["last"] is None
+    assert (await write(venue, group, "a new one", "cook"))["chat"]["last"]["number"] == 2
+
+
+async def test_how_far_guests_had_read_goes_with_their_stay(venue: Venue) -> None:
+    group: Json = (await venue["manager"].get("/chats/group")).json()["chat"]
+    for who in ("pad 801", "pad 802", "cook"):
+        await write(venue, group, "hello", who)
+    assert rows(venue, "chat_member") == 3
+    forget(venue)
+    assert rows(venue, "chat_member") == 3
+    await venue["cleaner"].post(f"/rooms/{venue.rooms['801']}/clean")
+    forget(venue)
+    assert rows(venue, "chat_member") == 2

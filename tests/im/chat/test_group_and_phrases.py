@@ -68,6 +68,12 @@ async def test_guests_read_of_the_group_what_was_written_in_their_time(timed_ven
     assert (empty.status_code, empty.json()["code"]) == (409, "stay_closed")
     await venue["cashier 1"].post(f"/rooms/{venue.rooms['801']}/open", {"guests": 2})
     assert await texts(venue, group, "pad 801") == []
+    path = f"/chats/{group['id']}"
+    pad = venue["pad 801"]
+    asked = await pad.get("/chats/group"), await pad.get(path), await pad.post(f"{path}/read", {"upto": 0})
+    assert [(answer.status_code, answer.json()["chat"]["last"]) for answer in asked] == [(200, None)] * 3
+    assert "old guests" not in "".join(answer.text for answer in asked)
+    assert (await venue["pad 802"].get(path)).json()["chat"]["last"]["text"] == "from the old guests of 801"
     assert (await venue["pad 801"].get("/chats/group")).json()["chat"]["last"] is None
     assert await mine(venue, "pad 801") == 0
     clock.advance(60)

@@ -107,6 +107,7 @@ async def test_files_go_when_no_message_shows_them_any_more(
 ) -> None:
     venue = timed_venue
     monkeypatch.setattr(tidying, "KEEP", timedelta(hours=9))
+    monkeypatch.setattr(tidying, "KEEP_UNSENT", timedelta(hours=7))
     chat, other = await ask(venue), await ask(venue, "pad 802")
     shared, alone = photo((80, 60)), photo((90, 60))
     kept = (await bring(venue, chat, shared)).json()["picture"]
@@ -129,3 +130,43 @@ async def test_files_go_when_no_message_shows_them_any_more(
     assert database.run_now(tidying.forget_pictures) == (0, [])
     assert (await see(venue, same, "waiter")).status_code == 200
     assert (await see(venue, gone, "waiter")).status_code == 404
+
+
+async def test_a_picture_that_was_never_sent_is_its_bringers_and_goes_after_a_while(
+    timed_venue: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day is longer than the life of a token, so the time is shorter here."""
+    venue = timed_venue
+    monkeypatch.setattr(tidying, "KEEP_UNSENT", timedelta(hours=7))
+    chat, group = await ask(venue), await group_of(venue)
+    unsent = (await bring(venue, chat, photo())).json()["picture"]
+    in_group = (await bring(venue, group, photo((70, 48)))).json()["picture"]
+    sent = (await bring(venue, group, photo((80, 48)))).json()["picture"]
+    await write(venue, group, "look", picture_id=sent["id"])
+    for picture in (unsent, in_group):
+        seen = [(await see(venue, picture, who)).status_code for who in ("pad 801", "pad 801 b", "pad 802", "waiter", "manager")]
+        assert seen == [200, 200, 404, 404, 404]
+    assert (await see(venue, sent, "pad 802")).status_code == 200
+    database = venue.running.database
+    clock.advance(7 * 3600)
+    assert database.run_now(tidying.forget_pictures) == (0, [])
+    clock.advance(1)
+    assert database.run_now(tidying.forget_pictures)[0] == 2
+    assert [(await see(venue, picture, "pad 801")).status_code for picture in (unsent, in_group, sent)] == [404, 404, 200]
+
+
+async def test_the_next_guests_see_no_picture_of_those_before(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    group = await group_of(venue)
+    clock.advance(60)
+    shown = (await bring(venue, group, photo())).json()["picture"]
+    unsent = (await bring(venue, group, photo((70, 48)))).json()["picture"]
+    await write(venue, group, "look", picture_id=shown["id"])
+    assert [(await see(venue, picture, "pad 801")).status_code for picture in (shown, unsent)] == [200, 200]
+    clock.advance(60)
+    await venue["cleaner"].post(f"/rooms/{venue.rooms['801']}/clean")
+    await venue["cashier 1"].post(f"/rooms/{venue.rooms['801']}/open", {"guests": 2})
+    assert [(await see(venue, picture, "pad 801")).status_code for picture in (shown, unsent)] == [404, 404]
+    assert [(await see(venue, shown, who)).status_code for who in ("pad 802", "cook")] == [200, 200]
+    await write(venue, group, "look again", "cook", picture_id=shown["id"])
+    assert (await see(venue, shown, "pad 801")).status_code == 200

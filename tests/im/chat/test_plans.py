@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.im.chat import desk, queries, rows
+from hub.im.chat import desk, queries, rows, talking
 from hub.kit.door import sqlite_door
 from hub.kit.ids import new_id
 from tests.running import Backend
@@ -22,6 +22,12 @@ def test_sqlite_looks_at_the_chats_that_run_alone(sqlite_backend: Backend, state
 def test_the_chat_of_a_stay_is_one_of_its_own(sqlite_backend: Backend) -> None:
     found = plan(sqlite_backend, rows.RUNNING_OF_STAY, shop_id=new_id(), stay_id=new_id())
     assert found == ["SEARCH chat USING INDEX uq_chat_stay_id_running (stay_id=?)"]
+
+
+def test_a_message_is_found_by_its_writers_name_for_it(sqlite_backend: Backend) -> None:
+    known = {"shop_id": new_id(), "chat_id": new_id(), "by_id": new_id(), "client_id": "7"}
+    found = plan(sqlite_backend, talking.STORED, **known)
+    assert found == ["SEARCH chat_message USING INDEX uq_chat_message_client_id (chat_id=? AND by_id=? AND client_id=?)"]
 
 
 def plan(backend: Backend, statement: Any, **values: Any) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from hub.kit.clock import MovableClock
 from hub.kit.ids import new_id
-from tests.im.chat.talk import ask, be_agent, do, held, now, on_duty, set_shop, texts, told, until_here, until_state, write
+from tests.im.chat.talk import ask, be_agent, do, held, here, now, on_duty, set_shop, texts, told, until_here, until_state, write
 from tests.venues import Venue
 
 
@@ -152,9 +152,51 @@ async def test_a_chat_is_given_to_nobody_who_cannot_answer_it(venue: Venue) -> N
 
 async def test_a_manager_takes_over_what_another_has(venue: Venue) -> None:
     chat = await ask(venue)
-    await do(venue, chat, "accept", "waiter")
+    before = (await do(venue, chat, "accept", "waiter"))["chat"]["agent"]
     taken = await do(venue, chat, "transfer", "manager", {"staff_id": venue["manager"].id})
-    assert (taken["changed"], taken["chat"]["agent"]["id"]) == (True, venue["manager"].id)
+    assert (taken["changed"], taken["chat"]["state"], taken["chat"]["agent"]["id"]) == (True, "open", venue["manager"].id)
+    me = taken["chat"]["agent"]
+    assert taken["chat"]["last"]["facts"] == {"from": before, "by": me, "to": me}
+    assert (await do(venue, chat, "transfer", "manager", {"staff_id": venue["manager"].id}))["changed"] is False
+    waiting = await ask(venue, "pad 802")
+    taken = await do(venue, waiting, "transfer", "manager", {"staff_id": venue["manager"].id})
+    assert (taken["chat"]["state"], await texts(venue, waiting)) == ("open", ["<assigned>"])
+
+
+async def test_who_hands_a_chat_on_is_named_beside_who_had_it(venue: Venue) -> None:
+    chat = await ask(venue)
+    had = (await do(venue, chat, "accept", "waiter"))["chat"]["agent"]
+    async with on_duty(venue, "cashier"):
+        given = (await do(venue, chat, "transfer", "manager", {"staff_id": venue["cashier"].id}))["chat"]
+        facts = given["last"]["facts"]
+        assert (facts["from"], facts["by"]["id"], facts["to"]) == (had, venue["manager"].id, given["agent"])
+
+
+async def test_who_is_here_and_takes_no_chats_is_told_apart_from_who_is_away(venue: Venue) -> None:
+    chat = await ask(venue)
+    await do(venue, chat, "accept", "waiter")
+    to = {"staff_id": venue["cashier"].id}
+    async with here(venue, "cashier"):
+        for said in (None, True, False):
+            if said is not None:
+                await be_agent(venue, "cashier", available=said)
+            answer = await do(venue, chat, "transfer", "waiter", to)
+            if said:
+                assert answer["changed"] is True
+                await do(venue, chat, "transfer", "waiter", {"staff_id": venue["waiter"].id})
+            else:
+                assert (answer["status"], answer["code"]) == (409, "agent_off"), said
+                assert answer["detail"].endswith("takes no chats now")
+    await until_here(venue, "cashier", here=False)
+    assert (await do(venue, chat, "transfer", "waiter", to))["code"] == "agent_away"
+
+
+async def test_the_guest_is_told_once_who_takes_care(venue: Venue) -> None:
+    async with on_duty(venue, "waiter"):
+        chat = await ask(venue)
+        mine = await do(venue, chat, "accept", "waiter")
+        assert (mine["changed"], mine["chat"]["state"], await texts(venue, chat)) == (True, "open", ["<assigned>"])
+        assert told(venue, "chat.changed")[-1].data["chat"]["state"] == "open"
 
 
 async def test_many_guests_and_agents_at_once_leave_nobody_over_capacity(venue: Venue) -> None:

@@ -7,6 +7,7 @@ import { computed, effect, signal, untracked } from "../html.js"
 export const ACTION = "chat"
 /** A message that left the outbox is on its way back as an event; after this time it does not come. */
 const GONE_MS = 8_000
+const PICTURE_AGAIN_MS = 10_000
 
 /** What waits in the outbox of one conversation, as messages. Pure. */
 export function waitingIn(entries, conversation) {
@@ -112,9 +113,15 @@ export class Outgoing {
     this.#change(clientId, { state: "uploading", problem: null })
     const answer = await this.upload(conversation, file)
     if (!this.#local.peek().has(clientId)) return // taken back, or its writer has gone
-    if (!answer.ok) return this.#change(clientId, { state: answer.unreachable ? "waiting" : "failed", problem: answer.problem })
+    if (!answer.ok) return this.#failed(clientId, answer)
     this.#change(clientId, { pictureId: answer.body.picture.id, state: "sending" })
     await this.#send(conversation, clientId, { picture_id: answer.body.picture.id })
+  }
+
+  /** Without an answer it waits for the line, after too many at once for its turn; else somebody decides. */
+  #failed(clientId, { unreachable, status, problem, retry_after_ms: ms }) {
+    this.#change(clientId, { state: unreachable || status === 429 ? "waiting" : "failed", problem })
+    if (status === 429) setTimeout(() => this.#local.peek().get(clientId)?.state === "waiting" && this.#upload(clientId), ms ?? PICTURE_AGAIN_MS)
   }
 
   /** Pictures are too large for the outbox: they wait on the page until the line is back. */

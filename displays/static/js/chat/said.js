@@ -1,17 +1,34 @@
 // What the house says by itself in a chat, who wrote, and what a list says of the newest message.
 import { t } from "./words.js"
 
-/** A system message in the words of the page; one of a newer hub says that something changed. */
-export function systemWords({ code, facts }) {
-  const said = wordsOf(code, facts ?? {})
+/** What is said of guests among staff, and to the guests themselves in other words. */
+const TO_GUESTS = new Set(["queued", "reopened", "closed_guest", "closed_stay_ended", "closed_forgotten"])
+
+/** A system message in the words of the page, for "staff" or "guest"; one of a newer hub says that something changed. */
+export function systemWords({ code, facts }, side = "staff") {
+  const said = wordsOf(code, facts ?? {}, side)
   return said.startsWith("system_") ? t("system_other") : said
 }
 
-function wordsOf(code, facts) {
-  if (code === "closed") return facts.why === "agent" && !facts.by ? t("system_closed") : t(`system_closed_${facts.why}`, { name: facts.by ?? "" })
+/** Whether a message is for this side at all: what guests have said of a chat, they know. */
+export function isFor({ code }, side) {
+  return side === "staff" || code !== "rated"
+}
+
+function wordsOf(code, facts, side) {
+  if (code === "closed" && facts.why === "agent" && !facts.by) return t("system_closed")
   if (code === "rated") return t("system_rated", { n: facts.stars ?? 0 })
-  if (code === "transferred") return t("system_transferred", { name: facts.to?.name ?? "", from: facts.from?.name ?? "" })
-  return t(`system_${code}`, { name: facts.agent?.name ?? "" })
+  if (code === "transferred") return transferWords(facts, side)
+  const what = code === "closed" ? `closed_${facts.why}` : code
+  return t(side === "guest" && TO_GUESTS.has(what) ? `guest_${what}` : `system_${what}`, { name: facts.agent?.name ?? facts.by ?? "" })
+}
+
+/** Guests are told who answers them now; staff also who has given it to whom. */
+function transferWords({ from, by = from, to }, side) {
+  const name = to?.name ?? ""
+  if (side === "guest" || !by) return t("system_assigned", { name })
+  if (!to?.id || by.id !== to.id) return t("system_transferred", { name, from: by.name })
+  return from ? t("system_taken_over", { name, from: from.name }) : t("system_assigned", { name })
 }
 
 /** One line for a list of chats. */

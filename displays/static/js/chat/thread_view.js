@@ -6,7 +6,7 @@ import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { ChatPicture } from "./pictures.js"
 import { rowsOf } from "./rows.js"
-import { systemWords, writerName } from "./said.js"
+import { isFor, systemWords, writerName } from "./said.js"
 import { t } from "./words.js"
 
 const NEAR_PX = 90
@@ -23,7 +23,7 @@ export function ThreadView({ store, chat, unsent, zone, readTo, readByOther = nu
   const state = thread?.state.value ?? "ready"
   const dayOf = (at) => dayIn(zone, at)
   const ownHere = (message) => (isSeen ?? store.isOwn)(message, chat)
-  const rows = rowsOf({ messages, unsent, isOwn: ownHere, dayOf, readTo })
+  const rows = rowsOf({ messages: messages.filter((message) => isFor(message, store.side)), unsent, isOwn: ownHere, dayOf, readTo })
   const highest = messages.at(-1)?.number ?? 0
   const { box, below, toEnd, isAtEnd } = useEnd({ messages, unsent, thread, isOwn: ownHere })
   const typing = chat && chat.state !== "closed" ? store.typing(chat.id) : NONE
@@ -46,7 +46,7 @@ export function ThreadView({ store, chat, unsent, zone, readTo, readByOther = nu
         ${state === "failed" && html`<${Empty} icon="wifi-off" title=${t("could_not_load")}><${Button} icon="refresh" onPress=${() => thread.load()}>${t("again")}<//><//>`}
       </div>
       ${state === "ready" && rows.length === 0 && empty}
-      ${rows.map((row) => html`<${Row} ...${row} key=${row.key} screen=${screen} zone=${zone} today=${row.kind === "day" ? dayOf(screen.clock.now()) : null} mark=${markOf(row, lastRead, lastOwn)} outgoing=${store.outgoing} isNamed=${row.first && row.message.by && !store.isMe(row.message.by)} />`)}
+      ${rows.map((row) => html`<${Row} ...${row} key=${row.key} screen=${screen} zone=${zone} side=${store.side} today=${row.kind === "day" ? dayOf(screen.clock.now()) : null} mark=${markOf(row, lastRead, lastOwn)} outgoing=${store.outgoing} isNamed=${row.first && row.message.by && !store.isMe(row.message.by)} />`)}
       ${typing.length > 0 && html`<${Typing} typing=${typing} />`}
       ${children}
     </div>
@@ -122,7 +122,7 @@ function useEnd({ messages, unsent, thread, isOwn }) {
 const Row = memo(function Row({ kind, day, message, today, ...rest }) {
   if (kind === "day") return html`<p class="chat-day"><span>${dayWords(day, today)}</span></p>`
   if (kind === "new") return html`<p class="chat-new"><span>${t("new_messages")}</span></p>`
-  if (kind === "system") return html`<p class="chat-system"><span>${systemWords(message)}</span><time>${clockTime(message.at, rest.zone)}</time></p>`
+  if (kind === "system") return html`<p class="chat-system"><span>${systemWords(message, rest.side)}</span><time>${clockTime(message.at, rest.zone)}</time></p>`
   return html`<${Bubble} message=${message} ...${rest} />`
 })
 
@@ -139,13 +139,17 @@ function Bubble({ message, own, first, last, screen, zone, mark, outgoing, isNam
     ${
       isFailed
         ? html`<div class="chat-failed">
-            <button type="button" class="chat-retry" onClick=${retry}><${Icon} name="warning" size=${16} />${t("failed")}</button>
+            ${
+              message.problem?.code === "stay_closed"
+                ? html`<span class="chat-retry"><${Icon} name="warning" size=${16} />${t("not_sent")}</span>`
+                : html`<button type="button" class="chat-retry" onClick=${retry}><${Icon} name="warning" size=${16} />${t("failed")}</button>`
+            }
             <${IconButton} icon="trash" label=${t("drop")} onPress=${() => outgoing.drop(message)} />
           </div>`
         : (last || state || mark) &&
           html`<footer class="chat-about">
             <time>${clockTime(message.at, zone)}</time>
-            ${state && html`<span class="chat-way"><${Icon} name=${state === "waiting" ? "clock" : "send"} size=${14} />${t(state)}</span>`}
+            ${state && html`<span class="chat-way"><${Icon} name=${state === "waiting" ? "clock" : "send"} size=${14} />${t(state === "waiting" && message.problem?.code === "rate_limited" ? "paced" : state)}</span>`}
             ${mark && html`<span class="chat-way" data-mark=${mark}><${Icon} name=${mark === "read" ? "check-all" : "check"} size=${15} />${t(mark)}</span>`}
           </footer>`
     }

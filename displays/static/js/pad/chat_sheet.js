@@ -59,7 +59,7 @@ function Support({ pad }) {
   const readTo = useMark(chat, padChat.store)
   return html`
     <${Stand} pad=${pad} stand=${stand} chat=${chat} />
-    <${ThreadView} key=${chat?.id ?? "none"} store=${padChat.store} chat=${chat} unsent=${unsent} zone=${pad.zone.value} readTo=${readTo} readByOther=${chat?.read.staff ?? 0} empty=${html`<${Begin} pad=${pad} />`}>
+    <${ThreadView} key=${chat?.id ?? "none"} store=${padChat.store} chat=${chat} unsent=${unsent} zone=${pad.zone.value} readTo=${readTo} readByOther=${chat?.read.staff ?? 0} empty=${isOver(pad) ? null : html`<${Begin} pad=${pad} />`}>
       ${stand === "closed" && html`<${Ended} key=${chat.id} pad=${pad} chat=${chat} />`}
     <//>
     <${Write} pad=${pad} tab="support" placeholder=${t("write")} />
@@ -103,7 +103,7 @@ function Ended({ pad, chat }) {
   if (chat.rating) {
     return html`<section class="chat-ended" ref=${box}>
       <p class="chat-rated"><span>${t("rated_thanks")}</span><${Stars} value=${chat.rating.stars} /></p>
-      <p class="chat-ended-text">${t("closed_text")}</p>
+      ${!isOver(pad) && html`<p class="chat-ended-text">${t("closed_text")}</p>`}
     </section>`
   }
   const send = async () => {
@@ -119,7 +119,7 @@ function Ended({ pad, chat }) {
       html`<textarea class="chat-input chat-comment" rows="2" maxlength="500" aria-label=${t("rate_comment")} placeholder=${t("rate_comment")} value=${comment} onInput=${(event) => setComment(event.currentTarget.value)} />
         <${Button} kind="primary" size="l" wide busy=${busy} onPress=${send}>${t("rate_send")}<//>`
     }
-    <p class="chat-ended-text">${t("closed_text")}</p>
+    ${!isOver(pad) && html`<p class="chat-ended-text">${t("closed_text")}</p>`}
   </section>`
 }
 
@@ -176,8 +176,14 @@ function Group({ pad }) {
   `
 }
 
+/** Guests who have checked out read, and say how it was, and write no more. */
+function isOver(pad) {
+  return Boolean(pad.stay.value?.checked_out_at)
+}
+
 function Write({ pad, tab, placeholder }) {
   const { chat } = pad
+  if (isOver(pad)) return html`<p class="chat-stand" data-stand="over" role="note"><${Icon} name="info" size=${22} /><span><b>${t("over")}</b><small>${t("over_text")}</small></span></p>`
   const draft = chat.drafts[tab]
   return html`<${Composer}
     value=${draft.value}

@@ -21,6 +21,8 @@ export const t = words({
   open: ["{name} 为您服务", "{name} takes care of you"],
   closed: ["对话已结束", "This chat has ended"],
   closed_text: ["还有问题？直接写就好。", "Anything else? Just write again."],
+  over: ["您已结账，如需帮助请联系前台", "You have checked out. Please ask at the front desk"],
+  over_text: ["之前的消息仍可查看。", "What was written can still be read here."],
   offline: ["没有网络，消息会在恢复后自动送出", "No connection. Messages are sent as soon as it is back"],
   end: ["结束对话", "End chat"],
   end_title: ["结束对话？", "End this chat?"],

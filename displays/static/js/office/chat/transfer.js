@@ -21,6 +21,9 @@ function standOf(agent) {
   return agent.open >= agent.capacity ? ["full", "warn"] : ["free", "good"]
 }
 
+/** One's own is always possible: that is taking it over. */
+const canTake = (agent, office) => agent.id === office.user.id || (agent.present && agent.available)
+
 const ORDER = { free: 0, full: 1, not_taking: 2, away: 3 }
 
 export function Transfer({ office, desk, chat, onClose }) {
@@ -49,7 +52,7 @@ export function Transfer({ office, desk, chat, onClose }) {
           ${sorted.map((agent) => {
             const [stand, tone] = standOf(agent)
             const load = t("load", { open: agent.open, capacity: agent.capacity })
-            return html`<${Choice} key=${agent.id} id=${agent.id} value=${to} onChoose=${choose} name=${agent.name} text=${load} letter=${[...agent.name][0]} isOff=${!agent.present}>
+            return html`<${Choice} key=${agent.id} id=${agent.id} value=${to} onChoose=${choose} name=${agent.name} text=${load} letter=${[...agent.name][0]} isOff=${!canTake(agent, office)}>
               <${Pill} tone=${tone}>${t(stand)}<//>
             <//>`
           })}
