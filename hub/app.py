@@ -15,7 +15,7 @@ from litestar.handlers import asgi
 
 from displays.pages import display_pages
 from displays.templating import DISPLAYS
-from hub import boards, reactions
+from hub import boards, machines, reactions
 from hub.accounts.actor import Actor
 from hub.accounts.tokens import TICKET_PREFIX
 from hub.demo_links import DemoLinks
@@ -281,7 +281,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         finally:
             await hub.stop()
 
-    api = Router(path=PREFIX, route_handlers=[*ROUTES, boards.me_board, hub.long_poll.route()])
+    api = Router(path=PREFIX, route_handlers=[*ROUTES, boards.me_board, machines.state_machines, hub.long_poll.route()])
     handlers: list[Any] = [api, live, ready, stream, problem_page, *display_pages()]
     document = None
     if settings.server.schema:

@@ -22,6 +22,7 @@ from hub.kit.log import set_up
 from hub.settings import BadSettings, Settings, read_settings
 
 if TYPE_CHECKING:
+    from hub.kit.clock import Clock
     from hub.kit.db import Database
 
 DEMO_FOLDER = "data/demo"
@@ -127,16 +128,21 @@ def run_hub(settings: Settings, ready: Callable[[int], None], demo: dict[str, An
         )
 
 
-def make_demo(settings: Settings) -> dict[str, Any]:
-    """Migrate and seed the demo venue."""
+def make_demo(settings: Settings, *, lived_in: bool = False) -> dict[str, Any]:
+    """Migrate and seed the demo venue; `lived_in`: a new one has had guests for a while, who have written."""
+    from hub.demo_chats import live_through
+    from hub.kit.clock import Clock, MovableClock
     from hub.seed import seed as make
 
-    with alone(settings) as database:
+    clock = MovableClock(Clock().now())
+    with alone(settings, clock) as database:
+        if lived_in:
+            live_through(database, clock, settings.data_path)
         return make(database, settings.data_path)
 
 
 @contextlib.contextmanager
-def alone(settings: Settings) -> "Iterator[Database]":
+def alone(settings: Settings, clock: "Clock | None" = None) -> "Iterator[Database]":
     """The migrated database, with nobody else at work on the same SQLite folder meanwhile."""
     from hub.app import open_database
     from hub.kit.clock import Clock
@@ -147,7 +153,7 @@ def alone(settings: Settings) -> "Iterator[Database]":
         lock.take()
     try:
         upgrade(settings)
-        database = open_database(settings, Clock())
+        database = open_database(settings, clock or Clock())
         try:
             yield database
         finally:
@@ -185,7 +191,7 @@ def demo(data: str | None, host: str | None, port: int | None, tls: bool | None,
     """Make the demo venue, serve it, print where everything is."""
     folder = data or os.environ.get("VENUEHUB_DATA") or DEMO_FOLDER
     settings = settings_for(folder, server={"host": host, "port": port, "tls": tls, "schema": True}, log={"json": False})
-    venue = make_demo(settings)
+    venue = make_demo(settings, lived_in=True)
     actors = make_demo(settings) if speed is not None else None  # sessions of their own: two holders of one refresh token end it
     ready = threading.Event()
     helpers: list[subprocess.Popen[bytes]] = []
@@ -347,11 +353,12 @@ def audit(data: str | None, as_json: bool) -> None:
 @main.command()
 @data_option
 @click.option("--new-epoch", is_flag=True, help="Make every device take a fresh snapshot: after a restore, for example.")
-def doctor(data: str | None, new_epoch: bool) -> None:
+@click.option("--jobs-again", is_flag=True, help="Let the jobs that were given up run once more.")
+def doctor(data: str | None, new_epoch: bool, jobs_again: bool) -> None:
     """Say whether this machine is fit to serve, and what to do."""
     from hub.doctor import main as look
 
-    sys.exit(look(settings_for(data), new_epoch))
+    sys.exit(look(settings_for(data), new_epoch, jobs_again))
 
 
 def become(module: list[str]) -> None:

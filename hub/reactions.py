@@ -10,8 +10,8 @@ from uuid import UUID
 
 from hub.accounts import shops
 from hub.accounts.events import RefreshReused
+from hub.announcing import chats, places
 from hub.announcing import orders as announcing
-from hub.announcing import places
 from hub.announcing.alarms import alarm_stands, raise_for_round
 from hub.announcing.subjects import SUBJECTS, look_at_orders, order_of, round_of_line
 from hub.im import identity
@@ -19,6 +19,7 @@ from hub.im.alarms import steps as _steps
 from hub.im.alarms.unheard import clear_when_heard
 from hub.im.chat import jobs as _chat_jobs
 from hub.im.chat.desk import follow_person
+from hub.im.chat.events import GuestWaits
 from hub.im.chat.seeds import furnish_chat
 from hub.im.chat.stays import end_chats, end_chats_of_payers, move_chats
 from hub.im.devices import revoke_for_reuse
@@ -28,7 +29,7 @@ from hub.im.messages import jobs as _message_jobs
 from hub.im.messages import looking_up as _looking_up
 from hub.im.messages.standing import PREPARE, STANDINGS
 from hub.im.pad_calls import jobs as _pad_call_jobs
-from hub.im.pad_calls.events import PadCallMade, PadCallTaken
+from hub.im.pad_calls.events import PadCallEscalated, PadCallMade, PadCallTaken
 from hub.im.pad_calls.service import end_calls, move_calls
 from hub.im.rules.seeds import speak_by_default
 from hub.kds.events import LineMoved
@@ -40,6 +41,7 @@ from hub.orders.events import KitchenMissedRound, OrderClosed, OrderConfirmed, R
 from hub.orders.queries import ids_by_number
 from hub.printing import making as printing
 from hub.printing import service as _print_jobs
+from hub.printing import taking_back as printing_back
 from hub.store.events import RanOut
 from hub.venue import jobs as _venue_jobs
 from hub.venue.events import ShopAdded, ShopStateChanged, StayCheckedOut, StayEnded, StayMoved
@@ -60,12 +62,14 @@ REACTIONS: Mapping[type, tuple[Callable[[Tx, Any], None], ...]] = {
     RefreshReused: (revoke_for_reuse,),
     RoundPlaced: (printing.print_round, announcing.announce_round),
     OrderConfirmed: (printing.print_confirmed, announcing.announce_confirmed),
-    LineMoved: (announcing.follow_line,),
+    LineMoved: (printing_back.print_taken_back, announcing.follow_line),
     OrderClosed: (announcing.follow_close, _print_jobs.follow_close),
     ShopStateChanged: (places.announce_shop_state,),
     RanOut: (places.announce_sold_out,),
     PadCallMade: (places.announce_pad_call,),
     PadCallTaken: (places.follow_pad_call,),
+    PadCallEscalated: (places.announce_overdue,),
+    GuestWaits: (chats.announce_waiting,),
     KitchenMissedRound: (raise_for_round,),
     ReceiptRecorded: (clear_when_heard,),
 }

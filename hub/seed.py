@@ -80,13 +80,24 @@ class Demo:
 def seed(database: Database, folder: Path) -> dict[str, Any]:
     """Make the demo venue if it is absent; the ids, passwords and fresh tokens of everything in it (protocol §7)."""
     demo = Demo()
+    passwords = furnish(database, folder, demo)
+    return database.run_now(lambda tx: describe(tx, demo, passwords))
+
+
+def is_founded(database: Database, demo: Demo) -> bool:
+    """Whether the demo's first brand is there, and so all of it."""
+    return database.read_now(lambda tx: tx.value(BRAND, name=in_language(demo.brands[0]))) is not None
+
+
+def furnish(database: Database, folder: Path, demo: Demo) -> dict[str, str]:
+    """Make what is absent; the passwords of everybody in it."""
     passwords = keep_passwords(folder, demo.usernames())
     missing = database.read_now(lambda tx: [name for name in demo.usernames() if tx.one_or_none(USER, username=name) is None])
     with ThreadPoolExecutor(2) as threads:
         hashes = dict(zip(missing, threads.map(lambda name: hash_password(passwords[name]), missing), strict=True))
     drawn = demo.pictures(FolderFiles(folder / FILES))
     database.run_now(lambda tx: make(tx, demo, hashes, drawn))
-    return database.run_now(lambda tx: describe(tx, demo, passwords))
+    return passwords
 
 
 def keep_passwords(folder: Path, usernames: list[str]) -> dict[str, str]:
@@ -157,9 +168,9 @@ def make_shop(
     for position, station in enumerate(described["station"]):
         values = {name: station[name] for name in ("names", "amber_seconds", "red_seconds")}
         put_station(tx, brand_id, shop_id, station["code"], PutStation(**values, position=position))
-    areas = {area["code"]: sign(area["names"], language) for area in described["area"]}
+    areas = {area["code"]: {"area": area["names"][language], "area_names": area["names"]} for area in described["area"]}
     rooms = {
-        each["number"]: add_room(tx, None, brand_id, shop_id, AddRoom(number=each["number"], area=areas[each["area"]])).id
+        each["number"]: add_room(tx, None, brand_id, shop_id, AddRoom(number=each["number"], **areas[each["area"]])).id
         for each in described["room"]
     }
     for each in described["room"]:
@@ -230,6 +241,13 @@ def actor_for(brand_id: UUID, shop_id: UUID, person: Table, user_id: UUID) -> Ac
 
 def in_language(described: Table) -> str:
     return str(described["names"][described["language"]])
+
+
+def find_shop(tx: Tx, brand: Table, about: Table) -> tuple[UUID, UUID]:
+    """The ids of a brand and of one of its shops, by what their files say."""
+    brand_id = tx.value(BRAND, name=in_language(brand))
+    ids = {row.name: row.id for row in tx.all(SHOPS, brand_id=brand_id)}
+    return brand_id, ids[in_language(about)]
 
 
 def sign(names: Mapping[str, str], language: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from hub.accounts import sessions
 from hub.accounts.attempts import forget_old_attempts
+from hub.accounts.paces import forget_paces
 from hub.announcing.alarms import look_after_alarms
 from hub.im import presence
 from hub.im.alarms.tidying import forget_alarms
@@ -19,6 +20,7 @@ from hub.im.chat import tidying as chats
 from hub.im.messages import tidying
 from hub.im.messages.deliveries import mark_acked
 from hub.im.messages.events import MessageSent
+from hub.im.pad_calls.tidying import forget_pad_calls
 from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.db import Database, Tx
@@ -36,13 +38,18 @@ HOUSEKEEPING = (
     idempotency.forget_old,
     jobs.forget_done,
     forget_old_attempts,
+    forget_paces,
     tidying.forget_calls,
     tidying.forget_lanes,
     forget_alarms,
+    forget_pad_calls,
     forget_jobs,
+    chats.take_back,
     chats.let_rest,
     chats.close_forgotten,
     chats.forget_messages,
+    chats.forget_last,
+    chats.forget_marks,
     chats.forget_chats,
 )
 """Things whose time is over: each takes a few at once and says how many, so that a hub that was off for weeks holds up nobody."""
@@ -140,7 +147,7 @@ class Upkeep:
         shop_id = connection.seat.shop_id
         if connection.seat.device is None or shop_id is None:
             return
-        up_to, channels, stream = feed.acked, feed.follow.channels, feed.tail.stream
+        up_to, follow, stream = feed.acked, feed.follow, feed.tail.stream
         after = max(before, up_to - LOOK_BACK)
         remembered = feed.tail.since(after)
         note = Noted(shop_id, connection.seat.owner, connection.seat.kind == "kitchen")
@@ -148,11 +155,11 @@ class Upkeep:
 
             def look_back(tx: Tx) -> None:
                 rows = read_of_types(tx, stream, note.types, after, up_to)
-                note.write(tx, ((row.type, b"{" + row.body) for row in rows if not channels.isdisjoint(row.channels)))
+                note.write(tx, ((row.type, b"{" + row.body) for row in rows if follow.sees(row.seq, row.channels)))
 
             self.hooks.soon(look_back, lasting=True)
             return
-        brought = [each for each in remembered if each.seq <= up_to and each.type in note.types and not channels.isdisjoint(each.channels)]
+        brought = [each for each in remembered if each.seq <= up_to and each.type in note.types and follow.sees(each.seq, each.channels)]
         if brought:
             self.hooks.soon(lambda tx: note.write(tx, ((each.type, each.text()) for each in brought)), lasting=True)
 

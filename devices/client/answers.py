@@ -118,6 +118,7 @@ class Room(msgspec.Struct):
     state: str
     version: int
     area: str | None = None
+    area_names: dict[str, str] = msgspec.field(default_factory=dict)
     stay_id: str | None = None
 
 

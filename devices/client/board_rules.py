@@ -85,10 +85,9 @@ def not_finished(call: Thing, _: Scope) -> bool:
     return call.get("state") != "finished"
 
 
-def call_of_own_room(call: Thing, scope: Scope) -> bool:
-    """A pad shows the calls of its own room while a guest is in it."""
-    own = scope.room is not None and (call.get("room") or {}).get("id") == scope.room["id"]
-    return own and scope.stay is not None and not_finished(call, scope)
+def call_of_own_stay(call: Thing, scope: Scope) -> bool:
+    """A pad shows its own guests' calls, and keeps none of those who were there while it was away."""
+    return scope.stay is not None and call.get("stay_id") == scope.stay["id"] and not_finished(call, scope)
 
 
 def chat_of_own_stay(chat: Thing, scope: Scope) -> bool:
@@ -118,7 +117,7 @@ PAD = Kind(
         "orders": order_of_own_stay,
         "lines": always,
         "rounds": always,
-        "pad_calls": call_of_own_room,
+        "pad_calls": call_of_own_stay,
         "chats": chat_of_own_stay,
         "sold_out": always,
     },

@@ -217,6 +217,42 @@ class Commands:
         """The guest needs nobody after all, as long as nobody has accepted."""
         return msgspec.convert((await self.write("DELETE", f"/me/calls/{pad_call_id}", key=key)).body, PadCallMoved)
 
+    # Chats
+
+    async def begin_chat(self, *, room_id: str | None = None, key: str | None = None) -> dict[str, Any]:
+        """A pad asks for somebody; staff write to the guests of a room. The answer is the chat, which may run already."""
+        return _member((await self.write("POST", "/chats", _given(room_id=room_id), key=key)).body, "chat", dict[str, Any])
+
+    async def write_message(self, chat_id: str, text: str, *, key: str | None = None) -> dict[str, Any]:
+        """Say something; the answer is the message with its number."""
+        return _member((await self.write("POST", f"/chats/{chat_id}/messages", {"text": text}, key=key)).body, "message", dict[str, Any])
+
+    async def mark_read(self, chat_id: str, upto: int, *, key: str | None = None) -> dict[str, Any]:
+        """Read up to this number; the answer is the chat."""
+        return _member((await self.write("POST", f"/chats/{chat_id}/read", {"upto": upto}, key=key)).body, "chat", dict[str, Any])
+
+    async def close_chat(self, chat_id: str, *, key: str | None = None) -> dict[str, Any]:
+        """Nothing is left to say; the answer is the chat."""
+        return _member((await self.write("POST", f"/chats/{chat_id}/close", key=key)).body, "chat", dict[str, Any])
+
+    async def rate_chat(self, chat_id: str, stars: int, comment: str | None = None, *, key: str | None = None) -> dict[str, Any]:
+        """How it was, from 1 to 5, once; the answer is the chat."""
+        body = {"stars": stars, **_given(comment=comment)}
+        return _member((await self.write("POST", f"/chats/{chat_id}/rating", body, key=key)).body, "chat", dict[str, Any])
+
+    async def take_chats(self, *, available: bool = True, capacity: int | None = None, key: str | None = None) -> dict[str, Any]:
+        """Whether chats are given to me, and how many at once: `{available, capacity}`."""
+        body = {"available": available, **_given(capacity=capacity)}
+        return dict((await self.write("PUT", "/me/chat-agent", body, key=key)).body)
+
+    async def group_chat(self) -> dict[str, Any]:
+        """The one group of the shop."""
+        return _member(await self.identity.get("/chats/group"), "chat", dict[str, Any])
+
+    async def chat_messages(self, chat_id: str, **page: Any) -> list[dict[str, Any]]:
+        """The newest messages, ascending; `before` or `after` a number, where one is given."""
+        return _member(await self.identity.get(f"/chats/{chat_id}/messages", **page), "items", list[dict[str, Any]])
+
     # The back office
 
     async def bind_device(

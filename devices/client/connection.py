@@ -216,7 +216,7 @@ class Connection:
             self.crew.record.count.events += 1
             whole = await self._whole(frame)
             if whole is not None and follower.event(whole):
-                await self._applied()
+                await self._applied(is_awaited=follower.is_awaited(whole))
         elif isinstance(frame, frames.Ping):
             self.crew.hub_time.heard(frame.now)
             follower.heads(frame.heads)
@@ -288,10 +288,10 @@ class Connection:
         self._again = why
         self.cut()
 
-    async def _applied(self) -> None:
-        """One more event is applied: ack at once when enough have come, else when their time is up."""
+    async def _applied(self, *, is_awaited: bool) -> None:
+        """One more event is applied: ack at once when enough have come or somebody waits for it, else when their time is up."""
         now = self.clock.monotonic()
-        self._pace.applied(now)
+        self._pace.applied(now, is_awaited=is_awaited)
         due = self._pace.due_at()
         if due is not None and due <= now:
             await self._ack()

@@ -39,7 +39,7 @@ class Position:
 class AckPace:
     """When to ack: after 16 events or 2 s, whichever is first, but never so often that the hub refuses the frames.
 
-    A burst of more than 16 events within `least_gap_seconds` is acked by one frame at its end; acks are cumulative.
+    What somebody waits for is acked at once. A burst within `least_gap_seconds` is acked by one frame at its end; acks are cumulative.
     """
 
     def __init__(self, *, events: int = ACK_EVENTS, seconds: float = ACK_SECONDS, least_gap_seconds: float = 0.1) -> None:
@@ -49,23 +49,26 @@ class AckPace:
         self._waiting = 0
         self._first_at = 0.0
         self._last_sent = float("-inf")
+        self._is_awaited = False
 
-    def applied(self, now: float) -> None:
-        """One more event is applied, at `now` (monotonic seconds)."""
+    def applied(self, now: float, *, is_awaited: bool = False) -> None:
+        """One more event is applied, at `now` (monotonic seconds); `is_awaited`: somebody waits to hear that it is here."""
         if self._waiting == 0:
             self._first_at = now
         self._waiting += 1
+        self._is_awaited = self._is_awaited or is_awaited
 
     def due_at(self) -> float | None:
         """When to ack at the latest, in monotonic seconds; None when nothing waits."""
         if self._waiting == 0:
             return None
         by_count = self._last_sent + self._least_gap
-        return by_count if self._waiting >= self._events else max(by_count, self._first_at + self._seconds)
+        return by_count if self._is_awaited or self._waiting >= self._events else max(by_count, self._first_at + self._seconds)
 
     def sent(self, now: float) -> None:
         """An ack of everything went out."""
         self._waiting = 0
+        self._is_awaited = False
         self._last_sent = now
 
 

@@ -8,6 +8,7 @@ async with Hub("http://127.0.0.1:8000") as hub, Device(hub, access_token, refres
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime, timedelta
 from random import Random
@@ -30,6 +31,8 @@ from devices.client.recording import Counters, Record, Recorded
 from devices.client.sending import Sender
 from devices.client.storage import DeviceStore, MemoryStore
 from devices.client.waiting import Waiting
+
+log = logging.getLogger("client")
 
 State = Literal["new", "connecting", "live", "waiting", "polling", "stopped"]
 Transport = Literal["websocket", "poll", "auto"]
@@ -224,6 +227,14 @@ class Device:
         fresh.load(snapshot.board)
         fresh.expire(self.hub_time.now())
         return fresh
+
+    async def wait_over(self) -> Ending | Problem | None:
+        """Wait until the hub has told this client to stay away; None: it has ended by itself, of a fault that is in the log."""
+        if self._task is not None:
+            (ended,), _ = await asyncio.wait({self._task})
+            if not ended.cancelled() and ended.exception() is not None:
+                log.error("this client has ended by a fault", exc_info=ended.exception())
+        return self.stopped_by
 
     async def events(self) -> AsyncIterator[Event]:
         """Every event from now on, at the moment after it is applied; end it by leaving the loop."""

@@ -17,6 +17,7 @@ from devices.client.recording import Record, Recorded
 from devices.client.storage import DeviceStore, Place
 
 OnEvent = Callable[[Event], None]
+BRING_ROUNDS = frozenset({"orders.order_placed", "orders.order_changed"})
 
 
 class StaleSnapshot(Exception):
@@ -131,6 +132,10 @@ class Follower:
     def forget_store(self) -> None:
         """From now on nothing is written: what the store holds is what a power cut would leave."""
         self._store = None
+
+    def is_awaited(self, event: Event) -> bool:
+        """Whether somebody waits to hear that this event is here: a round, for the guest and the desk, from a kitchen screen."""
+        return self.board.kind == "kitchen" and event.type in BRING_ROUNDS
 
     def to_ack(self) -> list[Position]:
         """The streams in which something is applied that the hub was not told of."""

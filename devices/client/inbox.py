@@ -5,6 +5,7 @@ Messages are no part of the board.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ import msgspec
 from devices.client.clock import HubTime, instant
 from devices.client.frames import Event, Receipt
 from devices.client.storage import DeviceStore
+
+log = logging.getLogger("client")
 
 MESSAGE_EVENT = "im.message_sent"
 
@@ -49,7 +52,8 @@ SendReceipt = Callable[[Receipt], Awaitable[bool]]
 class Inbox:
     """Takes messages in. `present` shows or speaks one and says how it went (the results of `Receipt`).
 
-    Without `present`, messages are listed and receipted `shown`. `listed` keeps the newest 200, late ones too.
+    Without `present`, messages are listed and receipted `shown`; one that `present` fails on is receipted `skipped:failed`.
+    `listed` keeps the newest 200, late ones too.
     """
 
     def __init__(self, store: DeviceStore, hub_time: HubTime, present: OnMessage | None = None) -> None:
@@ -66,7 +70,11 @@ class Inbox:
         if not self._store.hear(message.message):
             return None
         self.listed = [*self.listed[-199:], message]
-        result = await self._present(message)
+        try:
+            result = await self._present(message)
+        except Exception:
+            log.exception("a message could not be presented")
+            result = "skipped:failed"
         if message.kind != "refresh":
             await send(Receipt(message.message, result))
         return result

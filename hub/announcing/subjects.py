@@ -1,9 +1,11 @@
-"""Is it still true, and what is there to say of it now? The answers of orders, lines and guests' calls, from a fresh view."""
+"""Is it still true, and what is there to say of it now? The answers of orders, lines, guests' calls and chats, from a fresh view."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hub.im.chat.queries import find_waiting
 from hub.im.messages.standing import GONE, MessageRow, Standing
 from hub.im.pad_calls.queries import find_pad_call
 from hub.kit.db import Tx
@@ -161,12 +163,32 @@ def about_stands(tx: Tx, shop_id: UUID, _rest: str, row: MessageRow) -> Standing
 
 
 def pad_call_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
-    """A guest waits until somebody goes."""
-    call = find_pad_call(tx, shop_id, UUID(rest))
-    if call is None or call.state != "open":
+    """A guest waits until somebody goes. A call that was made anew is told as another one."""
+    call_id, _, presses = rest.partition(":")
+    call = find_pad_call(tx, shop_id, UUID(call_id))
+    if call is None or (call.state, call.presses) != ("open", int(presses)):
         return GONE
-    room = {"roomName": call.room.number} if call.room is not None else {}
-    return Standing(stands=True, params={**room, "service": call.service}, room=call.room)
+    return Standing(stands=True, params={"roomName": call.room.number, "service": call.service}, room=call.room)
+
+
+def overdue_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
+    """A guest waits too long as long as nothing has become of their call since."""
+    call_id, presses, state = rest.split(":")
+    call = find_pad_call(tx, shop_id, UUID(call_id))
+    if call is None or call.escalated_at is None or (call.state, call.presses) != (state, int(presses)):
+        return GONE
+    minutes = int((tx.now - datetime.fromisoformat(call.created_at)).total_seconds()) // 60
+    return Standing(
+        stands=True, params={"roomName": call.room.number, "service": call.service, "minutes": str(max(1, minutes))}, room=call.room
+    )
+
+
+def chat_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
+    """A guest waits in the chat until somebody takes it."""
+    subject = find_waiting(tx, shop_id, UUID(rest))
+    if subject is None or subject.room is None:
+        return GONE
+    return Standing(stands=True, params={"roomName": subject.room.number, "service": "chat"}, room=subject.room)
 
 
 SUBJECTS = {
@@ -177,6 +199,8 @@ SUBJECTS = {
     "closed": closed_order_stands,
     "about": about_stands,
     "pad_call": pad_call_stands,
+    "overdue": overdue_stands,
+    "chat": chat_stands,
 }
 """By the first word of a subject."""
 

@@ -18,10 +18,8 @@ from hub.im.schemas import (
     DeviceAnswer,
     DeviceTokens,
     PairingOut,
-    WaitingPairing,
 )
 from hub.im.speech.schemas import SpeechOut
-from hub.kds.machines import MACHINES
 from hub.kds.schemas import (
     CancelledOrder,
     DayTimes,
@@ -29,7 +27,6 @@ from hub.kds.schemas import (
     HourTimes,
     KitchenBoard,
     KitchenStats,
-    Machines,
     Moved,
     MovedLines,
     MoveResult,
@@ -39,6 +36,7 @@ from hub.kds.schemas import (
 )
 from hub.kit.paging import Page
 from hub.live.polling import Polled
+from hub.machines import MACHINES, Machines
 from hub.orders.schemas import By, Confirmed, HistoryEntry, OneOrder, OrderHistory
 from hub.store.schemas import (
     CategoryAnswer,
@@ -225,19 +223,8 @@ ANSWERS: dict[str, Any] = {
         interval=5,
     ),
     "redeem_pairing": DeviceTokens(access_token=things.ACCESS, refresh_token=things.REFRESH, expires_in=900, device=things.A_SCREEN),
-    "list_pairings": Page(
-        items=[
-            WaitingPairing(
-                user_code="WDJB-MJHT",
-                kind="kitchen",
-                app="kitchen/1.0.0",
-                model="Lenovo Tab M11",
-                shop_id=things.SHOP,
-                created_at=things.PLACED_AT,
-                expires_at="2026-11-22T10:51:07.123Z",
-            )
-        ]
-    ),
+    "list_pairings": Page(items=[things.A_WAITING_SCREEN]),
+    "get_pairing": things.A_WAITING_SCREEN,
     "approve_pairing": things.A_SCREEN,
     "list_devices": Page(items=[things.LISTED]),
     "get_device": things.LISTED,

@@ -45,7 +45,7 @@ BODIES: dict[str, Bodies] = {
         "a new phone": {"phone": "+86 21 5555 0119"},
     },
     "set_shop_state": {"a pause": {"state": "paused", "reopens_at": "2026-11-22T12:30:00.000Z"}, "open again": {"state": "open"}},
-    "add_room": {"a room": {"number": "809", "area": "8F"}},
+    "add_room": {"a room": {"number": "809", "area": "八楼", "area_names": {"zh-CN": "八楼", "en": "8th floor"}}},
     "open_room": {"two guests": {"guests": 2}, "with wristbands": {"guests": 2, "wristbands": ["A017", "A018"]}},
     "move_guests": {"to another room": {"to": str(things.OTHER_ROOM)}},
     "add_wristband": {"a tag": {"code": "A017"}},
@@ -100,6 +100,14 @@ BODIES: dict[str, Bodies] = {
             "kind": "announcement",
             "channels": ["kitchen:hot", "call"],
             "params": {"roomName": "801", "goodsName": "水饺", "num": "2"},
+        },
+        "words of one's own": {
+            "brand_id": str(things.BRAND),
+            "shop_id": str(things.SHOP),
+            "event": "custom",
+            "kind": "notice",
+            "channels": ["handheld", "cashier"],
+            "params": {"message": "请到前台集合"},
         },
         "a refresh": {
             "brand_id": str(things.BRAND),

@@ -18,6 +18,7 @@ from hub.im.schemas import (
     DeviceRef,
     MeOut,
     SeatShop,
+    WaitingPairing,
 )
 from hub.kds.schemas import (
     Moved,
@@ -67,7 +68,9 @@ DUMPLINGS = {"zh-CN": "水饺", "en": "Boiled dumplings"}
 TEA = {"zh-CN": "龙井茶", "en": "Longjing tea"}
 
 AT_801 = RoomRef(id=ROOM, number="801")
-A_ROOM = RoomOut(id=ROOM, number="801", area="8F", state="in_use", stay_id=STAY, version=4)
+A_ROOM = RoomOut(
+    id=ROOM, number="801", area="八楼", area_names={"zh-CN": "八楼", "en": "8th floor"}, state="in_use", stay_id=STAY, version=4
+)
 A_STAY = StayOut(id=STAY, room=AT_801, wristbands=[], guests=2, opened_at=OPENED, checked_out_at=None, closed_at=None, version=1)
 ON_WRISTBAND = replace(A_STAY, wristbands=["A017"], guests=1)
 MOVED = RoomMoved(room=A_ROOM, stay=A_STAY, changed=True)
@@ -221,6 +224,15 @@ A_PAD = DeviceOut(id=DEVICE, kind="pad", name="Pad 801", room=AT_801, stations=[
 A_SCREEN = DeviceOut(
     id=KITCHEN, kind="kitchen", name="Hot 1", room=None, stations=["hot"], presence="online", faults=["audio_blocked"], app="kitchen/1.0.0"
 )
+A_WAITING_SCREEN = WaitingPairing(
+    user_code="WDJB-MJHT",
+    kind="kitchen",
+    app="kitchen/1.0.0",
+    model="Lenovo Tab M11",
+    shop_id=SHOP,
+    created_at=PLACED_AT,
+    expires_at="2026-11-22T10:51:07.123Z",
+)
 LISTED = DeviceListed(
     **asdict(A_SCREEN),
     shop_id=SHOP,
@@ -258,6 +270,7 @@ EVENT = {
 }
 A_CALL = PadCallOut(
     id=PAD_CALL,
+    stay_id=STAY,
     room=AT_801,
     service="water",
     state="open",
@@ -265,6 +278,7 @@ A_CALL = PadCallOut(
     created_at=STARTED_AT,
     accepted_at=None,
     escalated_at=None,
+    presses=1,
     version=1,
 )
 CALL_TAKEN = replace(A_CALL, state="accepted", by="Handheld 1", accepted_at=READY_AT, version=2)

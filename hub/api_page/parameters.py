@@ -71,7 +71,7 @@ SAID: dict[str, Words] = {
     "state": {"description": "Only those in this state."},
     "kind": {"description": "Only devices of this kind."},
     "standing": {"description": "True: only those that are not over; false: only those that are."},
-    "area": {"description": "Only rooms of this area.", "example": "8F"},
+    "area": {"description": "Only rooms of this area.", "example": "八楼"},
     "job_id": {"description": "A print job, as boards and lists name it.", "example": str(things.an_id(70))},
     "message_id": {"description": "A message, as the event and the log name it.", "example": str(things.MESSAGE)},
     "call_id": {"description": "A call, as its answer and the log name it.", "example": str(things.CALL)},

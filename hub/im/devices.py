@@ -13,7 +13,6 @@ from hub.accounts.audit import record, record_as
 from hub.accounts.events import RefreshReused
 from hub.im import identity
 from hub.im.events import DeviceChanged, DeviceMoved, IdentifyAsked
-from hub.im.faults import faults_of
 from hub.im.identity import channels_in
 from hub.im.models import SHARED, device, device_account, device_binding
 from hub.im.queries import GET_DEVICE, device_out, get_device
@@ -113,7 +112,7 @@ def add_device(
         scope_version=1,
         health={},
         presence=OFFLINE,
-        faults=faults_of(OFFLINE, {}, app),
+        faults=[],  # nobody misses a device that was never here
         last_seen_at=None,
         created_at=tx.now,
         updated_at=tx.now,

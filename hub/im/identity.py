@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import and_, bindparam, select
 
 from hub.accounts import sessions
@@ -21,7 +22,9 @@ from hub.im.states import ACTIVE
 from hub.kit.db import Tx
 from hub.live import codes
 from hub.live.append import brand_stream, shop_stream, user_stream
+from hub.live.log import began_at
 from hub.live.seat import Follow, Seat
+from hub.venue.audience import guests_in
 from hub.venue.days import business_day
 from hub.venue.events import RoomChanged
 from hub.venue.queries import get_room, room_of, shop_row
@@ -37,6 +40,9 @@ SCOPE_EVENTS = {
     SessionEnded.type: codes.REVOKED,
 }
 """What an event on a personal channel (`device:<id>`, `session:<id>`) does to the socket it reaches."""
+
+GUESTS = "guests"
+"""All guests who are in a room of the shop now."""
 
 PAD_TURNS_ON = frozenset({RoomChanged.type})
 """After these a pad's guests may be others."""
@@ -153,7 +159,7 @@ def channels_of(who: Actor, shop_stations: Collection[str] = ()) -> frozenset[st
         return frozenset(["all", "staff", *(["chat"] if who.may("chat.answer") else []), *of_role])
     placed = [*bound, *(kitchen if who.stations else [])]
     of_kind = {
-        "pad": [*bound, "guests"] if bound else [],
+        "pad": bound,
         "kitchen": ["kitchen", *kitchen],
         "call_screen": ["call"],
         "cashier": ["cashier"],
@@ -218,10 +224,15 @@ def stay_channel(stay_id: UUID) -> str:
     return f"stay:{stay_id}"
 
 
-def _guests_channel(tx: Tx, who: Actor, shop_id: UUID) -> frozenset[str]:
-    """Of a pad, the channel of whoever is in its room now."""
-    stay_id = get_room(tx, shop_id, who.room_id).stay_id if who.role == "pad" and who.room_id is not None else None
-    return frozenset() if stay_id is None else frozenset([stay_channel(stay_id)])
+def _with_guests(tx: Tx, who: Actor, shop_id: UUID, follow: Follow) -> Follow:
+    """Of a room's pad: also what is for whoever is in the room now; and of its room nothing from before they came, or it was empty."""
+    if who.role != "pad" or who.room_id is None:
+        return follow
+    stay_id = get_room(tx, shop_id, who.room_id).stay_id
+    theirs = frozenset() if stay_id is None else frozenset([stay_channel(stay_id), GUESTS])
+    since = began_at(tx, follow.stream, guests_in(who.room_id))
+    lasting = follow.channels - {f"room:{who.room_id}"}
+    return msgspec.structs.replace(follow, channels=follow.channels | theirs, theirs=theirs, since=since, came=since, lasting=lasting)
 
 
 def _follows(tx: Tx, who: Actor, shop_id: UUID | None, own: str) -> tuple[Follow, ...]:
@@ -230,9 +241,8 @@ def _follows(tx: Tx, who: Actor, shop_id: UUID | None, own: str) -> tuple[Follow
     if who.kind == "user":
         follows.append(Follow(stream=user_stream(who.id), channels=frozenset(["all", own]), scope=scope))
     if shop_id is not None:
-        channels = channels_in(tx, who, shop_id)
-        more = frozenset() if who.kind == "user" else _guests_channel(tx, who, shop_id) | {own}
-        follows.append(Follow(stream=shop_stream(shop_id), channels=channels | more, scope=scope))
+        channels = channels_in(tx, who, shop_id) | (frozenset() if who.kind == "user" else {own})
+        follows.append(_with_guests(tx, who, shop_id, Follow(stream=shop_stream(shop_id), channels=channels, scope=scope)))
     if who.role == "owner":
         follows.append(Follow(stream=brand_stream(who.brand_id), channels=frozenset(["all", "office"]), scope=scope))
     return tuple(follows)

@@ -14,9 +14,9 @@ from hub.accounts.audit import record
 from hub.accounts.sessions import open_session
 from hub.accounts.tokens import DEVICE_CODE_PREFIX, hash_of, mint
 from hub.im import devices
-from hub.im.errors import AccessDenied, AuthorizationPending, ExpiredToken, PairingUsed, SlowDown
+from hub.im.errors import AccessDenied, AuthorizationPending, ExpiredToken, SlowDown
 from hub.im.models import device, device_pairing
-from hub.im.queries import GET_DEVICE, dashed, device_out
+from hub.im.queries import GET_DEVICE, PAIRING_BY_CODE, bare_code, dashed, device_out, judged
 from hub.im.schemas import ApprovePairing, AskPairing, DeviceOut, DeviceTokens, PairingOut
 from hub.im.states import APPROVED, DENIED, PAIRING_FLOW, REVOKED, USED, WAITING
 from hub.kit.columns import Instant
@@ -35,7 +35,7 @@ FORGET_AFTER = timedelta(days=1)
 
 ASK = upsert_row(device_pairing, list(device_pairing.c.keys()), conflict=["user_code"], returning=["id"])
 FORGET_OLD = delete(device_pairing).where(device_pairing.c.expires_at < bindparam("before"))
-BY_USER_CODE = select(device_pairing).where(device_pairing.c.user_code == bindparam("user_code")).with_for_update()
+LOCK_BY_CODE = PAIRING_BY_CODE.with_for_update()
 BY_DEVICE_CODE = select(device_pairing).where(device_pairing.c.device_code == bindparam("device_code")).with_for_update()
 BRAND_OF_DEVICE = (
     select(device.c.brand_id)
@@ -69,11 +69,6 @@ class NotYet(msgspec.Struct, frozen=True):
 def new_user_code() -> str:
     """Eight letters that can be read out over a kitchen's noise."""
     return "".join(secrets.choice(LETTERS) for _ in range(8))
-
-
-def bare_code(typed: str) -> str:
-    """A code as it is stored, however it was typed."""
-    return typed.upper().replace("-", "").replace(" ", "")
 
 
 def ask_pairing(tx: Tx, data: AskPairing, address: str, base_url: str) -> PairingOut:
@@ -184,17 +179,7 @@ def deny_pairing(tx: Tx, who: Actor, user_code: str) -> None:
 
 
 def _waiting(tx: Tx, who: Actor, user_code: str) -> Any:
-    """A screen that waits and that the caller may judge: it named one of their shops, or none."""
-    row = tx.one_or_none(BY_USER_CODE, user_code=bare_code(user_code))
-    if row is None or row.expires_at <= tx.now:
-        raise NotFound
-    if row.wanted_brand_id is not None and (
-        row.wanted_brand_id != who.brand_id or (who.shop_id is not None and row.wanted_shop_id != who.shop_id)
-    ):
-        raise NotFound
-    if row.state != WAITING:
-        raise PairingUsed
-    return row
+    return judged(tx, who, tx.one_or_none(LOCK_BY_CODE, user_code=bare_code(user_code)))
 
 
 def _move(tx: Tx, row: Any, action: str, *, device_id: UUID | None, expires: Any) -> bool:

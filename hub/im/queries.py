@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 
 from hub.accounts.actor import Actor
+from hub.im.errors import PairingUsed
 from hub.im.models import device, device_binding, device_pairing
 from hub.im.schemas import BindingOut, DeviceListed, DeviceOut, WaitingPairing
 from hub.im.states import REVOKED, WAITING
@@ -35,6 +36,7 @@ BINDING_PAGE = (
     .where(device_binding.c.shop_id == bindparam("shop_id"), device_binding.c.device_id == bindparam("device_id"))
     .order_by(device_binding.c.id.desc())
 )
+PAIRING_BY_CODE = select(device_pairing).where(device_pairing.c.user_code == bindparam("user_code"))
 WAITING_PAIRINGS = select(device_pairing).where(device_pairing.c.state == WAITING).order_by(device_pairing.c.id)
 
 
@@ -171,6 +173,29 @@ def waiting_pairings(tx: Tx, who: Actor, limit: int | None = None, cursor: str |
     return page_of(tx.query(statement), size, lambda row: (row.id,), _waiting_out)
 
 
+def waiting_pairing(tx: Tx, who: Actor, user_code: str) -> WaitingPairing:
+    """The screen that shows this code, whether or not it has named a shop.
+
+    Raises:
+        NotFound: no such code, or it has run out, or the screen named a shop that is not the caller's.
+        PairingUsed: the code was approved or refused before.
+    """
+    return _waiting_out(judged(tx, who, tx.one_or_none(PAIRING_BY_CODE, user_code=bare_code(user_code))))
+
+
+def judged(tx: Tx, who: Actor, row: Any) -> Any:
+    """A screen that waits and that the caller may judge: it named one of their shops, or none."""
+    if row is None or row.expires_at <= tx.now:
+        raise NotFound
+    if row.wanted_brand_id is not None and (
+        row.wanted_brand_id != who.brand_id or (who.shop_id is not None and row.wanted_shop_id != who.shop_id)
+    ):
+        raise NotFound
+    if row.state != WAITING:
+        raise PairingUsed
+    return row
+
+
 def _waiting_out(row: Any) -> WaitingPairing:
     return WaitingPairing(
         user_code=dashed(row.user_code),
@@ -181,6 +206,11 @@ def _waiting_out(row: Any) -> WaitingPairing:
         created_at=stamp(row.created_at),
         expires_at=stamp(row.expires_at),
     )
+
+
+def bare_code(typed: str) -> str:
+    """A code as it is stored, however it was typed."""
+    return typed.upper().replace("-", "").replace(" ", "")
 
 
 def dashed(user_code: str) -> str:

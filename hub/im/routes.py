@@ -82,6 +82,18 @@ async def list_pairings(
     return await run.read(queries.waiting_pairings, limit, cursor)
 
 
+@get(
+    "/device-pairings/{user_code:str}",
+    guards=[MANAGE],
+    summary="The screen behind a code",
+    tags=["Devices"],
+    responses=refuses(NotFound, PairingUsed),
+)
+async def get_pairing(user_code: FromPath[str], run: NamedDependency[Run]) -> Response[WaitingPairing]:
+    """What the screen that shows this code says of itself, so that nobody has to guess its kind. It may have named no shop."""
+    return await run.read(queries.waiting_pairing, user_code)
+
+
 @post(
     "/device-pairings/{user_code:str}/approval",
     status_code=200,
@@ -210,6 +222,7 @@ ROUTES = [
     ask_pairing,
     redeem_pairing,
     list_pairings,
+    get_pairing,
     approve_pairing,
     deny_pairing,
     list_devices,

@@ -54,13 +54,13 @@ class PairingToken(In, frozen=True, kw_only=True):
 
 
 class WaitingPairing(Out, frozen=True, kw_only=True):
-    """A screen that waits and has named a shop of the caller."""
+    """A screen that waits. One that is asked for by its code may have named no shop."""
 
     user_code: str
     kind: str
     app: str
     model: str
-    shop_id: UUID
+    shop_id: UUID | None
     created_at: Stamp
     expires_at: Stamp
 

@@ -19,7 +19,7 @@ from hub.kit.door import insert_row, upsert_row
 from hub.kit.errors import Fault
 from hub.kit.ids import new_id
 from hub.live.events import Event
-from hub.live.models import events, streams
+from hub.live.models import beginnings, events, streams
 
 MOST_DATA_BYTES = 8_192
 
@@ -33,6 +33,7 @@ TAKE_NUMBERS = (
 )
 OPEN_STREAM = upsert_row(streams, ["name", "epoch", "head", "oldest", "created_at"], conflict=["name"])
 INSERT_EVENT = insert_row(events)
+BEGIN_AT = upsert_row(beginnings, ["stream", "name", "seq"], conflict=["stream", "name"], update={"seq": "excluded"})
 
 
 class News(msgspec.Struct):
@@ -45,6 +46,7 @@ class News(msgspec.Struct):
     body: bytes
     cause: str | None
     at: Any
+    begins: str | None = None
     seq: int = 0
     epoch: str = ""
 
@@ -70,10 +72,11 @@ def brand_stream(brand_id: UUID) -> str:
     return f"brand:{brand_id}"
 
 
-def publish(tx: Tx, event: Event, *, stream: str, to: Iterable[str]) -> None:
+def publish(tx: Tx, event: Event, *, stream: str, to: Iterable[str], begins: str | None = None) -> None:
     """Tell the screens. The event leaves after the commit, or not at all; what must follow in the same unit follows here.
 
     `to` lists the channels, the narrowest that do. Reactions to the event's type run at once, in the order written.
+    `begins` has the event's number remembered under this name (`hub.live.log.began_at`).
 
     Raises:
         Fault: the event is larger than 8 KiB; whoever publishes splits it.
@@ -88,7 +91,7 @@ def publish(tx: Tx, event: Event, *, stream: str, to: Iterable[str]) -> None:
         head["cause"] = tx.cause
     body = encoder.encode(head | {"channels": channels})[1:-1] + b',"data":' + data + b"}"
     if channels:
-        tx.news.append(News(stream, event.type, event_id, channels, body, tx.cause, tx.now))
+        tx.news.append(News(stream, event.type, event_id, channels, body, tx.cause, tx.now, begins))
     tell(tx, event)
 
 
@@ -126,6 +129,13 @@ def append_events(tx: Tx, txs: Sequence[Tx]) -> None:
                 }
             )
     tx.many(INSERT_EVENT, rows)
+    tx.many(BEGIN_AT, [{"stream": each.stream, "name": each.begins, "seq": each.seq} for each in begun_by_name(by_stream)])
+
+
+def begun_by_name(by_stream: dict[str, list[News]]) -> list[News]:
+    """The last event of each name that begins something; the rows are written under their stream's counter, so nobody else holds them."""
+    last = {(each.stream, each.begins): each for name in sorted(by_stream) for each in by_stream[name] if each.begins is not None}
+    return list(last.values())
 
 
 def open_stream(tx: Tx, name: str) -> None:

@@ -20,6 +20,7 @@ from hub.kit.web import invalid_from
 from hub.live import codes
 from hub.live.codes import Close
 from hub.live.fanout import Fanout
+from hub.live.judging import judge
 from hub.live.protocol import (
     FRAMES_BURST,
     FRAMES_PER_SECOND,
@@ -48,7 +49,7 @@ log = logging.getLogger("hub.live")
 
 PIECE_BYTES = 65_536
 SLOW_SECONDS = 10.0
-UNSAID = ("session:", "stay:")  # channels that a welcome does not name: a pad's guests change under its socket
+UNSAID = ("session:", "stay:", "guests")  # channels that a welcome does not name: a pad's guests change under its socket
 
 encoder = msgspec.json.Encoder()
 
@@ -68,24 +69,6 @@ class Feed:
         self.acked = -1
         """Said to be stored up to here, by the cursor of the hello or an ack; -1 while nothing was said."""
         self.live = False
-
-
-def judge(cursor: Cursor | None, follow: Follow, state: Any) -> StreamState:
-    """Whether a client may go on from its cursor, and if not, why not (protocol §1)."""
-    epoch, head, oldest = (state.epoch, state.head, state.oldest) if state is not None else ("", 0, 1)
-    told = follow.told(epoch)
-    why: str | None = None
-    if cursor is None:
-        why = "new"
-    elif cursor.epoch != told:
-        why = "scope" if epoch and cursor.epoch.partition(".")[0] == epoch else "epoch"
-    elif cursor.seq > head:
-        why = "ahead"
-    elif cursor.seq < oldest - 1:
-        why = "too_old"
-    elif head - cursor.seq > REPLAY_MOST:
-        why = "too_far"
-    return StreamState(epoch=told, head=head, oldest=oldest, resumed=why is None, why=why)
 
 
 class Hooks(Protocol):
@@ -247,7 +230,7 @@ class Connection:
         piece: list[bytes] = []
         size, last_word, turns = 0, "", False
         for each in entries:
-            if not feed.follow.channels.isdisjoint(each.channels):
+            if feed.follow.sees(each.seq, each.channels):
                 if size and size + len(each.wire) > PIECE_BYTES:
                     break
                 piece.append(each.wire)
@@ -271,14 +254,17 @@ class Connection:
         if event_type in self.seat.turns_on:
             self.sit_anew()
 
-    def sit_anew(self) -> None:
-        """Out of the live set, behind what was sent last; back by replay, with the channels of now."""
+    def sit_anew(self, *, was_away: bool = False) -> None:
+        """Out of the live set, behind what was sent last; back by replay, with the channels of now.
+
+        `was_away`: it has been sent nothing for a while. If others have come meanwhile it must judge its cursor anew, as after a break.
+        """
         self._leave_tails()
         if self._seating is None and not self.socket.gone:
-            self._seating = asyncio.create_task(self._sit())
+            self._seating = asyncio.create_task(self._sit(was_away))
             self._seating.add_done_callback(self._seated)
 
-    async def _sit(self) -> None:
+    async def _sit(self, was_away: bool) -> None:
         while True:
             try:
                 seat = await self.stage.database.read(lambda tx: self.stage.seat_again(tx, self.seat))
@@ -287,7 +273,19 @@ class Connection:
                 await asyncio.sleep(0.2)
         by_stream = {follow.stream: follow for follow in seat.follows}
         for feed in self.feeds:
-            feed.follow, feed.seated = by_stream.get(feed.tail.stream, feed.follow), feed.position
+            follow, feed.seated = by_stream.get(feed.tail.stream, feed.follow), feed.position
+            if was_away and feed.position < follow.since - 1:
+                self.end(codes.GOING_AWAY)
+            feed.follow = follow.from_here(feed.position)
+            await self._reach(feed)
+
+    async def _reach(self, feed: Feed) -> None:
+        """A seat may know of guests whose coming this process has yet to hear of; whoever is live hears what comes, and not by number."""
+        while feed.tail.head < feed.follow.came - 1 and not self.socket.gone:
+            try:
+                await self.stage.fanout.fill(feed.tail)
+            except (Busy, ReadOnly):
+                await asyncio.sleep(0.2)
 
     def _seated(self, task: "asyncio.Task[None]") -> None:
         self._seating = None
@@ -317,7 +315,7 @@ class Connection:
             self._slow = None
         self.pinged = False  # what it was asked before is behind everything it has not read
         if self.welcomed:
-            self.sit_anew() if self.seat.turns_on else self.replay()
+            self.sit_anew(was_away=True) if self.seat.turns_on else self.replay()
 
     # The end.
 

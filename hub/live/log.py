@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from hub.kit.db import Tx
 from hub.live.append import new_epoch
-from hub.live.models import events, streams
+from hub.live.models import beginnings, events, streams
 
 KEEP = timedelta(hours=48)
 KEEP_MOST = 100_000
@@ -25,7 +25,7 @@ AFTER = (
     .limit(bindparam("most"))
 )
 OF_TYPES = (
-    select(events.c.channels, events.c.type, events.c.body)
+    select(events.c.seq, events.c.channels, events.c.type, events.c.body)
     .where(
         events.c.stream == bindparam("stream"),
         events.c.seq > bindparam("after"),
@@ -40,6 +40,7 @@ OLDEST = (
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
+BEGAN = select(beginnings.c.seq).where(beginnings.c.stream == bindparam("stream"), beginnings.c.name == bindparam("name"))
 FORGET = delete(events).where(events.c.stream == bindparam("stream"), events.c.seq < bindparam("below"))
 SET_OLDEST = update(streams).where(streams.c.name == bindparam("stream")).values(oldest=bindparam("first"))
 NEW_EPOCH = update(streams).where(streams.c.name == bindparam("stream")).values(epoch=bindparam("fresh"))
@@ -58,8 +59,13 @@ def read_after(tx: Tx, stream: str, after: int, up_to: int = HIGHEST, most: int 
 
 
 def read_of_types(tx: Tx, stream: str, types: Iterable[str], after: int, up_to: int) -> list[Any]:
-    """Events (channels, type, body) of these types above `after` up to `up_to`, in order."""
+    """Events (seq, channels, type, body) of these types above `after` up to `up_to`, in order."""
     return tx.all(OF_TYPES, stream=stream, types=sorted(types), after=after, up_to=up_to)
+
+
+def began_at(tx: Tx, stream: str, name: str) -> int:
+    """The number of the event that began, last, what is known by this name; 0 when nothing has begun."""
+    return tx.value(BEGAN, stream=stream, name=name) or 0
 
 
 def sweep(tx: Tx, stream: str, most: int = 200) -> int:

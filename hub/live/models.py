@@ -28,6 +28,14 @@ events = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
+beginnings = Table(  # the number at which something began that is known by this name; the newest counts
+    "stream_beginning",
+    metadata,
+    Column("stream", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
 start_marks = Table(
     "start_mark",
     metadata,

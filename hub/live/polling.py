@@ -13,8 +13,8 @@ from hub.kit.db import Database, Tx
 from hub.kit.errors import Busy, Invalid, NotFound, invalid
 from hub.kit.web import Run, allow, answer, refuses
 from hub.live.append import frame_text
-from hub.live.connection import judge
 from hub.live.fanout import Fanout
+from hub.live.judging import judge
 from hub.live.log import heads, read_after
 from hub.live.protocol import Cursor
 from hub.live.seat import Follow, Seat
@@ -80,8 +80,11 @@ class LongPoll:
             if follow is None:
                 raise NotFound
             state = heads(tx, [stream]).get(stream)
-            told = epoch if epoch is not None else follow.told(state.epoch if state else "")
-            verdict = judge(Cursor(epoch=told, seq=after), follow, state)
+            if epoch is not None:  # a board is kept, which must not have a hole
+                verdict = judge(Cursor(epoch=epoch, seq=after), follow, state)
+            else:
+                told = follow.told(state.epoch if state else "")
+                verdict = judge(Cursor(epoch=told, seq=after), msgspec.structs.replace(follow, since=0), state)
             events: list[msgspec.Raw] = []
             if verdict.resumed:
                 position = after
@@ -90,7 +93,7 @@ class LongPoll:
                     if not rows:
                         break
                     position = rows[-1].seq
-                    seen = [row for row in rows if not follow.channels.isdisjoint(row.channels)]
+                    seen = [row for row in rows if follow.sees(row.seq, row.channels)]
                     events += [msgspec.Raw(frame_text(stream, row.seq, row.body)) for row in seen]
                 del events[FRAMES_MOST:]
             return Polled(

@@ -3,6 +3,7 @@
 The live part knows channels, not dishes: whoever wires the app brings a function that turns a token into a seat.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,23 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True):
     stream: str
     channels: frozenset[str]
     scope: str = ""
+    lasting: frozenset[str] = frozenset()
+    """What may be seen of the time below `since`."""
+    theirs: frozenset[str] = frozenset()
+    """What is for the present party alone; nothing of it may be seen from below `came`."""
+    since: int = 0
+    came: int = 0
+    """The number with which the party came. `since` is lower for a screen that was there when the last one left, and sees on."""
+
+    def sees(self, seq: int, channels: Iterable[str]) -> bool:
+        """Whether the event of this number and audience is for this follower."""
+        if seq >= self.came:
+            return not self.channels.isdisjoint(channels)
+        return not (self.channels - self.theirs if seq >= self.since else self.lasting).isdisjoint(channels)
+
+    def from_here(self, position: int) -> "Follow":
+        """For a screen that has seen everything up to this number: the same, and what comes between it and the party."""
+        return msgspec.structs.replace(self, since=min(self.since, position + 1))
 
     def told(self, epoch: str) -> str:
         """The epoch as this follower is told it: no cursor resumes across a change of scope."""

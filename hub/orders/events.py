@@ -51,7 +51,7 @@ class NumberChanged(Event, frozen=True, kw_only=True):
 
 
 class RoundSeen(Event, frozen=True, kw_only=True):
-    """A kitchen screen has acknowledged the round for the first time."""
+    """A kitchen screen has acknowledged the round for the first time, or all its cards lie there on paper."""
 
     type: ClassVar[str] = "kds.round_seen"
     round: RoundOut

@@ -1,7 +1,7 @@
 """Rounds: one press of "order" each, and whether the kitchen has seen it.
 
-A round is seen with the first acknowledgement of any kitchen screen, and missed when there was none in time. Both are
-said once. A wristband order that waits for the cashier counts from its confirmation.
+A round is seen with the first acknowledgement of any kitchen screen, or when all its cards lie in the kitchen on paper, and missed when
+there was neither in time. Both are said once. A wristband order that waits for the cashier counts from its confirmation.
 """
 
 from collections.abc import Iterable, Sequence
@@ -121,7 +121,7 @@ def tell_kitchen(tx: Tx, order: OrderRow) -> None:
 
 
 def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -> list[RoundOut]:
-    """A kitchen screen has acknowledged these rounds, `(order id, round)` each; only the first time of each is written and told."""
+    """The kitchen has these rounds, `(order id, round)` each, on a screen or on paper; only the first time of each is written and told."""
     seen: list[RoundOut] = []
     acked = set(rounds)
     if not acked:

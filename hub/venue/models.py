@@ -46,6 +46,7 @@ room = Table(
     Column("shop_id", Uuid, ForeignKey("shop.id"), nullable=False),
     Column("number", String(20), nullable=False),
     Column("area", String(40), nullable=False),
+    Column("area_names", Json, nullable=False),
     Column("state", String(12), nullable=False),
     Column("state_before", String(12)),  # what a blocked room comes back as
     Column("stay_id", Uuid),  # the room's own stay, until it is cleaned; written together with the state

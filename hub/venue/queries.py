@@ -57,6 +57,8 @@ STAYS: Select[Any] = (
 STAY = STAYS.where(stay.c.id == bindparam("stay_id"))
 STAYS_BY_ID = STAYS.where(stay.c.id.in_(bindparam("stay_ids", expanding=True)))
 RUNNING_STAYS = STAYS.where(stay.c.closed_at.is_(None)).order_by(stay.c.id)
+ENDED_STAYS = select(stay.c.id, stay.c.shop_id).where(stay.c.closed_at.is_not(None))
+"""For joins: what is forgotten with a party's stay."""
 
 LATER_STAY = (
     select(stay.c.id)
@@ -229,7 +231,8 @@ def room_ref(row: Row) -> RoomRef | None:
 
 
 def room_as_out(row: Row) -> RoomOut:
-    return RoomOut(id=row.id, number=row.number, area=row.area, state=row.state, stay_id=row.stay_id, version=row.version)
+    place = {"number": row.number, "area": row.area, "area_names": row.area_names}
+    return RoomOut(id=row.id, **place, state=row.state, stay_id=row.stay_id, version=row.version)
 
 
 def stay_as_out(row: Row) -> StayOut:

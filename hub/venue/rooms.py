@@ -47,7 +47,7 @@ MOVE_ROOM = (
 )
 ADD_ROOM = upsert_row(
     room,
-    ["id", "brand_id", "shop_id", "number", "area", "state", "created_at", "updated_at", "version"],
+    ["id", "brand_id", "shop_id", "number", "area", "area_names", "state", "created_at", "updated_at", "version"],
     conflict=["shop_id", "number"],
     returning=["id"],
 )
@@ -60,7 +60,8 @@ def add_room(tx: Tx, who: Actor | None, brand_id: UUID, shop_id: UUID, data: Add
         Invalid: the shop has a room with this number.
     """
     room_id = tx.new_id()
-    values = {"number": data.number, "area": data.area, "state": FREE}
+    area = data.area or next(iter(data.area_names.values()), "")
+    values = {"number": data.number, "area": area, "area_names": data.area_names, "state": FREE}
     made = tx.value(ADD_ROOM, id=room_id, brand_id=brand_id, shop_id=shop_id, **values, created_at=tx.now, updated_at=tx.now, version=1)
     if made is None:
         raise invalid("/number", f"there is a room {data.number} already")
@@ -139,7 +140,8 @@ def carry_over(tx: Tx, who: Actor, left: Row, entered: Row) -> RoomMoved:
     ahead = room_as_out(move_room(tx, entered, "open", own_stay=stay_id))
     moved = move_stay(tx, shop_id, stay_id, entered.id)
     for changed in (behind, ahead):
-        publish(tx, RoomChanged(room=changed, stay=moved), stream=shop_stream(shop_id), to=audience.of_room(changed.id))
+        event = RoomChanged(room=changed, stay=moved)
+        publish(tx, event, stream=shop_stream(shop_id), to=audience.of_room(changed.id), begins=audience.guests_in(changed.id))
     move_sessions(tx, shop_id, stay_id, entered.id)
     here, there = RoomRef(id=left.id, number=left.number), RoomRef(id=entered.id, number=entered.number)
     tell(tx, StayMoved(shop_id=shop_id, stay_id=stay_id, left=here, room=there, who=who))
@@ -258,7 +260,8 @@ def tell_of_room(tx: Tx, who: Actor, action: str, before: Row, after: Row, own: 
     """Say what a move made of the room and its own stay: to the screens, to the audit log, to the caller."""
     changed = room_as_out(after)
     event = RoomChanged(room=changed) if own is None else RoomChanged(room=changed, stay=own)
-    publish(tx, event, stream=shop_stream(after.shop_id), to=audience.of_room(after.id))
+    begins = None if before.stay_id == after.stay_id else audience.guests_in(after.id)
+    publish(tx, event, stream=shop_stream(after.shop_id), to=audience.of_room(after.id), begins=begins)
     record(tx, who, f"venue.{action}", "room", after.id, {"state": before.state}, {"state": after.state, "stay": own and own.id})
     return RoomMoved(room=changed, stay=own, changed=True)
 

@@ -16,6 +16,8 @@ Minutes = Annotated[int, Meta(ge=1, le=1440)]
 WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Names = dict[Literal["zh-CN", "en"], Name]
+Area = Annotated[str, Meta(max_length=40)]
+AreaNames = dict[Literal["zh-CN", "en"], Annotated[str, Meta(min_length=1, max_length=40)]]
 RoomState = Literal["free", "reserved", "in_use", "dirty", "out_of_order"]
 ShopState = Literal["open", "paused", "closed"]
 
@@ -28,11 +30,12 @@ class RoomRef(Out, frozen=True, kw_only=True):
 
 
 class RoomOut(Out, frozen=True, kw_only=True):
-    """A room. `stay_id` is the room's own stay, until the room is cleaned."""
+    """A room. `stay_id` is the room's own stay, until the room is cleaned. Rooms of one `area` stand together, whatever it is called."""
 
     id: UUID
     number: str
     area: str
+    area_names: dict[str, str] = {}
     state: RoomState
     stay_id: UUID | None
     version: int
@@ -188,10 +191,11 @@ class AddShop(In, frozen=True, kw_only=True):
 
 
 class AddRoom(In, frozen=True, kw_only=True):
-    """A new room of the shop."""
+    """A new room of the shop. Without an `area`, the first of its names is it."""
 
     number: Number
-    area: Annotated[str, Meta(max_length=40)] = ""
+    area: Area = ""
+    area_names: AreaNames = {}
 
 
 class AddWristband(In, frozen=True, kw_only=True):

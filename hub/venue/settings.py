@@ -41,6 +41,9 @@ SETTINGS: dict[str, Setting] = {
     "ext_void": Setting(False, "a manager may void a line that is being made; the kitchen confirms it"),
     "ext_rush": Setting(False, "a line may be put first"),
     "call_escalate_seconds": Setting(120, "after so many seconds a guest's call that nobody takes is marked for desk and office", least=10),
+    "call_finish_seconds": Setting(
+        600, "after so many seconds a guest's call that somebody took and nobody finished is marked, and the guest may call anew", least=60
+    ),
     "chat_answer_seconds": Setting(60, "after so many seconds a guest's chat that nobody answers goes to another of the staff", least=10),
     "group_with_guests": Setting(True, "guests read and write in the shop's group, which everyone in the house reads"),
     "call_screen_minutes": Setting(15, "so long a called number stays on the call screens; 0: until it is served"),

@@ -10,6 +10,10 @@ OPEN, PAUSED, CLOSED = "open", "paused", "closed"
 SHOP_STATES = (OPEN, PAUSED, CLOSED)
 
 
+HUB, ANY_DEVICE = "hub", "device"
+"""Who makes a move that no permission stands before: the hub by itself, or whatever device it is about."""
+
+
 class Move(msgspec.Struct, frozen=True):
     """One row of a flow: where an action starts, where it ends, and where it has nothing left to do."""
 

@@ -86,8 +86,10 @@ def hold_room_stay(tx: Tx, shop_id: UUID, room_id: UUID) -> HeldStay:
         StayClosed: no stay runs in it, or its guests have checked out.
     """
     row = tx.one_or_none(HOLD_ROOM_STAY, shop_id=shop_id, room_id=room_id)
-    if row is None or row.checked_out_at is not None:
+    if row is None:
         raise StayClosed(f"no guests are in room {room_of(tx, shop_id, room_id).number}")
+    if row.checked_out_at is not None:
+        raise StayClosed(f"the guests of room {row.room_number} have checked out")
     return HeldStay(row.id, row.brand_id, shop_id, room_ref(row), None)
 
 

@@ -35,6 +35,8 @@ FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "staff": ({"username", "name", "role"}, {"job"}),
     "device": ({"kind", "name"}, {"room", "stations"}),
     "category": ({"code", "names"}, set()),
+    "stay": ({"room", "from", "until", "guests"}, set()),
+    "said": ({"ago", "by"}, {"to", "text", "do", "stars", "comment"}),
     "option": ({"code", "names", "min", "max", "choices"}, set()),
     "choice": ({"names", "price"}, {"allergens"}),
     "dish": (
@@ -52,6 +54,7 @@ BRANDS: list[Table] = load("brands.toml")["brand"]
 SHOPS: list[str] = [shop for brand in BRANDS for shop in brand["shops"]]
 PLACES = {shop: load(f"shop-{shop}.toml") for shop in SHOPS}
 MENUS = {shop: load(f"menu-{shop}.toml") for shop in SHOPS}
+CHATS = {shop: load(f"chats-{shop}.toml") for shop in SHOPS}
 FIRST = SHOPS[0]
 
 of_every_shop = pytest.mark.parametrize("shop", SHOPS)
@@ -76,7 +79,7 @@ def in_both_languages(names: Table) -> bool:
 
 
 def test_every_file_in_the_folder_is_one_that_the_brands_name() -> None:
-    expected = {"brands.toml", "pictures"} | {f"{part}-{shop}.toml" for shop in SHOPS for part in ("shop", "menu")}
+    expected = {"brands.toml", "pictures"} | {f"{part}-{shop}.toml" for shop in SHOPS for part in ("shop", "menu", "chats")}
     assert {path.name for path in DEMO.iterdir()} == expected
 
 
@@ -114,6 +117,25 @@ def test_a_shop_has_the_fields_of_the_schema_and_no_others(shop: str) -> None:
     assert [wrong_fields(kind, place[kind]) for kind in ("area", "station", "room", "wristband", "staff", "device")] == [[]] * 6
     assert [wrong_fields(kind, menu[kind]) for kind in ("category", "option", "dish")] == [[]] * 3
     assert wrong_fields("choice", [choice for option in menu["option"] for choice in option["choices"]]) == []
+
+
+@of_every_shop
+def test_those_who_write_are_here_and_say_one_thing_at_a_time(shop: str) -> None:
+    chats, place = CHATS[shop], PLACES[shop]
+    assert chats.keys() <= {"shop", "stay", "said"} and chats["shop"] == shop
+    assert [wrong_fields(kind, chats.get(kind, [])) for kind in ("stay", "said")] == [[], []]
+    with_guests = {room["number"] for room in place["room"] if "guests" in room}
+    pads = {device["room"] for device in place["device"] if device["kind"] == "pad"}
+    staff = {person["username"] for person in place["staff"]}
+    assert {each["by"] for each in chats["said"]} <= staff | (pads & with_guests)
+    assert {each["to"] for each in chats["said"] if "to" in each} <= with_guests | {stay["room"] for stay in chats.get("stay", [])}
+    assert all(len({"text", "do", "stars"} & each.keys()) == 1 for each in chats["said"])
+    assert {each["do"] for each in chats["said"] if "do" in each} <= {"ask", "accept", "read", "close"}
+
+
+def test_guests_write_in_both_languages() -> None:
+    texts = [each["text"] for each in CHATS[FIRST]["said"] if "text" in each]
+    assert any(not CHINESE.search(text) for text in texts) and any(CHINESE.search(text) for text in texts)
 
 
 @of_every_shop

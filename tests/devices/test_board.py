@@ -146,10 +146,10 @@ def test_a_guest_who_moves_leaves_one_pad_and_appears_on_the_other() -> None:
     assert entered.stay == guest and set(entered.orders) == {"order-1"} and set(entered.array("rounds")) == {"round-1"}
 
 
-def test_a_pad_keeps_the_calls_of_its_own_room_until_they_are_finished() -> None:
+def test_a_pad_keeps_the_calls_of_its_own_guests_until_they_are_finished() -> None:
     guest = pad()
     guest.apply("im.pad_call_changed", {"pad_call": pad_call()})
-    guest.apply("im.pad_call_changed", {"pad_call": pad_call("call-2", room={"id": "room-802", "number": "802"})})
+    guest.apply("im.pad_call_changed", {"pad_call": pad_call("call-2", stay_id="stay-2")})
     assert list(guest.array("pad_calls")) == ["call-1"]
     guest.apply("im.pad_call_changed", {"pad_call": pad_call(state="finished", version=3)})
     assert not guest.array("pad_calls")

@@ -35,6 +35,20 @@ def test_an_ack_is_due_after_two_seconds_or_sixteen_events() -> None:
     assert pace.due_at() is None
 
 
+def test_what_somebody_waits_for_is_acked_at_once_but_not_in_a_flood() -> None:
+    pace = AckPace(least_gap_seconds=0.5)
+    pace.applied(100.0)
+    pace.applied(100.25, is_awaited=True)
+    due = pace.due_at()
+    assert due is not None and due <= 100.25
+    pace.sent(100.25)
+    pace.applied(100.5, is_awaited=True)
+    assert pace.due_at() == 100.75
+    pace.sent(100.75)
+    pace.applied(101.0)
+    assert pace.due_at() == 103.0
+
+
 def test_acks_of_a_flood_are_put_together_so_that_the_hub_need_not_refuse_them() -> None:
     pace, sent = AckPace(), 0
     for event in range(2000):  # 1,000 events a second for two seconds

@@ -71,3 +71,16 @@ async def test_a_receipt_given_just_before_the_line_broke_is_given_again(fake: F
         assert await receipts(await fake.socket(), 1) == [("m1", "shown")]
         screen.cut()
         assert await receipts(await fake.socket(2), 1) == [("m1", "shown")]
+
+
+async def test_a_fault_of_the_one_who_speaks_is_answered_for_too(fake: FakeHub, hub: Hub) -> None:
+    async def speak(message: Message) -> str:
+        if message.message == "m1":
+            raise OSError("the disk is full")
+        return "spoken"
+
+    async with Device(hub, "token-1", present=speak) as speaker:
+        await speaker.wait_live()
+        for message_id in ("m1", "m2"):
+            await fake.publish("im.message_sent", message(fake, message_id))
+        assert await receipts(await fake.socket(), 2) == [("m1", "skipped:failed"), ("m2", "spoken")]

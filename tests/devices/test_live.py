@@ -146,6 +146,32 @@ async def test_acks_come_by_sixteen_or_after_two_seconds(fake: FakeHub, hub: Hub
         assert [ack["seq"] for ack in socket.got("ack")] == [16, 17]
 
 
+async def test_a_kitchen_says_at_once_that_a_round_is_here(fake: FakeHub, hub: Hub) -> None:
+    async with screen(hub, ack_seconds=3600.0) as kitchen:
+        await kitchen.wait_live()
+        socket = await fake.socket()
+        await fake.publish("kds.line_moved", moved("x", line(version=2)))
+        await kitchen.wait_applied(1)
+        assert socket.got("ack") == []
+        await fake.publish("orders.order_placed", placed(line("line-2")))
+        await soon(lambda: socket.got("ack"))
+        assert [ack["seq"] for ack in socket.got("ack")] == [2]
+
+
+async def test_a_screen_that_cooks_nothing_takes_its_time(fake: FakeHub, hub: Hub) -> None:
+    fake.device = {"id": "device-1", "kind": "cashier", "name": "Cashier 1"}
+    async with screen(hub, ack_seconds=3600.0) as cashier:
+        await cashier.wait_live()
+        socket = await fake.socket()
+        for number in range(15):
+            await fake.publish("orders.order_placed", placed(line(f"line-{number}")))
+        await cashier.wait_applied(15)
+        assert socket.got("ack") == []
+        await fake.publish("orders.order_placed", placed(line("line-15")))
+        await soon(lambda: socket.got("ack"))
+        assert [ack["seq"] for ack in socket.got("ack")] == [16]
+
+
 async def test_nothing_is_acked_that_is_not_stored(fake: FakeHub, hub: Hub) -> None:
     store = MemoryStore()
     async with screen(hub, store=store) as kitchen:
@@ -359,3 +385,16 @@ async def test_a_person_follows_the_shop_they_name(fake: FakeHub, hub: Hub) -> N
         assert fake.hellos[0]["shop_id"] == "shop-1"
         assert [asked.query for asked in fake.asked if asked.path == "/me/board"] == [{"shop_id": "shop-1"}]
         assert office.board.kind == "manager" and set(office.board.array("devices")) == {"device-1"}
+
+
+class NoSleep(SystemClock):
+    """A clock with a fault that nobody has thought of."""
+
+    async def sleep(self, seconds: float) -> None:
+        raise RuntimeError("nobody has thought of this")
+
+
+async def test_a_client_that_has_ended_by_a_fault_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    async with Hub("http://127.0.0.1:1") as nowhere, Device(nowhere, "token-1", clock=NoSleep()) as device:
+        assert await asyncio.wait_for(device.wait_over(), 20) is None
+    assert "nobody has thought of this" in caplog.text

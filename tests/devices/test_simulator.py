@@ -48,6 +48,9 @@ async def test_an_evening_is_one_that_the_house_keeps_up_with(running: RunningHu
     assert summary.done["checkout"] and summary.done["hand in"] and summary.done["open"], summary.as_text()
     rung, gone = summary.done["press"], summary.done["attend"]
     assert rung >= 5 and summary.done["accept"] >= gone >= rung / 3, summary.as_text()
+    talked = {what: summary.done[what] for what in ("ask", "write", "answer", "close", "rate", "tell all", "take chats")}
+    assert all(talked.values()) and talked["take chats"] == 2, summary.as_text()
+    assert talked["answer"] >= talked["ask"] / 3, summary.as_text()
     async with httpx.AsyncClient(base_url=running.url) as http:
         token = next(device["access_token"] for device in venue["devices"] if device["kind"] == "cashier")
         board = (await http.get("/api/v1/me/board", headers={"authorization": f"Bearer {token}"})).json()["board"]

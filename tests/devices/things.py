@@ -49,8 +49,8 @@ def chat(chat_id: str = "chat-1", **more: Any) -> Thing:
 
 def pad_call(call_id: str = "call-1", **more: Any) -> Thing:
     """A guest in 801 who wants water."""
-    call = {"id": call_id, "room": {"id": "room-801", "number": "801"}, "service": "water", "state": "open", "by": None}
-    return {**call, "created_at": "2026-11-22T02:45:00.000Z", "version": 1, **more}
+    call = {"id": call_id, "stay_id": "stay-1", "room": {"id": "room-801", "number": "801"}, "service": "water"}
+    return {**call, "state": "open", "by": None, "created_at": "2026-11-22T02:45:00.000Z", "version": 1, **more}
 
 
 def placed(*lines: Thing, **more: Any) -> Thing:

@@ -7,7 +7,7 @@ import msgspec
 
 from hub.live.append import frame_text
 from hub.live.log import read_after
-from tests.journeys.test_convergence import World
+from tests.journeys.test_convergence import CHAT_ACTIONS, PADS, STAFF, World
 from tests.running import RunningHub
 
 ROOMS = ("801", "802", "803", "804")
@@ -53,6 +53,13 @@ STORY: tuple[tuple[Any, ...], ...] = (
     ("session_on", "801"),
     ("ring", "pad 801", "water"),
     ("ring", "pad 801", "cashier"),
+    ("ask", "pad 801"),
+    ("write", "pad 801", 1),
+    ("duty", "waiter", True),
+    ("write", "waiter", 1),
+    ("chat", "type", "waiter", 1),
+    ("chat", "read", "pad 801", 3),
+    ("write", "pad 802", 0),
     ("answer", "accept", 0),
     ("alarm", "kitchen hot"),
     ("line", "confirm", 4),
@@ -60,7 +67,18 @@ STORY: tuple[tuple[Any, ...], ...] = (
     ("line", "finish", 6),
     ("line", "recall", 6),
     ("move", "801", "803"),
+    ("write", "manager", 1),
+    ("clean", "801"),
     ("open", "801"),
+    ("ask", "pad 801"),
+    ("write", "pad 801", 2),
+    ("chat", "accept", "cashier", 2),
+    ("chat", "give_back", "cashier", 2),
+    ("write", "manager", 2),
+    ("rest",),
+    ("chat", "close", "manager", 2),
+    ("rate", "pad 801", 2),
+    ("write", "pad 801", 2),
     ("answer", "finish", 0),
     ("answer", "escalate", 1),
     ("alarm_over", 0),
@@ -118,6 +136,11 @@ def evening(random: Random, commands: int) -> list[tuple[Any, ...]]:
             (1, ("alarm", random.choice(("kitchen", "kitchen hot")))),
             (1, ("alarm_over", pick)),
             (1, ("session", random.choice(("extend", "finish")), pick)),
+            (2, ("ask", random.choice(PADS))),
+            (4, ("write", random.choice((*PADS, *STAFF)), pick)),
+            (2, ("chat", random.choice(CHAT_ACTIONS), random.choice((*PADS, *STAFF)), pick)),
+            (1, ("rate", random.choice(PADS), pick)),
+            (1, ("rest",)),
         ]
         return random.choices([command for _, command in choices], [weight for weight, _ in choices])[0]
 
@@ -139,7 +162,7 @@ def record(running: RunningHub, commands: list[tuple[Any, ...]], *, steps: int) 
         rows = world.database.read_now(lambda tx, before=before: read_after(tx, world.venue.stream, before))  # type: ignore[misc]
         rows = [row for row in rows if row.seq <= world.position]
         for name, screen in SCREENS.items():
-            seen = [row for row in rows if not world.channels[screen].isdisjoint(row.channels)]
+            seen = [row for row in rows if row.seq in world.heard[screen]]
             frames = [msgspec.json.decode(frame_text(world.venue.stream, row.seq, row.body)) for row in seen]
             events = [{"seq": frame["seq"], "type": frame["type"], "data": frame["data"]} for frame in frames]
             found[name]["steps"].append({"events": events, "board": world.boards[screen].dump()})

@@ -121,6 +121,27 @@ def test_a_button_pressed_without_a_network_rings_when_it_is_back(screens: Scree
     assert [call["service"] for call in house.board()["pad_calls"]] == ["water"]
 
 
+def test_who_was_promised_somebody_and_waits_too_long_calls_again(screens: Screens, house: Presses, demo_hub: RunningHub) -> None:
+    guest, one, other, till = pad(screens), handheld(screens, "Handheld 1"), handheld(screens, "Handheld 2"), desk(screens)
+    press(guest)
+    of_room(other, "801").get_by_role("button", name="I go").tap()
+    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    (call,) = house.board()["pad_calls"]
+    shop_id = UUID(screens.demo["shops"][0]["id"])
+    demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"]), "accepted"))
+    for page in (one, other, till):
+        expect(of_room(page, "801")).to_contain_text("The guest still waits")
+        expect(of_room(page, "801")).to_have_attribute("data-tone", "red")
+    expect(till.locator(".toast", has_text="801 still waits: Water. Handheld 2 took it")).to_be_visible()
+    expect(guest.locator(".service", has_text="Water")).to_contain_text("Call again")
+    expect(said(guest)).to_contain_text("We are sorry that you wait")
+    guest.get_by_role("button", name="Call again", exact=True).click()
+    expect(said(guest)).to_have_text("We have told the staff")
+    expect(till.locator(".toast", has_text="801")).to_contain_text("Water")
+    of_room(one, "801").get_by_role("button", name="I go").tap()
+    expect(said(guest)).to_have_text("Handheld 1 is coming")
+
+
 def test_the_guest_needs_nobody_after_all(screens: Screens, house: Presses) -> None:
     guest, waiter = pad(screens), handheld(screens, "Handheld 1")
     press(guest, "Pay")

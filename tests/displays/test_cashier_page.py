@@ -121,7 +121,7 @@ def test_a_room_is_opened_moved_and_cleaned_after_a_warning(screens: Screens, ho
     page.get_by_role("button", name="Clean now").click()
     question = page.get_by_role("alertdialog")
     expect(question).to_contain_text("1 dish not served, clean anyway?")
-    expect(question).to_contain_text(re.compile(r"¥\d+\.00 is not paid yet"))
+    expect(question).to_contain_text(re.compile(r"The bill is ¥\d+\.00\. Make sure that it was paid"))
     page.keyboard.press("Enter")
     assert house.room(other)["state"] == "in_use", "Enter alone must not clean"
     page.get_by_role("button", name="Clean now").click()
@@ -185,6 +185,66 @@ def test_the_next_order_is_begun_while_the_one_before_is_still_being_sent(screen
     assert [[line["quantity"] for line in lines] for lines in ordered] == [[2], [3]]
     for lines in ordered:
         house.post("Cashier 1", f"/orders/{lines[0]['order_id']}/cancel")
+
+
+def test_an_order_that_was_refused_waits_through_a_reload_until_somebody_takes_it_up(screens: Screens, house: Desk) -> None:
+    screens.watch.forgive("409")
+    rice = house.items["Steamed rice"]["sku_id"]
+    page = desk(screens)
+    held: list[Route] = []
+    is_slow = True
+    page.route("**/api/v1/orders", lambda route: held.append(route) if is_slow else route.continue_())
+    with page.expect_request("**/api/v1/orders"):
+        order_by_keys(page, "802", "2*steamed rice")
+    page.keyboard.press("F2")
+    page.keyboard.type("803")
+    page.keyboard.press("Enter")
+    house.put("Cashier 2", f"/sold-out/{rice}", {"mode": "today"})
+    is_slow = False
+    for route in held:
+        route.continue_()
+    expect(page.locator(".toast", has_text="sold out")).to_be_visible()
+    page.reload()
+    tab(page, "Problems")
+    aside = page.locator(".d-row-command", has_text="802")
+    expect(aside).to_contain_text("sold out")
+    aside.get_by_role("button", name="Take it up again").click()
+    expect(page.locator(".d-for")).to_contain_text("802")
+    expect(page.locator(".d-basket-lines li")).to_contain_text("Sold out")
+    page.keyboard.press("Escape")
+    expect(aside).to_have_count(0)
+    page.reload()
+    expect(page.locator(".d-row-command")).to_have_count(0)
+    house.write("DELETE", "Cashier 2", f"/sold-out/{rice}", None)
+    page.keyboard.press("F2")
+    expect(page.locator(".d-for")).to_contain_text("802")
+    expect(page.locator(".d-basket-lines li")).not_to_contain_text("Sold out")
+    page.get_by_role("button", name="Order for 802").click()
+    expect(page.locator(".toast", has_text="802: ordered, #")).to_be_visible()
+    (line,) = house.lines("802")
+    assert (line["name"], line["quantity"]) == ("米饭", 2)
+    house.post("Cashier 1", f"/orders/{line['order_id']}/cancel")
+
+
+def test_an_order_that_was_refused_is_dropped_for_good(screens: Screens, house: Desk) -> None:
+    screens.watch.forgive(AWAY)
+    screens.watch.forgive("409")
+    rice = house.items["Steamed rice"]["sku_id"]
+    page = desk(screens)
+    page.context.route("**/api/v1/orders", lambda route: route.abort())
+    order_by_keys(page, "802", "steamed rice")
+    tab(page, "Problems")
+    house.put("Cashier 2", f"/sold-out/{rice}", {"mode": "today"})
+    page.context.unroute("**/api/v1/orders")
+    aside = page.locator(".d-row-command", has_text="802")
+    expect(aside).to_contain_text("sold out", timeout=15_000)
+    aside.get_by_role("button", name="Discard").click()
+    expect(aside).to_have_count(0)
+    page.reload()
+    tab(page, "Problems")
+    expect(page.get_by_role("heading", name="Problems")).to_be_visible()
+    expect(aside).to_have_count(0)
+    house.write("DELETE", "Cashier 2", f"/sold-out/{rice}", None)
 
 
 def test_a_question_is_answered_as_quickly_as_it_is_asked(screens: Screens, house: Desk) -> None:

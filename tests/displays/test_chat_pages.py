@@ -9,7 +9,9 @@ import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import delete
 
+from hub.tables import TABLES
 from tests.browsers import Screens, until
 from tests.displays.presses import Presses
 from tests.running import RunningHub
@@ -78,6 +80,11 @@ def guests(house: Presses) -> Presses:
     return house
 
 
+def forget_paces(demo_hub: RunningHub) -> None:
+    """As if everybody had been slow until now."""
+    demo_hub.database.run_now(lambda tx: tx.run(delete(TABLES["pace"])))
+
+
 def leave(house: Presses, number: str) -> None:
     if house.room(number)["state"] == "occupied":
         house.post("Cashier 1", f"/rooms/{house.rooms[number]}/checkout")
@@ -118,6 +125,20 @@ def said(page: Page) -> Locator:
 
 def item(office: Page, number: str) -> Locator:
     return office.locator(".of-chat-items .of-chat-item", has_text=number)
+
+
+def test_who_writes_too_fast_is_told_kindly_and_loses_nothing(screens: Screens, guests: Presses, staff: Staff) -> None:
+    screens.watch.forgive("429")
+    pad = pad_in(screens, "803")
+    words = [f"word {number}" for number in range(1, 13)]
+    for word in words:
+        write(pad, word)
+    expect(pad.locator(".chat-way", has_text="A little fast; this goes out in a moment")).to_be_visible()
+    expect(said(pad)).to_have_text(words)
+    expect(pad.locator(".chat-failed")).to_have_count(0)
+    expect(pad.locator(".chat-message[data-own=true]:not([data-state=there])")).to_have_count(0, timeout=20_000)
+    expect(said(pad)).to_have_text(words)
+    assert staff.texts(staff.running()[0]["id"]) == words
 
 
 def test_a_guest_writes_and_an_agent_answers(screens: Screens, guests: Presses, staff: Staff) -> None:
@@ -208,7 +229,7 @@ def test_an_agent_without_a_network_too(screens: Screens, guests: Presses, staff
     assert staff.texts(chat["id"]) == ["Hello", "One", "Two"]
 
 
-def test_what_was_missed_is_there_when_the_line_is_back(screens: Screens, guests: Presses, staff: Staff) -> None:
+def test_what_was_missed_is_there_when_the_line_is_back(screens: Screens, guests: Presses, staff: Staff, demo_hub: RunningHub) -> None:
     screens.watch.forgive(OFFLINE)
     chat = staff.begin(guests.rooms["802"], "Before")
     pad = pad_in(screens, "802")
@@ -216,6 +237,8 @@ def test_what_was_missed_is_there_when_the_line_is_back(screens: Screens, guests
     pad.context.set_offline(True)
     expect(pad.locator(".link-offline, .chat-stand[data-stand=offline]").first).to_be_attached(timeout=SILENT_MS)
     for number in range(60):
+        if number % 9 == 0:
+            forget_paces(demo_hub)
         staff.say(chat, f"Missed {number}")
     pad.context.set_offline(False)
     expect(said(pad)).to_have_count(61, timeout=SILENT_MS)
@@ -285,6 +308,12 @@ def test_a_chat_is_accepted_transferred_with_a_note_and_taken_over(screens: Scre
     expect(item(cashier, "802")).to_have_count(0)
     manager.get_by_role("button", name="Transfer").click()
     dialog = manager.get_by_role("dialog")
+    off = dialog.locator(".of-choose", has=manager.locator(f"input[value='{staff.ids['cashier.bund']}']"))
+    expect(off).to_contain_text("Takes none")
+    expect(off.locator("input")).to_be_disabled()
+    manager.keyboard.press("Escape")
+    staff.ask("PUT", "/me/chat-agent", {"available": True, "capacity": 4}, who="cashier.bund")
+    manager.get_by_role("button", name="Transfer").click()
     to = dialog.locator(".of-choose", has=manager.locator(f"input[value='{staff.ids['cashier.bund']}']"))
     expect(to).to_contain_text("0 of 4 chats")
     away = dialog.locator(".of-choose", has=manager.locator(f"input[value='{staff.ids['waiter1.bund']}']"))
@@ -300,9 +329,13 @@ def test_a_chat_is_accepted_transferred_with_a_note_and_taken_over(screens: Scre
     write(cashier, "I am")
     expect(said(pad)).to_have_text(["Who is there?", "I am"])
     expect(pad.locator("body")).not_to_contain_text("They want the bill")
+    staff.ask("PUT", "/me/chat-agent", {"available": False}, who="cashier.bund")
     manager.get_by_role("button", name="Take over").click()
     expect(manager.locator(".chat-composer")).to_be_visible()
+    expect(manager.locator(".of-chat-head")).to_contain_text("With you")
     expect(cashier.locator(".of-chat-bar")).to_contain_text("answers this guest")
+    expect(manager.locator(".chat-system").last).to_contain_text("took this over from")
+    expect(pad.locator(".chat-system").last).to_contain_text("takes care of this")
 
 
 def test_whoever_takes_chats_is_given_one_and_hears_of_it_anywhere_in_the_office(screens: Screens, guests: Presses, staff: Staff) -> None:
@@ -348,6 +381,25 @@ def test_a_closed_chat_is_rated_once_and_goes_on_when_the_guest_writes_again(scr
     expect(pad.locator(".chat-ended")).to_have_count(0)
     office.locator(".of-chat-tabs").get_by_text("Queue 1").click()
     expect(item(office, "802")).to_contain_text("One more thing")
+
+
+def test_guests_who_have_checked_out_rate_and_are_sent_to_the_desk(screens: Screens, guests: Presses, staff: Staff) -> None:
+    screens.watch.forgive("409")
+    staff.begin(guests.rooms["802"], "Your bill is ready")
+    pad = pad_in(screens, "802")
+    expect(said(pad)).to_have_text(["Your bill is ready"])
+    pad.route("**/messages", lambda route: route.fulfill(status=409, json={"code": "stay_closed", "status": 409}))
+    write(pad, "One more tea")
+    expect(pad.locator(".chat-failed")).to_contain_text("Not sent")
+    expect(pad.locator("button.chat-retry")).to_have_count(0)
+    guests.post("Cashier 1", f"/rooms/{guests.rooms['802']}/checkout")
+    expect(pad.locator("[data-stand=over]")).to_contain_text("Please ask at the front desk")
+    expect(pad.locator(".chat-composer")).to_have_count(0)
+    expect(pad.locator(".chat-ended")).not_to_contain_text("Just write again")
+    pad.get_by_role("radio", name="5: Very good").click()
+    pad.locator(".chat-ended").get_by_role("button", name="Send").click()
+    expect(pad.locator(".chat-rated .chat-star[data-on=true]")).to_have_count(5)
+    expect(pad.locator(".chat-system").last).to_contain_text("You have checked out")
 
 
 def test_a_guest_ends_the_chat(screens: Screens, guests: Presses, staff: Staff) -> None:

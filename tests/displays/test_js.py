@@ -43,6 +43,10 @@ def test_the_examples_say_what_the_wire_says_today() -> None:
     for shop in [example["snapshot"]["shop"], *(event["data"]["shop"] for event in events if event["type"] == "venue.shop_changed")]:
         assert shop["names"].keys() == {"zh-CN", "en"}
     assert {"im.pad_call_changed", "im.alarm_raised", "im.alarm_cleared"} <= told
+    assert {"chat.changed", "chat.message_added", "chat.typing", "chat.transferred"} <= told
+    chats = [event["data"]["chat"] for event in events if "chat" in event["data"]]
+    assert {chat["state"] for chat in chats} == {"queued", "open", "idle", "closed"}
+    assert {chat["kind"] for chat in chats} == {"support", "group"} and any(chat["rating"] for chat in chats)
     lines = [event["data"]["line"] for event in events if event["type"] == "kds.line_moved"]
     assert {who for line in lines for who in (line["started_by"], line["ready_by"], line["served_by"])} == {None, "manager"}
 

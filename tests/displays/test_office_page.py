@@ -171,6 +171,7 @@ def test_a_dirty_room_is_cleaned_after_a_warning_of_what_was_not_served(screens:
 
 
 def test_a_screen_is_let_in_by_its_code(screens: Screens, house: Presses) -> None:
+    screens.watch.forgive("404")
     page = screens.open("office", "manager.bund")
     code = ask_code(screens.home, "kitchen")
     assert tokens_of(screens.home, code).json()["code"] == "authorization_pending"
@@ -178,12 +179,14 @@ def test_a_screen_is_let_in_by_its_code(screens: Screens, house: Presses) -> Non
     page.get_by_label("Pairing code").fill("wdjb")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("A code is eight letters")).to_be_visible()
+    page.get_by_label("Pairing code").fill("WDJB-MJHT")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("There is no such code, or it has run out.")).to_be_visible()
     page.get_by_label("Pairing code").fill(code["user_code"].replace("-", "").lower())
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
-    dialog.get_by_role("button", name="Approve").click()
-    expect(dialog.get_by_text("A pad has to stand in a room")).to_be_visible()
-    dialog.get_by_label("Kind").select_option("kitchen")
+    expect(dialog.locator(".of-it-says")).to_contain_text("Kitchen screen")
+    expect(dialog.get_by_label("Room", exact=True)).to_have_count(0)
     dialog.get_by_label("Name").fill("Test kitchen")
     dialog.get_by_role("button", name="Hot kitchen").click()
     dialog.get_by_role("button", name="Approve").click()
@@ -200,11 +203,46 @@ def test_a_waiting_screen_of_this_shop_is_listed_and_its_link_opens_the_question
     expect(page.locator(".of-waiting-one")).to_contain_text(code["user_code"])
     page.goto(code["verification_uri_complete"] + "&lang=en")
     dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
-    expect(dialog.get_by_label("Kind")).to_be_disabled()
+    expect(dialog.locator(".of-it-says")).to_contain_text("Room pad")
+    dialog.get_by_role("button", name="Approve").click()
+    expect(dialog.get_by_text("A pad has to stand in a room")).to_be_visible()
     dialog.get_by_label("Room", exact=True).select_option(house.rooms["804"])
     dialog.get_by_role("button", name="Approve").click()
     expect(page.locator(".of-waiting-one")).to_have_count(0)
     assert tokens_of(screens.home, code).json()["device"]["room"]["number"] == "804"
+
+
+def test_a_code_of_another_kind_than_the_device_it_should_replace_is_said_to_be_one(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund")
+    code = ask_code(screens.home, "call_screen")
+    replaced = next(each["id"] for each in screens.demo["devices"] if each["name"] == "Pad 801")
+    go(page, f"devices/pair?replaces={replaced}")
+    page.get_by_label("Pairing code").fill(code["user_code"])
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
+    expect(dialog.get_by_text("cannot replace Pad 801")).to_be_visible()
+    expect(dialog.get_by_label("Replaces")).to_have_value("")
+
+
+def test_a_device_that_never_came_is_not_counted_as_a_fault(screens: Screens, house: Presses) -> None:
+    page = screens.open("office", "manager.bund")
+    code = ask_code(screens.home, "handheld")
+    go(page, "devices")
+    said = page.locator(".of-subtitle")
+    expect(said).to_contain_text("not set up yet")
+    faulty = int(re.search(r"(\d+) with a fault", said.inner_text()).group(1))  # type: ignore[union-attr]
+    go(page, "devices/pair")
+    page.get_by_label("Pairing code").fill(code["user_code"])
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name=f"Approve {code['user_code']}")
+    dialog.get_by_label("Name").fill("Handheld in its box")
+    dialog.get_by_role("button", name="Approve").click()
+    expect(dialog).to_have_count(0)
+    go(page, "devices?kind=handheld")
+    expect(page.locator("tr", has_text="Handheld in its box")).to_contain_text("Not set up yet")
+    expect(said).to_contain_text(f"{faulty} with a fault")
+    page.locator("tr", has_text="Handheld in its box").click()
+    expect(page.locator(".of-sheet")).to_contain_text("has never been connected")
 
 
 # The menu
@@ -401,7 +439,7 @@ def test_the_kitchens_times_say_where_each_begins_and_ends(screens: Screens, hou
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", r"^numbers restart at 03:00 Asia/Shanghai; next: (today|tomorrow) 03:00$"),
+        ("en", r"^Numbers restart at 03:00 Asia/Shanghai; next: (today|tomorrow) 03:00$"),
         ("zh-CN", "^排号于 03:00 Asia/Shanghai 重新开始；下次：(今天|明天) 03:00$"),
     ],
 )

@@ -160,7 +160,7 @@ class Poison:
 
     def say(self, kind: str = "announcement") -> None:
         """Somebody tells every channel something by hand."""
-        values = {"guestName": self.text(40), "tableName": self.text(40)}
+        values = {"guestName": self.text(40), "message": self.text()}
         about = {"brand_id": self.demo["shops"][0]["brand_id"], "shop_id": self.shop_id, "event": "custom", "kind": kind}
         self.write("POST", "/im/calls", {**about, "channels": list(SAYS), "params": values})
 
@@ -186,7 +186,9 @@ def write_the_house(poison: Poison) -> None:
     settings = {"settings": {"ext_void": True, "ext_rush": True}}
     poison.write("PATCH", f"/shops/{poison.shop_id}", words | settings, template="/shops/{shop_id}")
     poison.write("POST", "/shops", {**words, "timezone": "Asia/Shanghai", "currency": "CNY"}, token=poison.owner)
-    poison.room_id = poison.write("POST", "/rooms", {"number": SHORT, "area": poison.text(40)})["id"]
+    poison.room_id = poison.write(
+        "POST", "/rooms", {"number": SHORT, "area": poison.text(40), "area_names": {"zh-CN": poison.text(40), "en": poison.text(40)}}
+    )["id"]
     poison.write("POST", "/wristbands", {"code": UNSPACED})
     poison.write("POST", f"/rooms/{poison.room_id}/open", {"guests": 2, "wristbands": [UNSPACED]}, template="/rooms/{room_id}/open")
     person = {"username": poison.text(64), "name": poison.text(), "job": poison.text(), "role": "waiter", "password": "long enough 4711"}
@@ -240,14 +242,14 @@ def write_announcements(poison: Poison) -> None:
 
     def words() -> dict[str, Any]:
         return {
-            each: {form: f"{BY_HAND} {poison.text(without='{}')} {{guestName}} {{tableName}}" for form in ("text", "speech")}
+            each: {form: f"{BY_HAND} {poison.text(without='{}')} {{guestName}} {{message}}" for form in ("text", "speech")}
             for each in LANGUAGES
         }
 
     poison.template_id = poison.write("POST", "/im/templates", {"event": "custom", "name": poison.text(), "texts": words()})["id"]
     reworded = {"name": poison.text(), "texts": words()}
     poison.write("PATCH", f"/im/templates/{poison.template_id}", reworded, template="/im/templates/{template_id}")
-    values = {"guestName": poison.text(), "tableName": poison.text()}
+    values = {"guestName": poison.text(), "message": poison.text()}
     trial = {"event": "custom", "texts": words(), "language": "en", "params": values, "items": [{"goodsName": poison.text()}]}
     poison.write("POST", "/im/templates/preview", trial)
     for kind, channel in itertools.product(("announcement", "notice"), SAYS):
@@ -280,18 +282,18 @@ def write_orders(poison: Poison, house: Presses) -> None:
 
 
 def write_chats(poison: Poison) -> None:
-    """The room's guests write every script there is, to staff and to everybody; staff answer, give it away and close it; it is rated."""
+    """Guests and staff write every script there is in turns, guests also to everybody; staff give it away and close it; it is rated."""
     guest = poison.pad_access
     poison.chat_id = poison.write("POST", "/chats", {}, token=guest)["id"]
     headers = {"Authorization": f"Bearer {guest}"}
     group_id = poison.http.get("/api/v1/chats/group", headers=headers).json()["chat"]["id"]
 
     def say(chat_id: str, text: str, token: str | None = None) -> None:
-        body = {"text": text, "client_id": text[:64]}
+        body = {"text": text, "client_id": f"{text[:27]} {uuid4()}"}
         poison.write("POST", f"/chats/{chat_id}/messages", body, token=token, template="/chats/{chat_id}/messages")
 
-    for payload in PAYLOADS:
-        say(poison.chat_id, payload, guest)
+    for payload, writer in zip(PAYLOADS, itertools.cycle((guest, None)), strict=False):
+        say(poison.chat_id, payload, writer)
     say(group_id, poison.text(), guest)
     say(poison.chat_id, poison.text())
     path = f"/chats/{poison.chat_id}"

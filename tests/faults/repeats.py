@@ -482,7 +482,9 @@ async def begin_chat(venue: Venue, turn: int) -> Ask:
 
 @case("POST", "/chats/{chat_id:uuid}/messages")
 async def post_message(venue: Venue, turn: int) -> Ask:
-    return Ask("waiter", f"/chats/{await taken_chat(venue, turn)}/messages", {"text": "好的", "client_id": "7"}, {"text": "好"})
+    chat_id = await taken_chat(venue, turn)
+    await done(venue, "waiter", "POST", f"/chats/{chat_id}/messages", {"text": "您好"})  # so that the hub knows how fast they write
+    return Ask("waiter", f"/chats/{chat_id}/messages", {"text": "好的", "client_id": "7"}, {"text": "好"})
 
 
 @case("POST", "/chats/{chat_id:uuid}/pictures")
@@ -506,6 +508,7 @@ async def type_on(venue: Venue, turn: int) -> Ask:
 
 @case("POST", "/chats/{chat_id:uuid}/accept")
 async def accept_chat(venue: Venue, turn: int) -> Ask:
+    await done(venue, "waiter", "PUT", "/me/chat-agent", {"available": False})  # the desk knows them already
     return Ask("waiter", f"/chats/{await asked_for(venue, turn)}/accept")
 
 

@@ -19,7 +19,7 @@ from hub.kit.clock import MovableClock
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 from hub.tables import TABLES
 from tests.conftest import MakeVenue, client_of
-from tests.im.messages.saying import call
+from tests.im.messages.saying import call, settled
 from tests.orders.log import said
 from tests.printing.working import dishes, print_all, take, waiting
 from tests.running import Backend, RunningHub
@@ -521,3 +521,26 @@ async def test_the_list_is_the_managers_and_shows_their_shop_alone(make_venue: M
     assert (await venue["manager"].get("/im/alarms", shop_id=str(sister.shop_id))).status_code == 404
     assert (await venue["owner"].get("/im/alarms", shop_id=str(sister.shop_id))).status_code == 200
     assert (await make_venue()["owner"].get("/im/alarms", shop_id=str(venue.shop_id))).status_code == 404
+
+
+async def test_an_alarm_of_the_only_device_of_a_shop_says_that_nobody_heard_of_it(timed_venue: Venue, clock: MovableClock) -> None:
+    """The notice goes out all the same, to whoever comes; the log says that no device was there to hear it."""
+    venue = timed_venue
+    leave = come(venue, "kitchen hot")
+    for device in (await venue["manager"].get("/devices", limit=200)).json()["items"]:
+        if device["name"] != "kitchen hot":
+            assert (await venue["manager"].post(f"/devices/{device['id']}/revoke")).status_code == 204
+    leave()
+    clock.advance(21)
+    look(venue)
+    (alarm,) = [each for each in await alarms(venue) if each["cleared_at"] is None]
+    (notice,) = alarm["steps"]
+    assert (alarm["about"]["device"], notice["step"], notice["state"]) == ("kitchen hot", "notice", "done")
+    await settled(venue)
+    clock.advance(60)
+    (message,) = (await venue["manager"].get("/im/messages", call_id=notice["call_id"])).json()["items"]
+    assert (message["channel"], message["state"], message["deliveries"], message["problem"]) == ("cashier", "sent", [], "nobody")
+    look(venue)
+    look(venue)
+    steps = [(each["step"], each["reason"]) for each in (await alarms(venue))[0]["steps"]]
+    assert steps == [("notice", None), ("print", "no_printer"), ("text", "no_sms")]

@@ -14,7 +14,7 @@ IN_ROOM, OWN = f"room:{ROOM}", f"device:{ME}"
 SHOP_STATIONS = ("bar", "cold", "hot")
 
 DEVICES = {
-    ("pad", True, ()): {IN_ROOM, "guests"},
+    ("pad", True, ()): {IN_ROOM},
     ("pad", False, ()): set(),
     ("kitchen", False, ("hot",)): {"kitchen", "kitchen:hot"},
     ("kitchen", False, ("hot", "bar")): {"kitchen", "kitchen:hot", "kitchen:bar"},

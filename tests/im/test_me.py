@@ -23,7 +23,7 @@ async def test_a_pad_learns_its_room(venue: Venue) -> None:
     assert me["device"] == {"id": venue["pad 801"].id, "kind": "pad", "name": "pad 801"}
     assert me["account"] == {"id": venue.accounts["pad 801"]}
     assert me["room"] == {"id": venue.rooms["801"], "number": "801"}
-    assert me["channels"] == sorted(["all", "guests", f"device:{venue['pad 801'].id}", f"room:{venue.rooms['801']}"])
+    assert me["channels"] == sorted(["all", f"device:{venue['pad 801'].id}", f"room:{venue.rooms['801']}"])
     assert me["permissions"] == sorted(DEVICE_PERMISSIONS["pad"])
     assert me["shop"]["id"] == str(venue.shop_id)
     assert me["shop"]["day_start"] == "03:00"

@@ -2,12 +2,20 @@
 
 import asyncio
 from asyncio import gather
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
 
 from devices.client import Hub
+from hub.im.pad_calls.tidying import AT_ONCE, KEEP, forget_pad_calls
 from hub.kit.clock import MovableClock
 from hub.kit.ids import new_id
+from hub.tables import TABLES
 from tests.conftest import MakeVenue
+from tests.im.messages.saying import later, log, settled
 from tests.orders.log import said
 from tests.venues import Venue
 
@@ -242,9 +250,10 @@ async def late(venue: Venue, many: int) -> dict[str, dict[str, Any]]:
             await asyncio.sleep(0.05)
 
 
-async def test_the_shops_time_is_a_number_of_seconds(venue: Venue) -> None:
-    for value, status in ((9, 422), (10, 200), (86_400, 200), (86_401, 422), (True, 422), ("60", 422)):
-        answer = await venue["manager"].patch(f"/shops/{venue.shop_id}", {"settings": {"call_escalate_seconds": value}})
+@pytest.mark.parametrize(("name", "least"), [("call_escalate_seconds", 10), ("call_finish_seconds", 60)])
+async def test_the_shops_time_is_a_number_of_seconds(venue: Venue, name: str, least: int) -> None:
+    for value, status in ((least - 1, 422), (least, 200), (86_400, 200), (86_401, 422), (True, 422), ("60", 422)):
+        answer = await venue["manager"].patch(f"/shops/{venue.shop_id}", {"settings": {name: value}})
         assert answer.status_code == status, value
 
 
@@ -260,7 +269,105 @@ async def test_a_call_nobody_takes_is_marked_after_the_shops_time(timed_venue: V
     assert [bool(calls[service]["escalated_at"]) for service in ("water", "cashier", "clean")] == [True, False, False]
     assert calls["water"]["version"] == waits["version"] + 1
     assert await held(venue, "pad 801") == list(await held(venue, "manager")) == list(calls.values())
-    clock.advance(600)
+    clock.advance(60)
     assert (await late(venue, 2))["cashier"]["escalated_at"] is None
     escalated = [event for event in said(venue, 0) if event.type == "im.pad_call_changed" and event.data["pad_call"]["escalated_at"]]
     assert sorted(event.data["pad_call"]["service"] for event in escalated) == ["clean", "water"]
+
+
+async def forgotten(venue: Venue, clock: MovableClock, service: str = "water") -> dict[str, Any]:
+    """A call that somebody took and did nothing about, once the shop's time is over."""
+    call = await press(venue, service)
+    await act(venue, call, "accept")
+    clock.advance(600)
+    return (await late(venue, 1))[service]
+
+
+async def test_a_call_that_was_taken_and_forgotten_is_marked_and_may_be_made_anew(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    call = await press(venue)
+    await act(venue, call, "accept")
+    clock.advance(599)
+    again = (await venue["pad 801"].post("/me/calls", {"service": "water"})).json()
+    assert (again["changed"], again["pad_call"]["state"], again["pad_call"]["escalated_at"]) == (False, "accepted", None)
+    clock.advance(1)
+    marked = (await late(venue, 1))["water"]
+    assert (marked["state"], marked["by"], marked["presses"]) == ("accepted", "handheld 1", 1)
+    anew = (await venue["pad 801 b"].post("/me/calls", {"service": "water"})).json()
+    assert (anew["changed"], anew["pad_call"]["id"]) == (True, call["id"])
+    open_again = {name: anew["pad_call"][name] for name in ("state", "by", "accepted_at", "escalated_at", "presses")}
+    assert open_again == {"state": "open", "by": None, "accepted_at": None, "escalated_at": None, "presses": 2}
+    assert (await held(venue, "handheld 2")) == (await held(venue, "pad 801")) == [anew["pad_call"]]
+    assert (await act(venue, call, "accept", "handheld 2"))["pad_call"]["by"] == "handheld 2"
+    assert (await act(venue, call, "finish", "handheld 2"))["changed"] is True
+
+
+async def test_of_two_pads_that_call_anew_at_once_one_does(timed_venue: Venue, clock: MovableClock) -> None:
+    await forgotten(timed_venue, clock)
+    answers = await gather(*(timed_venue[pad].post("/me/calls", {"service": "water"}) for pad in ("pad 801", "pad 801 b") * 4))
+    assert [answer.json()["changed"] for answer in answers].count(True) == 1
+    assert {answer.json()["pad_call"]["presses"] for answer in answers} == {2}
+
+
+async def test_what_was_set_for_the_first_press_does_not_mark_the_second(timed_venue: Venue, clock: MovableClock) -> None:
+    """Each waiting has its own end: the one of a call that was taken at last, and the one of a call made anew."""
+    venue = timed_venue
+    call = await forgotten(venue, clock)
+    await press(venue)
+    clock.advance(119)
+    other = await press(venue, "clean")
+    clock.advance(1)
+    assert (await late(venue, 1))["water"]["presses"] == 2
+    taken = (await act(venue, call, "accept"))["pad_call"]
+    assert taken["escalated_at"] is None
+    await act(venue, other, "finish")
+    clock.advance(600)
+    assert (await late(venue, 1))["water"]["state"] == "accepted"
+
+
+async def test_a_guest_who_waits_too_long_is_told_of_by_the_rules(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    await add_office_rule(venue)
+    await forgotten(venue, clock)
+    await settled(venue)
+    told_of = [each for each in await log(venue, event="service_overdue") if each["state"] in ("sent", "shown", "spoken")]
+    assert {(each["channel"], each["text"]) for each in told_of} == {
+        ("handheld", "801房间还在等加水，已等10分钟"),
+        ("cashier", "801房间还在等加水，已等10分钟"),
+        ("office", "801 water 10"),
+    }
+    await press(venue)
+    await later(venue, clock, 5)
+    waiting = [each for each in await log(venue, event="service_overdue") if each["state"] == "scheduled"]
+    assert waiting == [], "made anew, it is a call like any other"
+    asked = [each for each in await log(venue, event="service_requested") if each["repeat"] == 1]
+    assert {(each["channel"], each["state"]) for each in asked[2:]} == {("handheld", "sent"), ("cashier", "sent")}
+
+
+async def add_office_rule(venue: Venue) -> None:
+    words = {"en": {"text": "{roomName} {service} {minutes}"}}
+    template = (await venue["manager"].post("/im/templates", {"event": "service_overdue", "name": "late", "texts": words})).json()[
+        "template"
+    ]
+    body = {"event": "service_overdue", "channel": "office", "kind": "notice", "template_id": template["id"], "language": "en"}
+    assert (await venue["manager"].post("/im/rules", body)).status_code == 201
+
+
+async def test_calls_that_are_long_over_are_forgotten_and_those_that_run_are_not(venue: Venue) -> None:
+    calls = {service: await press(venue, service) for service in ("water", "clean", "cashier")}
+    for service in ("water", "clean"):
+        await act(venue, calls[service], "finish")
+    table, database = TABLES["pad_call"], venue.running.database
+
+    def date_back(ident: str, **at: timedelta) -> None:
+        mine = update(table).where(table.c.id == UUID(ident), table.c.shop_id == venue.shop_id)
+        database.run_now(lambda tx: tx.query(mine.values({name: tx.now - ago for name, ago in at.items()}).returning(table.c.id)))
+
+    date_back(calls["water"]["id"], finished_at=KEEP + timedelta(minutes=1))
+    date_back(calls["clean"]["id"], finished_at=KEEP - timedelta(minutes=1))
+    date_back(calls["cashier"]["id"], created_at=KEEP * 2)
+    while database.run_now(forget_pad_calls) >= AT_ONCE:
+        pass
+    assert (await act(venue, calls["water"], "finish"))["status"] == 404
+    assert (await act(venue, calls["clean"], "finish"))["changed"] is False
+    assert [call["id"] for call in await held(venue, "cashier 1")] == [calls["cashier"]["id"]]

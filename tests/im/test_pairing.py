@@ -63,7 +63,7 @@ async def test_a_screen_comes_to_belong_to_a_room(venue: Venue) -> None:
         "room": {"id": venue.rooms["803"], "number": "803"},
         "stations": [],
         "presence": "offline",
-        "faults": ["offline"],
+        "faults": [],
         "app": "pad/1.0.0",
     }
     tokens = (await polled(venue, code)).json()
@@ -162,6 +162,7 @@ async def test_nobody_below_manager_lets_screens_in(venue: Venue, who: str) -> N
     assert code_of(await approved(venue, code, by=who)) == (403, "forbidden")
     assert code_of(await venue[who].post(f"/device-pairings/{code['user_code']}/denial")) == (403, "forbidden")
     assert code_of(await venue[who].get("/device-pairings")) == (403, "forbidden")
+    assert code_of(await venue[who].get(f"/device-pairings/{code['user_code']}")) == (403, "forbidden")
 
 
 async def test_a_screen_that_named_a_shop_waits_in_its_list_only(venue: Venue, make_venue: MakeVenue) -> None:
@@ -177,12 +178,23 @@ async def test_a_screen_that_named_a_shop_waits_in_its_list_only(venue: Venue, m
     ):
         waiting = (await who.get("/device-pairings")).json()["items"]
         assert [each["user_code"] for each in waiting] == [code["user_code"]] * expected
+    by_code = await venue["manager"].get(f"/device-pairings/{code['user_code'].lower().replace('-', '')}")
+    assert (by_code.json()["kind"], by_code.json()["shop_id"]) == ("pad", str(venue.shop_id))
     for other in (sibling, foreign):
+        assert code_of(await other["manager"].get(f"/device-pairings/{code['user_code']}")) == (404, "not_found")
         refused = await other["manager"].post(f"/device-pairings/{code['user_code']}/approval", approval(other))
         assert code_of(refused) == (404, "not_found")
         assert code_of(await other["manager"].post(f"/device-pairings/{code['user_code']}/denial")) == (404, "not_found")
     await approved(venue, code)
     assert (await venue["manager"].get("/device-pairings")).json()["items"] == []
+    assert code_of(await venue["manager"].get(f"/device-pairings/{code['user_code']}")) == (409, "pairing_used")
+
+
+async def test_a_code_tells_what_its_screen_is_though_it_named_no_shop(venue: Venue) -> None:
+    code = await asked(venue, kind="kitchen")
+    answer = await venue["manager"].get(f"/device-pairings/{code['user_code']}")
+    assert (answer.status_code, answer.json()["kind"], answer.json()["shop_id"]) == (200, "kitchen", None)
+    assert code_of(await venue["manager"].get("/device-pairings/BBBB-BBBB")) == (404, "not_found")
 
 
 async def test_a_shop_that_does_not_exist_is_not_given_away(venue: Venue) -> None:

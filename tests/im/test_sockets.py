@@ -21,7 +21,7 @@ async def test_a_welcome_says_who_where_and_what_is_heard(venue: Venue) -> None:
         assert screen.welcome["room"] == {"id": venue.rooms["801"], "number": "801"}
         assert screen.welcome["shop"]["business_day"]
         assert screen.welcome["user"] is None
-        assert screen.welcome["channels"] == sorted(["all", "guests", f"device:{pad.id}", f"room:{venue.rooms['801']}"])
+        assert screen.welcome["channels"] == sorted(["all", f"device:{pad.id}", f"room:{venue.rooms['801']}"])
         assert list(screen.welcome["streams"]) == [venue.stream]
 
 

@@ -22,7 +22,7 @@ THINGS: dict[str, set[str]] = {
         "line": LINE,
         "round": "id order_id round seen_at delay_ms",
         "number": "id number business_day state called_at version",
-        "room": "id number area state stay_id version",
+        "room": "id number area area_names state stay_id version",
         "stay": "id room wristbands guests opened_at checked_out_at closed_at version",
         "shop": "id name names timezone day_start state reopens_at menu_version version",
         "session": "id staff room state started_at ends_at version",

@@ -13,20 +13,25 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from devices.client.board import Board
+from hub.accounts.actor import Actor
 from hub.accounts.tokens import hash_of
 from hub.boards import my_board
 from hub.im import devices as im
 from hub.im.alarms.queries import STANDING_ALARMS
 from hub.im.alarms.schemas import AlarmAbout
 from hub.im.alarms.service import Fault, clear_alarm, raise_alarm
+from hub.im.chat import agents, talking, tidying
+from hub.im.chat import service as chats
+from hub.im.chat.schemas import BeAgent, BeginChat, MarkRead, PostMessage, RateChat, TransferChat
 from hub.im.identity import authenticate, seat
 from hub.im.pad_calls import service as pad_calls
 from hub.im.pad_calls.schemas import MakePadCall
+from hub.im.pad_calls.states import ACCEPTED
 from hub.im.schemas import Bind
 from hub.kds import service as kds
 from hub.kds.moves import Wish
@@ -43,6 +48,7 @@ from hub.store import sold_out
 from hub.store.schemas import MarkSoldOut
 from hub.tables import TABLES
 from hub.venue import rooms, sessions, shops, wristbands
+from hub.venue.events import RoomChanged
 from hub.venue.schemas import ExtendSession, HandOut, MoveGuests, OpenRoom, SetShopState, StartSession
 from tests.running import RunningHub
 from tests.venues import Venue
@@ -67,10 +73,12 @@ SCREENS = (
     "cleaner",
 )
 PADS = SCREENS[:3]
+STAFF = ("manager", "waiter", "cashier")
 ROOMS = st.sampled_from(["801", "802", "803", "804"])
 DISHES = st.lists(st.sampled_from(["dumplings", "noodles", "salad", "tea", "beer"]), min_size=1, max_size=4)
 BAND = st.integers(0, 2)
 PICK = st.integers(0, 30)
+CHAT_ACTIONS = ("accept", "take_over", "transfer", "give_back", "close", "read", "type")
 LINE_ACTIONS = ("start", "finish", "call", "serve", "cancel", "undo", "recall", "void", "confirm", "rush", "claim")
 
 COMMANDS = st.one_of(
@@ -94,10 +102,18 @@ COMMANDS = st.one_of(
     st.tuples(st.just("seen"), PICK, st.integers(1, 3)),
     st.tuples(st.just("missed")),
     st.tuples(st.just("ring"), st.sampled_from(PADS), st.sampled_from(["water", "cashier"])),
-    st.tuples(st.just("answer"), st.sampled_from(["accept", "finish", "escalate"]), PICK),
+    st.tuples(st.just("answer"), st.sampled_from(["accept", "finish", "escalate", "forget"]), PICK),
     st.tuples(st.just("withdraw"), st.sampled_from(PADS), PICK),
     st.tuples(st.just("alarm"), st.sampled_from(["kitchen", "kitchen hot"])),
     st.tuples(st.just("alarm_over"), PICK),
+    st.tuples(st.just("ask"), st.sampled_from(PADS)),
+    st.tuples(st.just("write_to"), st.sampled_from(STAFF), ROOMS),
+    st.tuples(st.just("write"), st.sampled_from(PADS), PICK),
+    st.tuples(st.just("write"), st.sampled_from((*PADS, *STAFF)), PICK),
+    st.tuples(st.just("chat"), st.sampled_from(CHAT_ACTIONS), st.sampled_from((*PADS, *STAFF)), PICK),
+    st.tuples(st.just("rate"), st.sampled_from(PADS), PICK),
+    st.tuples(st.just("duty"), st.sampled_from(STAFF), st.booleans()),
+    st.tuples(st.just("rest")),
 )
 
 
@@ -110,6 +126,8 @@ class World:
         self.who = self.venue.as_actor("manager")
         self.boards: dict[str, Board] = {}
         self.channels: dict[str, frozenset[str]] = {}
+        self.heard: dict[str, set[int]] = {name: set() for name in SCREENS}
+        """The numbers of the events that each screen was sent."""
         self.position = 0
         self.seated = self.database.read_now(self.seats)
         for name in SCREENS:
@@ -131,8 +149,10 @@ class World:
 
     def snapshot(self, name: str) -> None:
         self.boards[name], self.position = self.look(name)
-        follow = next(each for each in self.seated[name][1].follows if each.stream == self.venue.stream)
-        self.channels[name] = follow.channels
+        self.channels[name] = self.channels_of(self.seated[name])
+
+    def channels_of(self, seated: Any) -> frozenset[str]:
+        return next(frozenset(each.channels) for each in seated[1].follows if each.stream == self.venue.stream)
 
     def ids(self, name: str) -> list[UUID]:
         table = TABLES[name]
@@ -230,6 +250,8 @@ class World:
         ids = self.picked["pad_call"]
         if ids and action == "escalate":
             pad_calls.escalate_pad_call(tx, self.venue.shop_id, ids[pick % len(ids)])
+        elif ids and action == "forget":
+            pad_calls.escalate_pad_call(tx, self.venue.shop_id, ids[pick % len(ids)], ACCEPTED)
         elif ids:
             verb = {"accept": pad_calls.accept_pad_call, "finish": pad_calls.finish_pad_call}[action]
             verb(tx, self.seated["handheld 1"][0], ids[pick % len(ids)])
@@ -249,6 +271,48 @@ class World:
         if rows:
             clear_alarm(tx, rows[pick % len(rows)], "connected")
 
+    def actor(self, name: str) -> Actor:
+        actor: Actor = self.seated[name][0]
+        return actor
+
+    def do_ask(self, tx: Tx, pad: str) -> None:
+        chats.begin_chat(tx, self.actor(pad), BeginChat())
+
+    def do_write_to(self, tx: Tx, person: str, number: str) -> None:
+        chats.begin_chat(tx, self.actor(person), BeginChat(room_id=self.room(number)))
+
+    def do_write(self, tx: Tx, name: str, pick: int) -> None:
+        ids = self.picked["chat"]
+        talking.post_message(tx, self.actor(name), ids[pick % len(ids)], PostMessage(text=f"{name} {pick}"))
+
+    def do_chat(self, tx: Tx, action: str, name: str, pick: int) -> None:
+        ids, who = self.picked["chat"], self.actor(name)
+        chat_id = ids[pick % len(ids)]
+        match action:
+            case "accept":
+                chats.accept_chat(tx, who, chat_id)
+            case "transfer" | "take_over" | "give_back":
+                to = {"transfer": UUID(self.venue["waiter"].id), "take_over": who.id}.get(action)
+                chats.transfer_chat(tx, who, chat_id, TransferChat(staff_id=to, note="see to it"))
+            case "close":
+                chats.close_chat(tx, who, chat_id)
+            case "read":
+                talking.mark_read(tx, who, chat_id, MarkRead(upto=pick))
+            case "type":
+                talking.type_on(tx, who, chat_id)
+
+    def do_rate(self, tx: Tx, pad: str, pick: int) -> None:
+        ids = self.picked["chat"]
+        chats.rate_chat(tx, self.actor(pad), ids[pick % len(ids)], RateChat(stars=1 + pick % 5))
+
+    def do_duty(self, tx: Tx, person: str, takes: bool) -> None:
+        agents.be_agent(tx, self.actor(person), BeAgent(available=takes), self.venue.shop_id)
+
+    def do_rest(self, tx: Tx) -> None:
+        tx.now += timedelta(minutes=10, seconds=1)
+        tidying.let_rest(tx)
+        tidying.take_back(tx)
+
     def do_revoke(self, tx: Tx, name: str) -> None:
         im.revoke_device(tx, self.who, UUID(self.venue[name].id))
 
@@ -261,15 +325,19 @@ class World:
                 return rows, looks
 
     def step(self, command: tuple[Any, ...]) -> None:
-        self.picked = {name: self.ids(name) for name in ("order_line", "food_order", "therapist_session", "pad_call")}
+        self.picked = {name: self.ids(name) for name in ("order_line", "food_order", "therapist_session", "pad_call", "chat")}
         self.do(command)
         rows, looks = self.settled()
         moved = any(row.type == "im.device_moved" for row in rows)
+        turned = self.database.read_now(self.seats) if any(row.type == RoomChanged.type for row in rows) else self.seated
         for name in SCREENS:
             if moved and name == "pad 803":
                 continue  # the scope changed: such a screen takes a snapshot
             for row in rows:
                 if not self.channels[name].isdisjoint(row.channels):
+                    self.heard[name].add(row.seq)
+                    if row.type == RoomChanged.type:  # other guests may be there: a pad hears from here on what is theirs
+                        self.channels[name] = self.channels_of(turned[name])
                     event = msgspec.json.decode(frame_text(self.venue.stream, row.seq, row.body))
                     self.boards[name].apply(event["type"], event["data"])
             fresh, _ = looks[name]
@@ -285,6 +353,21 @@ def hub(running: RunningHub) -> Iterator[RunningHub]:
     yield running
 
 
+NEW_GUESTS: list[tuple[Any, ...]] = [
+    *(("ask", "pad 801"), ("write", "pad 801", 1), ("write_to", "manager", "802"), ("write", "waiter", 1)),
+    *(("clean", "801"), ("open", "801"), ("ask", "pad 801"), ("write", "pad 801", 3), ("write", "manager", 3)),
+    *(("chat", "read", "pad 801", 3), ("chat", "close", "manager", 3), ("rate", "pad 801", 3), ("write", "pad 801", 3)),
+]
+"""Guests write, leave, and others come and write: chance alone does this too seldom."""
+MOVED_GUESTS: list[tuple[Any, ...]] = [
+    *(("clean", "802"), ("ask", "pad 801"), ("write", "waiter", 1), ("move", "801", "802"), ("write", "pad 802", 1)),
+    *(("write", "waiter", 1), ("rest",), ("write", "pad 802", 1), ("chat", "take_over", "cashier", 1), ("chat", "give_back", "manager", 1)),
+    *(("duty", "waiter", True), ("chat", "accept", "cashier", 1), ("checkout", "802"), ("rate", "pad 802", 1), ("clean", "802")),
+]
+
+
+@example(commands=NEW_GUESTS, needs_confirm=False)
+@example(commands=MOVED_GUESTS, needs_confirm=True)
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(commands=st.lists(COMMANDS, min_size=5, max_size=40), needs_confirm=st.booleans())
 def test_every_screen_is_its_snapshot_plus_events(hub: RunningHub, commands: list[tuple[Any, ...]], needs_confirm: bool) -> None:

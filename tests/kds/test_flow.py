@@ -9,10 +9,10 @@ import pytest
 from hub.accounts.actor import Actor
 from hub.accounts.permissions import DEVICE_PERMISSIONS, STAFF_PERMISSIONS
 from hub.kds.errors import AlreadyClaimed, WindowOver
-from hub.kds.machines import MACHINES
 from hub.kds.moves import CHANGES, Outcome, Wish, outcome_of
 from hub.kds.states import FLOW
 from hub.kit.errors import Refusal
+from hub.machines import MACHINES
 from hub.orders.rows import LineRow
 from hub.orders.states import LINE_STATES, LineState
 

@@ -83,7 +83,7 @@ async def test_the_stream_is_no_page(running: RunningHub, venue: Venue) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "room", "stations", "heard"),
     [
-        ("pad 801", "pad", "801", [], ["guests", "room:801"]),
+        ("pad 801", "pad", "801", [], ["room:801"]),
         ("kitchen", "kitchen", None, [], ["kitchen", "kitchen:bar", "kitchen:cold", "kitchen:hot"]),
         ("kitchen hot", "kitchen", None, ["hot"], ["kitchen", "kitchen:hot"]),
         ("call", "call_screen", None, [], ["call"]),

@@ -7,7 +7,10 @@ from tests.shape.tree import Source, catches, findings, sources
 
 EVERYTHING = {"Exception", "BaseException"}
 EDGES = {
+    "devices/client/inbox.py": "a message that cannot be presented is answered for, and the next one is presented",
     "devices/client/waiting.py": "hands what a predicate raised to whoever waits on it",
+    "devices/printer/printer.py": "a printer's program with a fault says so to the hub and goes on: its jobs wait for nobody",
+    "devices/speaker/speaker.py": "what nobody heard is answered for, whatever the fault",
     "hub/cli.py": "a database that is not there is one sentence, not a traceback",
     "hub/im/messages/jobs.py": "one message that cannot be sent must not hold up the others; what went wrong stands in its row",
     "hub/im/sockets.py": "a note on a socket that cannot be written must not end the socket",

@@ -65,7 +65,7 @@ async def test_a_room_is_opened_moved_and_checked_out(venue: Venue) -> None:
     desk, rooms = venue["cashier 1"], venue.rooms
     opened = (await desk.post(f"/rooms/{rooms['803']}/open", {"guests": 2, "wristbands": [venue.wristbands[2]]})).json()
     assert opened.keys() == {"room", "stay", "changed"}
-    assert opened["room"].keys() == {"id", "number", "area", "state", "stay_id", "version"}
+    assert opened["room"].keys() == {"id", "number", "area", "area_names", "state", "stay_id", "version"}
     assert opened["stay"].keys() == {"id", "room", "wristbands", "guests", "opened_at", "checked_out_at", "closed_at", "version"}
     assert (opened["room"]["state"], opened["stay"]["room"], opened["changed"]) == ("in_use", {"id": rooms["803"], "number": "803"}, True)
     moved = (await desk.post(f"/rooms/{rooms['803']}/move", {"to": rooms["804"]})).json()

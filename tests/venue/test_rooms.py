@@ -11,7 +11,7 @@ from hub.kit.ids import new_id
 from hub.venue import queries
 from hub.venue.errors import StayClosed
 from hub.venue.rooms import add_room, change_room, check_out, end_room_stay, move_guests, open_room
-from hub.venue.schemas import AddRoom, HandOut, MoveGuests, OpenRoom
+from hub.venue.schemas import AddRoom, AreaNames, HandOut, MoveGuests, OpenRoom
 from hub.venue.states import ROOM_FLOW, ROOM_STATES
 from hub.venue.stays import hold_room_stay, hold_wristband_stay
 from hub.venue.wristbands import hand_out
@@ -270,6 +270,16 @@ def test_the_board_agrees_with_the_events(house: House) -> None:
 
 def to_plain(struct: Any) -> Any:
     return msgspec.to_builtins(struct)
+
+
+def test_an_area_has_a_name_in_each_language_and_one_to_stand_together_by(house: House) -> None:
+    names: AreaNames = {"zh-CN": "私汤房", "en": "Private springs"}
+    add = (add_room, None, house.shop.brand_id, house.shop.id)
+    first = house.run(*add, AddRoom(number="901", area_names=names))
+    assert (first.area, first.area_names) == ("私汤房", names)
+    house.run(*add, AddRoom(number="902", area="私汤房"))
+    listed = house.read(queries.rooms, house.manager, area="私汤房").items
+    assert [(one.number, one.area_names) for one in listed] == [("901", names), ("902", {})]
 
 
 def test_rooms_are_listed_by_number_in_pages_with_their_stays(house: House) -> None:

@@ -97,7 +97,9 @@ def call_by_hand(tx: Tx, who: Actor, data: MakeCall) -> CallAnswer:
     if data.template_id is not None and find_template(tx, shop_id, data.template_id) is None:
         raise NotFound
     channels = check_channels(tx, shop_id, data.channels)
-    designated = None if data.designated in (UNSET, None, []) else check_designated(tx, shop_id, list(data.designated or []))
+    if data.designated == []:
+        raise invalid("/designated", "name those who are meant, or leave it out for everybody on the channels")
+    designated = None if data.designated in (UNSET, None) else check_designated(tx, shop_id, list(data.designated or []))
     about = checked_about(tx, shop_id, {} if data.about in (UNSET, None) else asdict(data.about))
     call_id = calls.make_call(
         tx,

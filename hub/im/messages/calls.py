@@ -17,7 +17,7 @@ from hub.im.messages.audience import listeners, rule_channel
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
 from hub.im.messages.models import im_call, im_message
 from hub.im.messages.standing import MessageRow, standing_of
-from hub.im.messages.states import ANNOUNCEMENT, CHANNEL_OFF, DROPPED, EXPIRED, LIFE, REFRESH, SCHEDULED
+from hub.im.messages.states import ANNOUNCEMENT, CHANNEL_OFF, DROPPED, EXPIRED, LIFE, NO_RULE, REFRESH, SCHEDULED
 from hub.im.rules.queries import RuleRow, rules_of
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
@@ -126,7 +126,8 @@ class Plan(msgspec.Struct, frozen=True):
     rule: RuleRow | None
     template_id: UUID | None = None
     bound_room_id: UUID | None = None
-    off: bool = False
+    never: str | None = None
+    """Why nothing of it will be said."""
 
 
 def make_call(
@@ -222,7 +223,7 @@ def rows_of(tx: Tx, call: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]
     rows = []
     for repeat in range(times):
         behind = repeat * interval
-        why = CHANNEL_OFF if plan.off else EXPIRED if life is not None and behind > life else None
+        why = plan.never or (EXPIRED if life is not None and behind > life else None)
         rows.append(
             {
                 "id": tx.new_id(),
@@ -258,7 +259,7 @@ def plans_by_rules(
         if (kind is not None and rule.kind != kind) or (wanted is not None and rule.channel not in wanted):
             continue
         for channel in channels_meant(rule.channel, stations, room_id):
-            plans.append(Plan(channel, rule.kind, rule, off=not rule.enabled))
+            plans.append(Plan(channel, rule.kind, rule, never=None if rule.enabled else CHANNEL_OFF))
     return plans
 
 
@@ -283,17 +284,18 @@ def plans_for_channels(
     plans = []
     for channel in channels:
         rule, words = rule_for(known.values(), rule_channel(tx, shop_id, channel, devices), kind)
-        off = (rule is not None and not rule.enabled) or (rule is None and words is None and template_id is None)
-        plans.append(Plan(channel, kind, rule, template_id or (None if rule else words), bound.get(channel), off))
+        never = CHANNEL_OFF if rule is not None and not rule.enabled else NO_RULE if (rule or words or template_id) is None else None
+        plans.append(Plan(channel, kind, rule, template_id or (None if rule else words), bound.get(channel), never))
     return plans
 
 
 def rule_for(known: Iterable[Sequence[RuleRow]], channel: str, kind: str) -> tuple[RuleRow | None, UUID | None]:
-    """The rule for a channel and kind, and, where there is none, the template that comes nearest."""
+    """The rule for a channel and kind, or for every channel; and, where there is none, the template that comes nearest."""
     rules = [rule for each in known for rule in each]
-    exact = [rule for rule in rules if (rule.channel, rule.kind) == (channel, kind)]
-    if exact:
-        return exact[0], None
+    for place in ((channel, kind), ("all", kind)):
+        exact = [rule for rule in rules if (rule.channel, rule.kind) == place]
+        if exact:
+            return exact[0], None
     near = sorted(rules, key=lambda rule: (rule.channel != channel, rule.kind != kind))
     return None, near[0].template_id if near else None
 

@@ -1,6 +1,6 @@
 """What devices report back: how far they have stored a stream, which messages came with it, and what they did with each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from hub.im.events import ReceiptRecorded
 from hub.im.messages.models import im_delivery, im_message
-from hub.im.messages.states import SENDING, SENT, SHOWN, SPOKEN
+from hub.im.messages.states import BLOCKED, FINE, LATE, MESSAGE_FLOW, SENDING
 from hub.im.models import device_cursor
 from hub.kit.columns import BigInteger, Instant, Integer
 from hub.kit.db import Tx
@@ -21,15 +21,20 @@ from hub.live.seat import Seat
 RANK = {"skipped": 1, "expired": 1, "shown": 2, "silenced": 3, "audio_blocked": 3, "spoken": 4}
 """A receipt only ever moves forward."""
 RAISES = {
-    "shown": (SHOWN, (SENT,)),
-    "silenced": (SHOWN, (SENT,)),
-    "audio_blocked": (SHOWN, (SENT,)),
-    "spoken": (SPOKEN, (SENT, SHOWN)),
+    "shown": MESSAGE_FLOW["show"],
+    "silenced": MESSAGE_FLOW["show"],
+    "audio_blocked": MESSAGE_FLOW["show"],
+    "spoken": MESSAGE_FLOW["speak"],
 }
 """What a result makes of the message itself: the best that any device reported."""
+TROUBLES = {"audio_blocked": BLOCKED, "expired": LATE}
+"""Answers that a person should know of, the worst first."""
 
-MESSAGE = select(im_message.c.brand_id, im_message.c.state, im_message.c.sent_at).where(
-    im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id")
+_this = (im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id"))
+MESSAGE = select(im_message.c.brand_id, im_message.c.state, im_message.c.sent_at, im_message.c.answers).where(*_this).with_for_update()
+"""Held, so that of two devices that answer at once the second knows what the first has said."""
+SAID = select(im_delivery.c.result).where(
+    im_delivery.c.message_id == bindparam("message_id"), im_delivery.c.shop_id == bindparam("shop_id"), im_delivery.c.result.is_not(None)
 )
 KEEP_RECEIPT = upsert_row(
     im_delivery,
@@ -41,13 +46,10 @@ KEEP_RECEIPT = upsert_row(
 )
 RAISE = (
     update(im_message)
-    .where(
-        im_message.c.id == bindparam("message_id"),
-        im_message.c.shop_id == bindparam("shop_id"),
-        im_message.c.state.in_(bindparam("before", expanding=True)),
-    )
-    .values(state=bindparam("after"), updated_at=bindparam("now", type_=Instant))
+    .where(*_this, im_message.c.state.in_(bindparam("before", expanding=True)))
+    .values(state=bindparam("after"), answers=bindparam("come_to"), updated_at=bindparam("now", type_=Instant))
 )
+NOTE_ANSWERS = update(im_message).where(*_this).values(answers=bindparam("come_to"))
 ACK = (
     update(im_delivery)
     .where(
@@ -101,11 +103,29 @@ def record_receipt(tx: Tx, seat: Seat, message_id: UUID, result: str) -> bool:
     kept = tx.one_or_none(KEEP_RECEIPT, **values, sent_at=sent_at, result=result, rank=rank, new_rank=rank, at=tx.now)
     if kept is None:
         return False
-    after, before = RAISES.get(result, ("", ()))
-    if after:
-        tx.run(RAISE, message_id=message_id, shop_id=shop_id, before=before, after=after, now=tx.now)
+    come_to, move = _answers(tx, shop_id, message_id, message.answers, result), RAISES.get(result)
+    raised = move is not None and tx.run(
+        RAISE, message_id=message_id, shop_id=shop_id, before=sorted(move.before), after=move.after, come_to=come_to, now=tx.now
+    )
+    if not raised and come_to != message.answers:
+        tx.run(NOTE_ANSWERS, message_id=message_id, shop_id=shop_id, come_to=come_to)
     tell(tx, ReceiptRecorded(message_id=message_id, device_id=device_id, shop_id=shop_id, result=result))
     return True
+
+
+def _answers(tx: Tx, shop_id: UUID, message_id: UUID, before: str | None, result: str) -> str:
+    """What the devices' answers come to with this one, which is written already."""
+    if result in TROUBLES and before != BLOCKED:
+        return TROUBLES[result]
+    if before in (None, FINE):
+        return FINE
+    return answers_of(row.result for row in tx.all(SAID, shop_id=shop_id, message_id=message_id))
+
+
+def answers_of(results: Iterable[str]) -> str:
+    """What some answers come to: the worst of them."""
+    said = {TROUBLES.get(result, FINE) for result in results}
+    return next(each for each in (BLOCKED, LATE, FINE) if each in said)
 
 
 def rank_of(result: str) -> int:

@@ -12,7 +12,7 @@ from hub.accounts.actor import Actor
 from hub.im.messages.acting import shop_of_message
 from hub.im.messages.checks import SAID_AGAIN
 from hub.im.messages.log import deliveries_of, shown
-from hub.im.messages.models import im_call, im_delivery, im_message
+from hub.im.messages.models import MAY_TROUBLE, im_call, im_delivery, im_message
 from hub.im.messages.schemas import DeliveryOut, LoggedMessage, MessageLife
 from hub.im.messages.states import (
     DEVICE_MOVED,
@@ -34,7 +34,6 @@ from hub.venue.queries import at_shop, shop_row
 
 PEOPLE = "office"
 """Who listens there sits at a desk and reports nothing."""
-NOT_HEARD = ("audio_blocked", "expired")
 
 LOGGED = select(
     im_message,
@@ -47,6 +46,8 @@ LOGGED = select(
     im_call.c.made_by_name,
 ).join_from(im_message, im_call, and_(im_call.c.id == im_message.c.call_id, im_call.c.shop_id == im_message.c.shop_id))
 NEWEST_FIRST = LOGGED.where(im_call.c.shop_id == bindparam("shop_id")).order_by(im_call.c.id.desc(), im_message.c.id.desc())
+TROUBLES_FIRST = LOGGED.where(im_message.c.shop_id == bindparam("shop_id")).order_by(im_message.c.call_id.desc(), im_message.c.id.desc())
+"""The same order, by the columns of the index that holds what may be a problem."""
 ONE = LOGGED.where(im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id"))
 _together = (im_message.c.channel, im_message.c.kind, im_message.c.call_id, im_message.c.repeat)
 OF_CALL = LOGGED.where(im_message.c.call_id == bindparam("call_id"), im_message.c.shop_id == bindparam("shop_id")).order_by(*_together)
@@ -96,10 +97,11 @@ def message_log(
     who, shop_id = at_shop(tx, who, shop_id)
     most, after = limit_of(limit), key_of(cursor, tuple[UUID, UUID])
     conditions = conditions_of(tx, shop_id, wanted)
+    statement, its_call = (TROUBLES_FIRST, im_message.c.call_id) if wanted.problems else (NEWEST_FIRST, im_call.c.id)
     if after is not None:
         call_id, message_id = after
-        conditions += [im_call.c.id <= call_id, (im_call.c.id < call_id) | (im_message.c.id < message_id)]
-    rows = tx.query(NEWEST_FIRST.where(*conditions).limit(most + 1), shop_id=shop_id)
+        conditions += [its_call <= call_id, (its_call < call_id) | (im_message.c.id < message_id)]
+    rows = tx.query(statement.where(*conditions).limit(most + 1), shop_id=shop_id)
     done = deliveries_of(tx, shop_id, [row.id for row in rows[:most]])
     return page_of(rows, most, lambda row: (row.call_id, row.id), lambda row: logged(row, done, tx.now))
 
@@ -166,21 +168,9 @@ def problem_of(row: Any, deliveries: Sequence[DeliveryOut], now: datetime) -> Pr
 
 
 def has_problem(now: datetime) -> ColumnElement[bool]:
-    """The same, asked of the database."""
-    answered = exists().where(*_its_deliveries, im_delivery.c.result.is_not(None))
-    return or_(
-        im_message.c.state == FAILED,
-        and_(im_message.c.state == DROPPED, im_message.c.reason == EXPIRED, im_message.c.updated_at > im_message.c.created_at),
-        and_(im_message.c.state == DROPPED, im_message.c.reason == DEVICE_MOVED),
-        and_(
-            im_message.c.state == SENT,
-            im_message.c.kind != REFRESH,
-            im_message.c.channel != PEOPLE,
-            im_message.c.sent_at <= now - HEARD_WITHIN,
-            ~answered,
-        ),
-        exists().where(*_its_deliveries, im_delivery.c.result.in_(NOT_HEARD)),
-    )
+    """The same, asked of the database: of the rows that an index holds, all but those that a device may still answer."""
+    settled = or_(im_message.c.state != SENT, im_message.c.answers.is_not(None), im_message.c.sent_at <= now - HEARD_WITHIN)
+    return and_(MAY_TROUBLE, settled)
 
 
 def conditions_of(tx: Tx, shop_id: UUID, wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Tables of messages: the call that asks for them, one row per channel and repeat, and one delivery per device."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Table
+from sqlalchemy import CheckConstraint, Column, Index, Table, and_, or_
 
 from hub.kit.columns import Boolean, Instant, Integer, Json, String, Uuid, metadata
 
@@ -80,6 +80,7 @@ im_message = Table(
     Column("lines", Json),
     Column("attempts", Integer, nullable=False),
     Column("sent_at", Instant),
+    Column("answers", String(8)),  # what its devices have said comes to: nothing yet, fine, late or blocked
     Column("got_by", String(120)),  # who was the first to say that they have understood
     Column("got_at", Instant),
     Column("created_at", Instant, nullable=False),
@@ -90,6 +91,7 @@ im_message = Table(
     CheckConstraint("state NOT IN ('dropped', 'failed') OR reason IS NOT NULL", name="ended_for_a_reason"),
     CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name="sent_at_a_time"),
     CheckConstraint("(got_by IS NULL) = (got_at IS NULL)", name="understood_at_a_time"),
+    CheckConstraint("answers IN ('fine', 'late', 'blocked')", name="answers"),
     sqlite_with_rowid=False,
     info={"tenant": "shop_id"},
 )
@@ -99,6 +101,22 @@ Index("ix_im_message_due_at", im_message.c.due_at, sqlite_where=SCHEDULED, postg
 Index("ix_im_message_sending", im_message.c.updated_at, sqlite_where=SENDING, postgresql_where=SENDING)
 UNANSWERED = (im_message.c.state == "sent") & (im_message.c.kind == "announcement")
 Index("ix_im_message_unanswered", im_message.c.sent_at, sqlite_where=UNANSWERED, postgresql_where=UNANSWERED)
+MAY_TROUBLE = or_(
+    im_message.c.state == "failed",
+    and_(im_message.c.state == "dropped", im_message.c.reason == "expired", im_message.c.updated_at > im_message.c.created_at),
+    and_(im_message.c.state == "dropped", im_message.c.reason == "device_moved"),
+    and_(im_message.c.state == "sent", im_message.c.kind != "refresh", im_message.c.channel != "office", im_message.c.answers.is_(None)),
+    and_(im_message.c.answers.is_not(None), im_message.c.answers != "fine"),
+)
+"""What a person should look at, but for the few seconds in which a device may still answer."""
+Index(
+    "ix_im_message_may_trouble",
+    im_message.c.shop_id,
+    im_message.c.call_id,
+    im_message.c.id,
+    sqlite_where=MAY_TROUBLE,
+    postgresql_where=MAY_TROUBLE,
+)
 
 im_delivery = Table(  # what one device did with one message
     "im_delivery",

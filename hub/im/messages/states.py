@@ -7,6 +7,8 @@ The built-in stream goes from scheduled to sent in one transaction with the even
 from datetime import timedelta
 from typing import Final, Literal
 
+from hub.venue.states import ANY_DEVICE, HUB, Move
+
 MessageState = Literal["scheduled", "sending", "sent", "shown", "spoken", "dropped", "failed"]
 Problem = Literal["failed", "late", "moved", "nobody", "unheard", "blocked"]
 """What a person should look at: it did not work, came too late, was for a device that stands elsewhere; no device hears its channel, none
@@ -21,6 +23,21 @@ SPOKEN: Final = "spoken"
 DROPPED: Final = "dropped"
 FAILED: Final = "failed"
 
+MESSAGE_STATES = (SCHEDULED, SENDING, SENT, SHOWN, SPOKEN, DROPPED, FAILED)
+
+MESSAGE_FLOW: dict[str, Move] = {
+    "make": Move(frozenset(), SCHEDULED, by=HUB),
+    "make_unwanted": Move(frozenset(), DROPPED, by=HUB),  # its rule is off, or this repeat would come too late
+    "claim": Move(frozenset({SCHEDULED}), SENDING, by=HUB),
+    "send": Move(frozenset({SCHEDULED, SENDING}), SENT, by=HUB),
+    "put_off": Move(frozenset({SCHEDULED, SENDING}), SCHEDULED, by=HUB),
+    "drop": Move(frozenset({SCHEDULED}), DROPPED, by=HUB),
+    "fail": Move(frozenset({SCHEDULED, SENDING}), FAILED, by=HUB),
+    "show": Move(frozenset({SENT}), SHOWN, already=frozenset({SHOWN, SPOKEN}), by=ANY_DEVICE),
+    "speak": Move(frozenset({SENT, SHOWN}), SPOKEN, already=frozenset({SPOKEN}), by=ANY_DEVICE),
+    "retry": Move(frozenset({FAILED}), SCHEDULED, already=frozenset({SCHEDULED, SENDING, SENT, SHOWN, SPOKEN}), by="im.call"),
+}
+
 ANNOUNCEMENT: Final = "announcement"
 REFRESH: Final = "refresh"
 NOTICE: Final = "notice"
@@ -29,6 +46,8 @@ PAD_CALL: Final = "pad_call"
 EXPIRED: Final = "expired"
 SHOP_CLOSED: Final = "shop_closed"
 CHANNEL_OFF: Final = "channel_off"
+NO_RULE: Final = "no_rule"
+"""The shop says nothing of this event: no rule of it is there, switched on or off."""
 SUBJECT_CHANGED: Final = "subject_changed"
 SESSION_ENDED: Final = "session_ended"
 DEVICE_MOVED: Final = "device_moved"
@@ -39,6 +58,11 @@ RENDER: Final = "render"
 
 DELAYED: Final = "delayed"
 """A message that waits for its channel to be free is still scheduled; this says why it is late."""
+
+FINE: Final = "fine"
+LATE: Final = "late"
+BLOCKED: Final = "blocked"
+"""What the answers of a message's devices come to."""
 
 HEARD_WITHIN = timedelta(seconds=15)
 """What no device has answered by then nobody has heard."""

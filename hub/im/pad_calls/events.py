@@ -11,7 +11,7 @@ from hub.live.events import Event
 
 
 class PadCallChanged(Event, frozen=True, kw_only=True):
-    """A call was made, taken, finished, has moved with its guests, or waits too long."""
+    """A call was made, taken, finished, made anew, has moved with its guests, or waits too long."""
 
     type: ClassVar[str] = "im.pad_call_changed"
     pad_call: PadCallOut
@@ -31,11 +31,11 @@ class PadCallTaken(msgspec.Struct, frozen=True, kw_only=True):
     """A fact: nobody need be asked any more. Somebody goes, it is done, the guest has changed their mind or left."""
 
     shop_id: UUID
-    call_id: UUID
+    call: PadCallOut
 
 
 class PadCallEscalated(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact: nobody has taken the call in time."""
+    """A fact: nobody has taken the call in time, or whoever took it has not been there."""
 
     brand_id: UUID
     shop_id: UUID

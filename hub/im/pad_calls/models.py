@@ -13,6 +13,7 @@ pad_call = Table(
     Column("stay_id", Uuid, ForeignKey("stay.id"), nullable=False),
     Column("room_id", Uuid, ForeignKey("room.id"), nullable=False),  # where the party is now
     Column("service", String(12), nullable=False),
+    Column("presses", Integer, nullable=False),  # one, and one more each time somebody took it and forgot
     Column("state", String(8), nullable=False),
     Column("made_by_id", Uuid, nullable=False),
     Column("made_by_name", String(80), nullable=False),
@@ -35,4 +36,5 @@ pad_call = Table(
 )
 RUNS = pad_call.c.finished_at.is_(None)
 Index("uq_pad_call_stay_id_running", pad_call.c.stay_id, pad_call.c.service, unique=True, sqlite_where=RUNS, postgresql_where=RUNS)
+Index("ix_pad_call_finished_at", pad_call.c.finished_at)
 Index("ix_pad_call_shop_id_running", pad_call.c.shop_id, sqlite_where=RUNS, postgresql_where=RUNS)

@@ -21,6 +21,7 @@ def pad_call_out(tx: Tx, row: Any) -> PadCallOut:
     """A call as events and boards carry it."""
     return PadCallOut(
         id=row.id,
+        stay_id=row.stay_id,
         room=room_of(tx, row.shop_id, row.room_id),
         service=row.service,
         state=row.state,
@@ -28,6 +29,7 @@ def pad_call_out(tx: Tx, row: Any) -> PadCallOut:
         created_at=stamp(row.created_at),
         accepted_at=stamp_or_none(row.accepted_at),
         escalated_at=stamp_or_none(row.escalated_at),
+        presses=row.presses,
         version=row.version,
     )
 

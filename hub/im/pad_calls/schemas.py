@@ -20,9 +20,12 @@ class MakePadCall(In, frozen=True, kw_only=True):
 
 
 class PadCallOut(Out, frozen=True, kw_only=True):
-    """A guest's call. `by` is the name of whoever goes; `escalated_at` says since when it has waited too long."""
+    """A guest's call. `stay_id` says whose; `by` is the name of whoever goes; `escalated_at` says since when it has waited too long, for
+    somebody to take it or, once taken, to be done. `presses` grows when the guest calls anew because nobody came.
+    """
 
     id: UUID
+    stay_id: UUID
     room: RoomRef
     service: Service
     state: Literal["open", "accepted", "finished"]
@@ -30,6 +33,7 @@ class PadCallOut(Out, frozen=True, kw_only=True):
     created_at: Stamp
     accepted_at: Stamp | None
     escalated_at: Stamp | None
+    presses: int
     version: int
 
 

@@ -1,5 +1,7 @@
 """Verbs on guests' calls: made by the room's pad, taken by the first of the staff, finished, or over with the stay.
 
+Whoever takes one may forget it: after the shop's time it is marked, and the guest may call anew.
+
 A stay is locked before its calls are written; of two hands on one call the update decides, which names the states it starts from.
 """
 
@@ -36,6 +38,7 @@ _NEW = (
     "stay_id",
     "room_id",
     "service",
+    "presses",
     "state",
     "made_by_id",
     "made_by_name",
@@ -50,23 +53,36 @@ _this = (pad_call.c.id == bindparam("call_id"), pad_call.c.shop_id == bindparam(
 _next: dict[str, Any] = {"version": pad_call.c.version + 1, "updated_at": bindparam("now")}
 _by: dict[str, Any] = {"by_kind": bindparam("who_kind"), "by_id": bindparam("who_id"), "by_name": bindparam("who_name")}
 _end: dict[str, Any] = {"state": "finished", "finished_at": bindparam("now"), "finished_why": bindparam("why"), **_next}
-_taken: dict[str, Any] = {"state": ACCEPTED, "accepted_at": bindparam("now"), **_by, **_next}
+_taken: dict[str, Any] = {"state": ACCEPTED, "accepted_at": bindparam("now"), "escalated_at": None, **_by, **_next}
+_nobody: dict[str, Any] = {"by_kind": None, "by_id": None, "by_name": None, "accepted_at": None, "escalated_at": None}
 ACCEPT = update(pad_call).where(*_this, pad_call.c.state == OPEN).values(**_taken).returning(pad_call)
 FINISH_TAKEN = update(pad_call).where(*_this, pad_call.c.state == ACCEPTED).values(**_end).returning(pad_call)
 FINISH_OPEN = update(pad_call).where(*_this, pad_call.c.state == OPEN).values(**_by, **_end).returning(pad_call)
 WITHDRAW = update(pad_call).where(*_this, pad_call.c.state == OPEN).values(**_end).returning(pad_call)
 END = update(pad_call).where(*_this, RUNS).values(**_end).returning(pad_call)
 MOVE = update(pad_call).where(*_this, RUNS).values(room_id=bindparam("to_room"), **_next).returning(pad_call)
-SET_ESCALATED = (
+MAKE_ANEW = (
     update(pad_call)
-    .where(*_this, pad_call.c.state == OPEN, pad_call.c.escalated_at.is_(None))
+    .where(*_this, pad_call.c.state == ACCEPTED, pad_call.c.escalated_at.is_not(None))
+    .values(state=OPEN, presses=pad_call.c.presses + 1, **_nobody, **_next)
+    .returning(pad_call)
+)
+SET_ESCALATED = (  # still as it was when the time was set: nobody has taken it, finished it or called anew meanwhile
+    update(pad_call)
+    .where(
+        *_this,
+        pad_call.c.state == bindparam("still"),
+        pad_call.c.presses == bindparam("since_press"),
+        pad_call.c.escalated_at.is_(None),
+    )
     .values(escalated_at=bindparam("now"), **_next)
     .returning(pad_call)
 )
 
 
 def make_pad_call(tx: Tx, who: Actor, data: MakePadCall) -> PadCallAnswer:
-    """A guest presses a button. While a call for this service runs, pressing again answers that one.
+    """A guest presses a button. While a call for this service runs, pressing again answers that one; it is made anew when it was taken
+    and the guest has waited too long since.
 
     Raises:
         StayClosed: the pad is bound to no room, nobody is in it, the guests have checked out, or others are there by now.
@@ -80,13 +96,25 @@ def make_pad_call(tx: Tx, who: Actor, data: MakePadCall) -> PadCallAnswer:
     if made is None:
         running = tx.one_or_none(RUNNING_FOR, shop_id=held.shop_id, stay_id=held.stay_id, wanted=data.service)
         if running is not None:
-            return PadCallAnswer(pad_call=pad_call_out(tx, running), changed=False)
+            anew = tx.one_or_none(MAKE_ANEW, call_id=running.id, shop_id=held.shop_id, now=tx.now)
+            return _called(tx, who, anew) if anew is not None else PadCallAnswer(pad_call=pad_call_out(tx, running), changed=False)
         made = _add(tx, who, held, data)  # it was finished in this very moment; other pads of the room wait for the stay
-    call = _tell(tx, tx.one(CALL, call_id=made, shop_id=held.shop_id))
-    tell(tx, PadCallMade(brand_id=held.brand_id, shop_id=held.shop_id, call=call, by=who))
-    seconds = shop_row(tx, held.shop_id).setting("call_escalate_seconds")
-    add_job(tx, ESCALATE, str(call.id), tx.now + timedelta(seconds=seconds), {"shop_id": str(held.shop_id), "call_id": str(call.id)})
+    return _called(tx, who, tx.one(CALL, call_id=made, shop_id=held.shop_id))
+
+
+def _called(tx: Tx, who: Actor, row: Row) -> PadCallAnswer:
+    """Everybody who can go hears of it, and it may not wait too long."""
+    call = _tell(tx, row)
+    tell(tx, PadCallMade(brand_id=row.brand_id, shop_id=row.shop_id, call=call, by=who))
+    _watch(tx, row, "call_escalate_seconds")
     return PadCallAnswer(pad_call=call, changed=True)
+
+
+def _watch(tx: Tx, row: Row, setting: str) -> None:
+    """Look again when the shop's time for this is over."""
+    due_at = tx.now + timedelta(seconds=shop_row(tx, row.shop_id).setting(setting))
+    args = {"shop_id": str(row.shop_id), "call_id": str(row.id), "state": row.state, "presses": row.presses}
+    add_job(tx, ESCALATE, f"{row.id}:{row.state}:{row.presses}", due_at, args)
 
 
 def _add(tx: Tx, who: Actor, held: HeldStay, data: MakePadCall) -> UUID | None:
@@ -98,6 +126,7 @@ def _add(tx: Tx, who: Actor, held: HeldStay, data: MakePadCall) -> UUID | None:
         stay_id=held.stay_id,
         room_id=who.room_id,
         service=data.service,
+        presses=1,
         state=OPEN,
         made_by_id=who.id,
         made_by_name=who.name,
@@ -135,6 +164,7 @@ def accept_pad_call(tx: Tx, who: Actor, call_id: UUID) -> PadCallAnswer:
     shop_id = _shop_of(tx, who, call_id)
     taken = tx.one_or_none(ACCEPT, call_id=call_id, shop_id=shop_id, now=tx.now, **_named(who))
     if taken is not None:
+        _watch(tx, taken, "call_finish_seconds")
         return _settled(tx, taken)
     row = _get(tx, shop_id, call_id)
     if row.state == ACCEPTED and row.by_id != who.id:
@@ -154,9 +184,9 @@ def finish_pad_call(tx: Tx, who: Actor, call_id: UUID) -> PadCallAnswer:
     return _settled(tx, done) if done is not None else _nothing_left(tx, shop_id, call_id, "finish")
 
 
-def escalate_pad_call(tx: Tx, shop_id: UUID, call_id: UUID) -> None:
-    """The time is over in which somebody should have taken the call. Said once; a call that is taken needs nobody."""
-    late = tx.one_or_none(SET_ESCALATED, call_id=call_id, shop_id=shop_id, now=tx.now)
+def escalate_pad_call(tx: Tx, shop_id: UUID, call_id: UUID, state: str = OPEN, presses: int = 1) -> None:
+    """The time is over in which somebody should have taken the call, or have been there. Said once, if it is still as it was then."""
+    late = tx.one_or_none(SET_ESCALATED, call_id=call_id, shop_id=shop_id, still=state, since_press=presses, now=tx.now)
     if late is not None:
         tell(tx, PadCallEscalated(brand_id=late.brand_id, shop_id=shop_id, call=_tell(tx, late)))
 
@@ -209,7 +239,7 @@ def _nothing_left(tx: Tx, shop_id: UUID, call_id: UUID, action: str) -> PadCallA
 def _settled(tx: Tx, row: Row) -> PadCallAnswer:
     """Nobody need be asked any more."""
     call = _tell(tx, row)
-    tell(tx, PadCallTaken(shop_id=row.shop_id, call_id=row.id))
+    tell(tx, PadCallTaken(shop_id=row.shop_id, call=call))
     return PadCallAnswer(pad_call=call, changed=True)
 
 

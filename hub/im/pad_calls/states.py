@@ -12,6 +12,7 @@ RUNNING = (OPEN, ACCEPTED)
 
 PAD_CALL_FLOW: dict[str, Move] = {
     "make": Move(frozenset(), OPEN, already=frozenset({OPEN, ACCEPTED}), by="calls.make"),
+    "make_anew": Move(frozenset({ACCEPTED}), OPEN, by="calls.make"),  # once whoever took it has let the guest wait too long
     "accept": Move(frozenset({OPEN}), ACCEPTED, already=frozenset({ACCEPTED}), by="calls.answer"),  # by another: already_accepted
     "finish": Move(frozenset({OPEN, ACCEPTED}), FINISHED, already=frozenset({FINISHED}), by="calls.answer"),
     "withdraw": Move(frozenset({OPEN}), FINISHED, already=frozenset({FINISHED}), by="calls.make"),

@@ -56,6 +56,7 @@ WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clean": {"zh-CN": "打扫", "en": "cleaning"},
         "cashier": {"zh-CN": "结账", "en": "the bill"},
         "therapist": {"zh-CN": "技师", "en": "a therapist"},
+        "chat": {"zh-CN": "回复聊天消息", "en": "an answer in the chat"},
         "device_unreachable": {"zh-CN": "联系不上", "en": "cannot be reached"},
         "announcement_unheard": {"zh-CN": "没有播出通知", "en": "has not played an announcement"},
         "round_missed": {"zh-CN": "没有收到新订单", "en": "has not seen a new order"},
@@ -65,7 +66,7 @@ WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "call": {"zh-CN": "叫号屏", "en": "The call screen"},
         "cashier": {"zh-CN": "收银台", "en": "The desk"},
         "handheld": {"zh-CN": "手持终端", "en": "The handhelds"},
-        "room": {"zh-CN": "客房 Pad", "en": "The room's pad"},
+        "room": {"zh-CN": "房间平板", "en": "The room's pad"},
         "office": {"zh-CN": "管理后台", "en": "The office"},
     },
 }
@@ -141,7 +142,8 @@ def _value(name: str, values: Values, language: Language, spoken: bool) -> str:
     Raises:
         CannotRender: it is missing or empty.
     """
-    value = plain(_in_language(values.get(name), language))
+    longest = PLACEHOLDERS[name].characters_max if name in PLACEHOLDERS else VALUE_CHARACTERS_MAX
+    value = plain(_in_language(values.get(name), language), longest)
     value = WORDS.get(name, {}).get(value, {}).get(language, value)
     if spoken and name in PLACEHOLDERS and PLACEHOLDERS[name].by_digit:
         value = digit_by_digit(value, language)
@@ -156,10 +158,10 @@ def _in_language(value: Any, language: str) -> str:
     return "" if value is None else str(value)
 
 
-def plain(value: str) -> str:
-    """A value without anything unseen or looking like a placeholder, on one line, at most 40 characters."""
+def plain(value: str, longest: int) -> str:
+    """A value without anything unseen or looking like a placeholder, on one line, at most so many characters."""
     seen = "".join(" " if character.isspace() else character for character in value if character.isspace() or is_seen(character))
-    return " ".join(seen.translate(_NO_BRACES).split())[:VALUE_CHARACTERS_MAX].rstrip()
+    return " ".join(seen.translate(_NO_BRACES).split())[:longest].rstrip()
 
 
 def digit_by_digit(value: str, language: str) -> str:

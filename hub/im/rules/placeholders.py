@@ -14,6 +14,7 @@ EventName = Literal[
     "line_cancelled",
     "order_closed",
     "service_requested",
+    "service_overdue",
     "shop_state_changed",
     "sold_out_changed",
     "device_alarm",
@@ -32,6 +33,7 @@ class Placeholder(NamedTuple):
     """Said digit by digit: 801 is a place, not a quantity."""
     per_item: bool = False
     """Each dish of a round has its own."""
+    characters_max: int = 40
 
 
 def _everywhere(value: str) -> dict[Language, str]:
@@ -53,6 +55,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         Placeholder("wristband", _everywhere("A017"), by_digit=True),
         Placeholder("service", _everywhere("water")),
         Placeholder("deviceName", {"zh-CN": "热菜屏", "en": "Hot kitchen screen"}),
+        Placeholder("message", {"zh-CN": "请到前台集合", "en": "Please come to the desk"}, characters_max=160),
     )
 }
 
@@ -84,6 +87,7 @@ EVENTS: Mapping[str, EventInfo] = {
     "line_cancelled": _LINE,
     "order_closed": EventInfo((_GUESTS, ("displayNo",)), (*_PLACE, "displayNo")),
     "service_requested": EventInfo((("roomName",), ("service",)), (*_PLACE, "service")),
+    "service_overdue": EventInfo((("roomName",), ("service",)), (*_PLACE, "service")),
     "shop_state_changed": EventInfo((), ("shopName", "minutes")),
     "sold_out_changed": EventInfo((), ("shopName", "goodsName", "minutes")),
     "device_alarm": EventInfo((), ("deviceName", "service", "roomName", "displayNo", "minutes", "shopName")),

@@ -21,6 +21,12 @@ AUDIT_GROWS_ONLY = {
         "CREATE TRIGGER audit_log_grows_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log EXECUTE FUNCTION audit_log_grows_only()",
     ],
 }
+MAY_TROUBLE = (
+    "state = 'failed' OR state = 'dropped' AND reason = 'expired' AND updated_at > created_at "
+    "OR state = 'dropped' AND reason = 'device_moved' "
+    "OR state = 'sent' AND kind != 'refresh' AND channel != 'office' AND answers IS NULL "
+    "OR answers IS NOT NULL AND answers != 'fine'"
+)
 AUDIT_FREE = {
     "sqlite": ["DROP TRIGGER audit_log_no_update", "DROP TRIGGER audit_log_no_delete"],
     "postgresql": ["DROP TRIGGER audit_log_grows_only ON audit_log", "DROP FUNCTION audit_log_grows_only()"],
@@ -261,6 +267,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_job_done_at", ["done_at"], unique=False, sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'")
+        )
+        batch_op.create_index(
             "ix_job_due", ["due_at"], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
         )
         batch_op.create_index(
@@ -382,6 +391,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pace",
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("who", Uuid(), nullable=False),
+        sa.Column("used_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "who", name=op.f("pk_pace")),
+    )
+    with op.batch_alter_table("pace", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pace_used_until"), ["used_until"], unique=False)
+
+    op.create_table(
         "session",
         sa.Column("id", Uuid(), nullable=False),
         sa.Column("brand_id", Uuid(), nullable=False),
@@ -453,6 +472,13 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.CheckConstraint("head >= 0 and oldest >= 1 and oldest <= head + 1", name=op.f("ck_stream_numbers")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_stream")),
+    )
+    op.create_table(
+        "stream_beginning",
+        sa.Column("stream", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", "name", name=op.f("pk_stream_beginning")),
     )
     op.create_table(
         "user",
@@ -661,6 +687,7 @@ def upgrade() -> None:
         sa.Column("shop_id", Uuid(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("area_names", Json(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("state_before", sa.String(length=12), nullable=True),
         sa.Column("stay_id", Uuid(), nullable=True),
@@ -898,6 +925,7 @@ def upgrade() -> None:
         sa.Column("stay_id", Uuid(), nullable=False),
         sa.Column("room_id", Uuid(), nullable=False),
         sa.Column("service", sa.String(length=12), nullable=False),
+        sa.Column("presses", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("made_by_id", Uuid(), nullable=False),
         sa.Column("made_by_name", sa.String(length=80), nullable=False),
@@ -923,6 +951,7 @@ def upgrade() -> None:
         info={"tenant": "shop_id"},
     )
     with op.batch_alter_table("pad_call", schema=None) as batch_op:
+        batch_op.create_index("ix_pad_call_finished_at", ["finished_at"], unique=False)
         batch_op.create_index(
             "ix_pad_call_shop_id_running",
             ["shop_id"],
@@ -1042,6 +1071,7 @@ def upgrade() -> None:
         sa.Column("begun", sa.Boolean(), nullable=False),
         sa.Column("problem", sa.String(length=24), nullable=True),
         sa.Column("taken_by_id", Uuid(), nullable=True),
+        sa.Column("failed_by", Json(), nullable=False),
         sa.Column("made_by", sa.String(length=120), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("waiting_since", Instant(), nullable=False),
@@ -1050,7 +1080,7 @@ def upgrade() -> None:
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind IN ('kitchen', 'receipt', 'alarm', 'test')", name=op.f("ck_print_job_kind")),
+        sa.CheckConstraint("kind IN ('kitchen', 'cancel', 'receipt', 'alarm', 'test')", name=op.f("ck_print_job_kind")),
         sa.CheckConstraint(
             "state IN ('waiting', 'printing', 'printed', 'failed', 'expired', 'cancelled')", name=op.f("ck_print_job_state")
         ),
@@ -1060,10 +1090,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_print_job_device_id_device")),
         sa.ForeignKeyConstraint(["meant_for_id"], ["device.id"], name=op.f("fk_print_job_meant_for_id_device")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
-        sa.UniqueConstraint("meant_for_id", "kind", "subject", "copy", name=op.f("uq_print_job_meant_for_id_kind_subject_copy")),
         info={"tenant": "shop_id"},
     )
     with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.create_index("uq_print_job_subject", ["meant_for_id", "kind", "subject", "copy"], unique=True)
         batch_op.create_index("ix_print_job_shop_id_id", ["shop_id", "id"], unique=False)
         batch_op.create_index("ix_print_job_shop_id_subject", ["shop_id", "subject"], unique=False)
         batch_op.create_index(
@@ -1169,11 +1199,13 @@ def upgrade() -> None:
         sa.Column("lines", Json(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("answers", sa.String(length=8), nullable=True),
         sa.Column("got_by", sa.String(length=120), nullable=True),
         sa.Column("got_at", Instant(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.CheckConstraint("(got_by IS NULL) = (got_at IS NULL)", name=op.f("ck_im_message_understood_at_a_time")),
+        sa.CheckConstraint("answers IN ('fine', 'late', 'blocked')", name=op.f("ck_im_message_answers")),
         sa.CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name=op.f("ck_im_message_sent_at_a_time")),
         sa.CheckConstraint("kind IN ('announcement', 'refresh', 'notice', 'pad_call')", name=op.f("ck_im_message_kind")),
         sa.CheckConstraint(
@@ -1192,6 +1224,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'scheduled'"),
             postgresql_where=sa.text("state = 'scheduled'"),
+        )
+        batch_op.create_index(
+            "ix_im_message_may_trouble",
+            ["shop_id", "call_id", "id"],
+            unique=False,
+            sqlite_where=sa.text(MAY_TROUBLE),
+            postgresql_where=sa.text(MAY_TROUBLE),
         )
         batch_op.create_index(
             "ix_im_message_sending",
@@ -1236,7 +1275,7 @@ def upgrade() -> None:
         sa.Column("available", sa.Boolean(), nullable=False),
         sa.Column("capacity", sa.SmallInteger(), nullable=False),
         sa.Column("left_at", Instant(), nullable=True),
-        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("switched_at", Instant(), nullable=False),
         sa.CheckConstraint("capacity BETWEEN 1 AND 20", name=op.f("ck_chat_agent_capacity")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_chat_agent_shop_id_shop")),
         sa.PrimaryKeyConstraint("shop_id", "user_id", name=op.f("pk_chat_agent")),
@@ -1295,6 +1334,9 @@ def upgrade() -> None:
         sa.Column("close_reason", sa.String(length=12), nullable=True),
         sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("queued_at", Instant(), nullable=True),
+        sa.Column("waits_since", Instant(), nullable=True),
+        sa.Column("called_at", Instant(), nullable=True),
+        sa.Column("asked_at", Instant(), nullable=True),
         sa.Column("assigned_at", Instant(), nullable=True),
         sa.Column("answered_at", Instant(), nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
@@ -1302,6 +1344,9 @@ def upgrade() -> None:
         sa.CheckConstraint("(kind = 'group') = (stay_id IS NULL)", name=op.f("ck_chat_support_is_of_a_stay")),
         sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_chat_closed_once")),
         sa.CheckConstraint("kind IN ('support', 'group')", name=op.f("ck_chat_kind")),
+        sa.CheckConstraint("(state = 'queued') = (waits_since IS NOT NULL)", name=op.f("ck_chat_waits_in_the_queue")),
+        sa.CheckConstraint("called_at IS NULL OR state = 'queued'", name=op.f("ck_chat_called_for_who_waits")),
+        sa.CheckConstraint("asked_at IS NULL OR state NOT IN ('idle', 'closed')", name=op.f("ck_chat_rests_when_answered")),
         sa.CheckConstraint("place IS NULL OR state = 'queued'", name=op.f("ck_chat_a_place_in_the_queue")),
         sa.CheckConstraint("state <> 'assigned' OR agent_id IS NOT NULL", name=op.f("ck_chat_assigned_to_somebody")),
         sa.CheckConstraint("state <> 'queued' OR (agent_id IS NULL AND queued_at IS NOT NULL)", name=op.f("ck_chat_queued_with_nobody")),
@@ -1409,6 +1454,13 @@ def upgrade() -> None:
     with op.batch_alter_table("chat_message", schema=None) as batch_op:
         batch_op.create_index("ix_chat_message_at", ["at"], unique=False)
         batch_op.create_index(
+            "uq_chat_message_client_id",
+            ["chat_id", "by_id", "client_id"],
+            unique=True,
+            sqlite_where=sa.text("client_id IS NOT NULL"),
+            postgresql_where=sa.text("client_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_chat_message_picture_id",
             ["picture_id"],
             unique=False,
@@ -1423,6 +1475,11 @@ def downgrade() -> None:
             "ix_chat_message_picture_id",
             sqlite_where=sa.text("picture_id IS NOT NULL"),
             postgresql_where=sa.text("picture_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "uq_chat_message_client_id",
+            sqlite_where=sa.text("client_id IS NOT NULL"),
+            postgresql_where=sa.text("client_id IS NOT NULL"),
         )
         batch_op.drop_index("ix_chat_message_at")
 
@@ -1473,6 +1530,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_print_job_shop_id_subject")
         batch_op.drop_index("ix_print_job_shop_id_id")
+        batch_op.drop_index("uq_print_job_subject")
 
     op.drop_table("print_job")
     with op.batch_alter_table("printer_setting", schema=None) as batch_op:
@@ -1501,6 +1559,7 @@ def downgrade() -> None:
 
     op.drop_table("alarm")
     with op.batch_alter_table("pad_call", schema=None) as batch_op:
+        batch_op.drop_index("ix_pad_call_finished_at")
         batch_op.drop_index(
             "uq_pad_call_stay_id_running",
             sqlite_where=sa.text("finished_at IS NULL"),
@@ -1610,6 +1669,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_user_brand_id_id")
 
     op.drop_table("user")
+    op.drop_table("stream_beginning")
     op.drop_table("stream")
     op.drop_table("station")
     op.drop_table("start_mark")
@@ -1622,6 +1682,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_session_subject_id_address")
 
     op.drop_table("session")
+    with op.batch_alter_table("pace", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pace_used_until"))
+
+    op.drop_table("pace")
     with op.batch_alter_table("order_round", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_order_round_unseen",
@@ -1648,6 +1712,7 @@ def downgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("uq_job_waiting", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index("ix_job_due", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index("ix_job_done_at", sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
 
     op.drop_table("job")
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:

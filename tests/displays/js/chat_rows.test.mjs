@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { inOrder, waitingIn } from "../../../displays/static/js/chat/outgoing.js"
 import { holeIn, lastRead, rowsOf, unreadIn, withMore } from "../../../displays/static/js/chat/rows.js"
-import { lineOf, placeOf, systemWords, writerName } from "../../../displays/static/js/chat/said.js"
+import { isFor, lineOf, placeOf, systemWords, writerName } from "../../../displays/static/js/chat/said.js"
 import { Thread } from "../../../displays/static/js/chat/thread.js"
 import { language } from "../../../displays/static/js/core/words.js"
 
@@ -110,6 +110,22 @@ test("what the house says is worded, also where a newer hub says something else"
   assert.equal(placeOf({ subject: { room: { number: "801" }, wristband: null } }), "Room 801")
   assert.equal(placeOf({ subject: { room: null, wristband: "A03" } }), "A03")
   assert.equal(writerName(GUEST), "Room 801")
+})
+
+test("guests are told of themselves, staff of guests, and each of who hands a chat to whom", () => {
+  language.value = "en"
+  const both = (code, facts) => ["staff", "guest"].map((side) => systemWords({ code, facts }, side))
+  assert.deepEqual(both("closed", { why: "guest", by: "801" }), ["The guest closed the chat", "You ended the chat"])
+  assert.deepEqual(both("closed", { why: "stay_ended" }), ["The stay ended, so the chat is closed", "You have checked out, so the chat has ended"])
+  assert.deepEqual(both("reopened", {}), ["The guest wrote again", "You wrote again"])
+  assert.deepEqual(both("queued", { why: "agent_gone" }), ["Waiting for somebody to answer", "You are in line again; somebody answers soon"])
+  const [lily, wang, han] = ["Lily", "Wang", "Han"].map((name) => ({ id: name, name }))
+  assert.deepEqual(both("transferred", { from: lily, to: wang, by: lily }), ["Lily handed this on to Wang", "Wang takes care of this"])
+  assert.deepEqual(both("transferred", { from: lily, to: wang, by: han }), ["Han handed this on to Wang", "Wang takes care of this"])
+  assert.deepEqual(both("transferred", { from: lily, to: han, by: han }), ["Han took this over from Lily", "Han takes care of this"])
+  assert.deepEqual(both("transferred", { to: wang, by: han }), ["Han handed this on to Wang", "Wang takes care of this"])
+  assert.deepEqual(["staff", "guest"].map((side) => isFor({ code: "rated" }, side)), [true, false])
+  assert.ok(isFor({ code: null }, "guest"))
 })
 
 /** A hub with so many messages, as it pages them. */

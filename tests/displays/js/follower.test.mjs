@@ -109,3 +109,16 @@ test("acks come after 16 events or a second, and not in a flood", () => {
   for (let more = 0; more < 16; more++) pace.applied(1200)
   assert.equal(pace.dueAt(), 1600)
 })
+
+test("what somebody waits for is acked at once, ten times a second at most", () => {
+  const pace = new AckPace()
+  pace.applied(1000)
+  pace.applied(1200, true)
+  assert.ok(pace.dueAt() <= 1200)
+  pace.sent(1200)
+  pace.applied(1250, true)
+  assert.equal(pace.dueAt(), 1300)
+  pace.sent(1300)
+  pace.applied(1400)
+  assert.equal(pace.dueAt(), 2400)
+})

@@ -135,6 +135,17 @@ test("a ping is answered and moves the cursor; acks are cumulative", async () =>
   await until(() => socket.got("ack").length > 0 && socket.got("ack").at(-1).seq === 20)
 })
 
+test("a kitchen says at once that a round is here; anything else may wait", async () => {
+  live.run()
+  const socket = await connected()
+  const before = live.clock.steady()
+  socket.say(event(11))
+  assert.ok(live.ackDue >= before + 1000)
+  socket.say(event(12, { type: "orders.order_placed", data: { order: { id: "o1", state: "placed", version: 20 }, round: { round: 1 }, lines: [] } }))
+  assert.ok(live.ackDue <= before + 100, "the ack of the snapshot has just gone out")
+  await until(() => socket.got("ack").at(-1)?.seq === 12)
+})
+
 test("after a break the cursor resumes, and the missed are told apart from the new", async () => {
   live.run()
   const socket = await connected()

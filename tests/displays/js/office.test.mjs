@@ -159,6 +159,13 @@ test("a pairing code is taken however it is typed", () => {
   assert.equal(binding.shapedCode("wd 1!jb-mjhtxx"), "WDJB-MJHT")
 })
 
+test("a device that never came is no fault and stands last; one that went away is one", () => {
+  const device = (name, presence, faults = [], state = "active") => ({ name, presence, faults, state })
+  const all = [device("New", "offline"), device("Well", "online"), device("Gone", "offline", ["offline"]), device("Off", "offline", [], "disabled")]
+  assert.deepEqual(all.filter(binding.isNotSetUp).map((one) => one.name), ["New"])
+  assert.deepEqual(binding.inOrder(all, lists.byNumber).map((one) => one.name), ["Gone", "Off", "Well", "New"])
+})
+
 test("devices stand faults first, those away before all others", () => {
   const device = (name, ...faults) => ({ name, faults })
   const order = binding.inOrder([device("B"), device("A"), device("D", "unsent"), device("C", "offline")], lists.byNumber)

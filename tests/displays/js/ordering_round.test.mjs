@@ -14,7 +14,12 @@ function screenOf(device, waiting = []) {
     me: signal({ device: { id: device } }),
     phase: signal("ready"),
     clock: { now: () => 1_000_000 },
-    outbox: { waiting: signal(waiting) },
+    outbox: {
+      waiting: signal(waiting),
+      drop(id) {
+        this.waiting.value = this.waiting.value.filter((entry) => entry.id !== id)
+      },
+    },
     onEvent() {},
     ask: async () => ({ ok: false, problem: null }),
     sent: [],
@@ -78,11 +83,18 @@ test("what is added while the order is on its way stays in the basket", async ()
 function slowScreen() {
   const screen = screenOf(`d${++devices}`)
   const answers = []
-  screen.command = (method, path, body, { subject }) => {
-    screen.sent.push({ body, subject })
+  const abouts = []
+  screen.command = (method, path, body, about) => {
+    screen.sent.push({ body, subject: about.subject })
+    abouts.push(about)
     return new Promise((resolve) => answers.push(resolve))
   }
-  return { screen, answers }
+  /** A refusal stays in the outbox, as one that can be taken up again does. */
+  const refuse = (at, problem) => {
+    screen.outbox.waiting.value = [...screen.outbox.waiting.value, { id: `c${at}`, ...abouts[at], state: "refused", problem }]
+    answers[at]({ ok: false, problem })
+  }
+  return { screen, answers, refuse }
 }
 
 test("the next order is begun while the one before is still being sent, and neither touches the other", async () => {
@@ -105,13 +117,13 @@ test("the next order is begun while the one before is still being sent, and neit
 })
 
 test("an order that is refused comes back when the next one has gone, for its own guests", async () => {
-  const { screen, answers } = slowScreen()
+  const { screen, answers, refuse } = slowScreen()
   const ordering = await withTwoSoups(screen)
   const first = ordering.send()
   ordering.next()
   ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
   ordering.put({ sku_id: "tea", quantity: 1 })
-  answers[0]({ ok: false, problem: { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] } })
+  refuse(0, { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] })
   await first
   assert.deepEqual([ordering.place.value.label, held(ordering)], ["802", [["tea", 1]]], "who types is not disturbed")
   const second = ordering.send()
@@ -119,6 +131,40 @@ test("an order that is refused comes back when the next one has gone, for its ow
   await second
   assert.deepEqual([ordering.place.value.label, held(ordering)], ["801", [["soup", 2]]])
   assert.equal(ordering.basket.value.lines[0].refused, "sold_out")
+  await later()
+  assert.deepEqual(screen.outbox.waiting.value, [], "it stands in one place only")
+})
+
+test("an order that was refused before a reload waits until it is taken up, and disturbs no other", async () => {
+  const { screen, refuse } = slowScreen()
+  const ordering = await withTwoSoups(screen)
+  const first = ordering.send()
+  ordering.next()
+  ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
+  ordering.put({ sku_id: "tea", quantity: 1 })
+  refuse(0, { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] })
+  await first
+  await later()
+  const reloaded = screenOf(screen.me.value.device.id, screen.outbox.waiting.value)
+  const again = await opened(reloaded)
+  assert.deepEqual([again.place.value.label, held(again)], ["802", [["tea", 1]]])
+  const [aside] = reloaded.outbox.waiting.value
+  assert.equal(again.takeUp(aside), false, "the tea would be lost")
+  again.clear()
+  assert.equal(again.takeUp(aside), true)
+  assert.deepEqual([again.place.value.label, held(again), again.basket.value.lines[0].refused], ["801", [["soup", 2]], "sold_out"])
+  await later()
+  assert.deepEqual(reloaded.outbox.waiting.value, [])
+})
+
+test("an order that is refused while it is looked at stays in the basket, and nowhere else", async () => {
+  const { screen, refuse } = slowScreen()
+  const ordering = await withTwoSoups(screen)
+  const sending = ordering.send()
+  refuse(0, { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] })
+  await sending
+  await later()
+  assert.deepEqual([held(ordering), ordering.basket.value.lines[0].refused, screen.outbox.waiting.value], [[["soup", 2]], "sold_out", []])
 })
 
 test("a dish that was added for the same guests is not left behind by the next order", async () => {

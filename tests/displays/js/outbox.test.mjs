@@ -125,6 +125,20 @@ test("a refusal goes to whoever waits for it, and does not stop the others", asy
   outbox.close()
 })
 
+test("a refused command that a person can take up again stays through a reload, though its page was told", async () => {
+  const outbox = await opened()
+  hub.answers = [refusal(409, "product_sold_out")]
+  const answer = await outbox.command("POST", "/orders", { lines: [] }, { subject: "basket", action: "place", kept: { place: "802" } })
+  assert.deepEqual([answer.problem.code, outbox.unsent], ["product_sold_out", 0])
+  outbox.close()
+  const after = await opened()
+  const [aside] = after.waiting.value
+  assert.deepEqual([aside.state, aside.problem.code, aside.kept], ["refused", "product_sold_out", { place: "802" }])
+  await after.drop(aside.id)
+  assert.deepEqual([after.waiting.value, await all("outbox")], [[], []])
+  after.close()
+})
+
 test("a refusal that nobody waits for any more is kept to be seen; trying again is a new command", async () => {
   const outbox = await opened()
   hub.answers = () => SILENCE
@@ -154,6 +168,35 @@ for (const reply of [refusal(503, "busy"), refusal(500, "fault"), refusal(429, "
     outbox.close()
   })
 }
+
+test("who writes too fast waits, in order; an order does not wait with them", async () => {
+  const outbox = await opened()
+  const tooFast = { ...refusal(429, "rate_limited"), retry_after_ms: 400 }
+  hub.answers = [tooFast]
+  const first = outbox.command("POST", "/chats/1/messages", { text: "1" }, { subject: "chat", action: "chat" })
+  await until(() => hub.sent.length === 1)
+  const second = outbox.command("POST", "/chats/1/messages", { text: "2" })
+  const order = await outbox.command("POST", "/orders", {})
+  assert.deepEqual([order.ok, order.queued], [true, false])
+  assert.deepEqual(hub.paths, ["/chats/1/messages", "/orders"])
+  assert.equal((await first).queued, true)
+  assert.equal(outbox.waiting.value[0].problem.code, "rate_limited")
+  assert.equal((await second).ok || outbox.unsent > 0, true)
+  await until(() => outbox.unsent === 0)
+  assert.deepEqual(hub.sent.filter(({ path }) => path !== "/orders").map(({ body }) => JSON.parse(body).text), ["1", "1", "2"])
+  assert.equal(hub.sent[0].key, hub.sent[2].key)
+  outbox.close()
+})
+
+test("what waits for an address waits behind the command that is to give it, though that one rests", async () => {
+  const outbox = await opened()
+  hub.answers = (path) => (path === "/chats" && hub.paths.filter((one) => one === path).length === 1 ? { ...refusal(429, "rate_limited"), retry_after_ms: 300 } : path === "/chats" ? { ...OK, body: { chat: { id: "7" } } } : OK)
+  const { id } = await outbox.hold("POST", "/chats", {})
+  outbox.command("POST", "/chats/{id}/messages", { text: "1" }, { from: id })
+  await until(() => outbox.unsent === 0)
+  assert.deepEqual(hub.paths, ["/chats", "/chats", "/chats/7/messages"])
+  outbox.close()
+})
 
 test("nobody being let in loses nothing", async () => {
   assert.equal(verdictOn(refusal(401, "token_invalid")), "signed_out")

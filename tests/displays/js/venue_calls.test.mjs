@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { standOf, subjectOf } from "../../../displays/static/js/pad/calls.js"
-import { byWaiting, toneOf } from "../../../displays/static/js/venue/calls.js"
+import { byWaiting, callWaits, ringing, timesRung, toneOf } from "../../../displays/static/js/venue/calls.js"
 
 const at = (seconds) => new Date(Date.UTC(2026, 10, 22, 12, 0, seconds)).toISOString()
 const call = (id, seconds, more = {}) => ({ id, service: "water", state: "open", created_at: at(seconds), escalated_at: null, ...more })
@@ -18,11 +18,37 @@ test("those nobody goes to come first, whoever waits longest on top", () => {
   )
 })
 
-test("a call turns amber, then red; at once when the hub says that it waits too long; one that somebody answers is calm", () => {
+test("a call turns amber, then red; at once when the hub says that it waits too long; one that somebody answers is calm until then", () => {
   const tone = (seconds, more) => toneOf(call("a", 0, more), Date.parse(at(seconds)))
   assert.deepEqual([tone(59), tone(60), tone(299), tone(300)], ["calm", "amber", "amber", "red"])
   assert.equal(tone(30, { escalated_at: at(29) }), "red")
-  assert.equal(tone(900, { state: "accepted", escalated_at: at(29) }), "calm")
+  assert.equal(tone(900, { state: "accepted" }), "calm")
+  assert.equal(tone(900, { state: "accepted", escalated_at: at(899) }), "red")
+})
+
+test("it rings when it is made, when it waits too long, when who took it forgets it, and when the guest calls anew", () => {
+  const life = [
+    { state: "open" },
+    { state: "open", escalated_at: at(120) },
+    { state: "accepted" },
+    { state: "accepted", escalated_at: at(900) },
+    { state: "open", presses: 2 },
+    { state: "open", presses: 2, escalated_at: at(1100) },
+  ].map((more) => call("a", 0, { presses: 1, ...more }))
+  assert.deepEqual(life.map(timesRung), [1, 2, 2, 3, 4, 5])
+  assert.deepEqual(
+    life.map((one) => ringing([one]).length),
+    [1, 1, 0, 1, 1, 1],
+  )
+})
+
+test("what is said of a call stands while nobody goes, and that a guest waits too long while it is marked", () => {
+  const stands = (event, more) => callWaits({ array: () => new Map([["a", call("a", 0, more)]]) }, { pad_call: "a", event })
+  assert.deepEqual([stands("service_requested", {}), stands("service_requested", { state: "accepted" })], [true, false])
+  const marked = { state: "accepted", escalated_at: at(900) }
+  assert.deepEqual([stands("service_requested", marked), stands("service_overdue", marked), stands("service_overdue", {})], [false, true, false])
+  assert.equal(callWaits({ array: () => new Map() }, { pad_call: "a", event: "service_overdue" }), false)
+  assert.equal(callWaits({ array: () => new Map() }, { pad_call: null, event: "custom" }), true)
 })
 
 test("a button stands as the hub says, else as what was pressed on this pad", () => {
@@ -36,4 +62,7 @@ test("a button stands as the hub says, else as what was pressed on this pad", ()
   const calls = [call("a", 0, { state: "accepted", by: "Li" })]
   assert.deepEqual(standOf("water", { ...pressed, calls }), { state: "accepted", call: calls[0], busy: false })
   assert.equal(standOf("water", { ...known, calls, pending: new Map([["a", { action: "withdraw" }]]) }).busy, true)
+  const forgotten = [call("a", 0, { state: "accepted", by: "Li", escalated_at: at(600) })]
+  assert.deepEqual(standOf("water", { ...known, calls: forgotten }), { state: "late", call: forgotten[0], busy: false })
+  assert.equal(standOf("water", { ...pressed, calls: forgotten }).busy, true)
 })

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
+import { language } from "../../../displays/static/js/core/words.js"
 import { test } from "node:test"
-import { byArea, closedByCleaning, counts, unfinishedOf } from "../../../displays/static/js/venue/rooms.js"
+import { areaOf, byArea, closedByCleaning, counts, unfinishedOf } from "../../../displays/static/js/venue/rooms.js"
 
 const room = (number, state, area = "springs") => ({ id: number, number, state, area, stay_id: null })
 
@@ -14,6 +15,16 @@ test("rooms stand by area, numbers rising as numbers", () => {
     ],
   )
   assert.deepEqual(byArea([room("801", "free"), room("802", "dirty")], "dirty")[0].rooms.length, 1)
+})
+
+test("an area is called by its name in the language of the screen, or by the only one it has", () => {
+  const names = { "zh-CN": "私汤房", en: "Private springs" }
+  const called = () => byArea([{ ...room("801", "free", "私汤房"), area_names: names }, room("K1", "free", "lounge")]).map(({ name }) => name)
+  language.value = "en"
+  assert.deepEqual(called(), ["Private springs", "lounge"])
+  language.value = "zh-CN"
+  assert.deepEqual(called(), ["私汤房", "lounge"])
+  assert.equal(areaOf({ area: "" }), "")
 })
 
 test("each state is counted", () => {

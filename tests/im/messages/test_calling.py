@@ -69,7 +69,7 @@ async def test_a_room_is_the_same_room_however_its_id_is_written(venue: Venue) -
 
 async def test_only_a_pad_call_takes_a_template_and_it_needs_one(venue: Venue) -> None:
     template = (await rule(venue, "service_requested", "handheld", kind="pad_call"))["template_id"]
-    service = {"event": "service_requested", "params": {"roomName": "801", "service": "water"}}
+    service: dict[str, Any] = {"event": "service_requested", "params": {"roomName": "801", "service": "water"}}
     assert (await call(venue, "handheld", kind="pad_call", expect=422, **service))["errors"][0]["pointer"] == "/template_id"
     for kind in ("announcement", "notice", "refresh"):
         await call(venue, "handheld", kind=kind, template_id=template, expect=422)
@@ -111,6 +111,38 @@ async def test_markup_in_a_param_stays_text(venue: Venue) -> None:
     made = await call(venue, "call", params=PLACED | {"goodsName": "<b>水饺</b>{num}\u0007"})
     await settled(venue)
     assert (await became(venue, made["id"]))[0]["text"] == "801房间下单了<b>水饺</b>(num)2份，请注意"
+
+
+async def test_designated_nobody_is_not_everybody(venue: Venue) -> None:
+    problem = await call(venue, "kitchen:hot", "call", designated=[], expect=422)
+    assert (problem["code"], problem["errors"][0]["pointer"]) == ("invalid", "/designated")
+    assert await log(venue) == []
+    assert (await call(venue, "call", designated=None))["designated"] is None
+
+
+async def test_what_somebody_says_themselves_is_said_on_every_channel(venue: Venue) -> None:
+    made = await call(venue, "kitchen", "cashier", event="custom", params={"message": "请到前台集合"})
+    await settled(venue)
+    rows = await became(venue, made["id"])
+    assert [(each["channel"], each["text"], each["state"], each["reason"]) for each in rows] == [
+        ("kitchen", "请到前台集合", "sent", None),
+        ("cashier", "请到前台集合", "sent", None),
+    ]
+    notice = await call(venue, "handheld", event="custom", kind="notice", params={"message": "hello"})
+    silent = await call(venue, "call", event="custom", params={})
+    await settled(venue)
+    assert [each["text"] for each in await became(venue, notice["id"])] == ["hello"]
+    assert [(each["state"], each["reason"]) for each in await became(venue, silent["id"])] == [("failed", "render")]
+
+
+async def test_a_rule_that_is_off_is_told_from_none_at_all(venue: Venue) -> None:
+    (everywhere,) = [each for each in (await venue["manager"].get("/im/rules", limit=200)).json()["items"] if each["event"] == "custom"]
+    assert (await venue["manager"].patch(f"/im/rules/{everywhere['id']}", {"enabled": False})).status_code == 200
+    off = await call(venue, "kitchen", "cashier", event="custom", params={"message": "hello"})
+    assert {(each["state"], each["reason"]) for each in await became(venue, off["id"])} == {("dropped", "channel_off")}
+    assert (await venue["manager"].delete(f"/im/rules/{everywhere['id']}")).status_code in (200, 204)
+    none = await call(venue, "kitchen", "cashier", event="custom", params={"message": "hello"})
+    assert {(each["state"], each["reason"]) for each in await became(venue, none["id"])} == {("dropped", "no_rule")}
 
 
 async def test_designated_accounts_alone_are_told(venue: Venue, make_venue: MakeVenue) -> None:

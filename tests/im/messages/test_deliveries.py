@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from hub.audit.messages import delivered
 from hub.im import identity
 from hub.im.messages.deliveries import rank_of, record_acks, record_receipt
+from hub.im.messages.log import ONE
 from hub.im.models import device_cursor
 from hub.kit.errors import Invalid
 from tests.conftest import MakeVenue
@@ -53,6 +55,52 @@ async def test_each_device_has_its_own_result_and_the_message_the_best(venue: Ve
     report(venue, message["id"], "spoken")
     report(venue, message["id"], "silenced", "kitchen hot")
     assert (await found(venue, message))[0] == "spoken"
+
+
+@pytest.mark.parametrize(
+    ("said", "come_to"),
+    [
+        ((), None),
+        ((("kitchen", "skipped:no_screen"),), "fine"),
+        ((("kitchen", "shown"), ("kitchen hot", "spoken")), "fine"),
+        ((("kitchen", "spoken"), ("kitchen hot", "audio_blocked")), "blocked"),
+        ((("kitchen", "expired"), ("kitchen hot", "shown")), "late"),
+        ((("kitchen", "audio_blocked"), ("kitchen hot", "expired")), "blocked"),
+        ((("kitchen", "expired"), ("kitchen hot", "audio_blocked")), "blocked"),
+        ((("kitchen", "audio_blocked"), ("kitchen hot", "expired"), ("kitchen", "spoken")), "late"),
+        ((("kitchen", "audio_blocked"), ("kitchen", "shown")), "blocked"),
+        ((("kitchen", "expired"), ("kitchen", "shown")), "fine"),
+    ],
+)
+async def test_what_the_answers_come_to_stands_in_the_message(venue: Venue, said: tuple[tuple[str, str], ...], come_to: str | None) -> None:
+    """So that the log finds problems without looking at deliveries; the audit's M2 counts them again."""
+    message = await sent(venue)
+    for name, result in said:
+        report(venue, message["id"], result, name)
+    assert answers(venue, message) == come_to
+    listed = [each["id"] for each in await log(venue, problems=True)]
+    assert (message["id"] in listed) == (come_to in ("blocked", "late"))
+    assert [each for each in venue.running.database.read_now(lambda tx: list(delivered(tx))) if not each.holds] == []
+
+
+async def test_of_devices_that_answer_at_once_none_is_overlooked(venue: Venue) -> None:
+    """On several hubs, as far as a database tells them apart: both transactions run before either has ended."""
+    params = {"roomName": "801", "goodsName": "水饺", "num": "1", "displayNo": "#01"}
+    for _ in range(8):
+        made = await call(venue, "kitchen:hot", kind="notice", event="line_called", params=params)
+        await settled(venue)
+        (message,) = await became(venue, made["id"])
+        said = (("kitchen", "audio_blocked"), ("kitchen hot", "spoken"), ("cashier 1", "expired"))
+        await asyncio.gather(*(asyncio.to_thread(report, venue, message["id"], result, name) for name, result in said))
+        assert answers(venue, message) == "blocked"
+        report(venue, message["id"], "spoken")
+        assert answers(venue, message) == "late"
+
+
+def answers(venue: Venue, message: dict[str, Any]) -> str | None:
+    row = venue.running.database.read_now(lambda tx: tx.one(ONE, message_id=UUID(message["id"]), shop_id=venue.shop_id))
+    come_to: str | None = row.answers
+    return come_to
 
 
 async def test_a_receipt_for_nothing_of_theirs_is_none(venue: Venue, make_venue: MakeVenue) -> None:

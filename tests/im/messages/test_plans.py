@@ -4,14 +4,19 @@ one with a million messages, and a wrong guess there takes seconds."""
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Select
 
-from hub.im.messages import calls, log, sending, waiting
-from hub.kit.door import sqlite_door
+from hub.app import open_database
+from hub.im.messages import calls, log, looking_up, sending, waiting
+from hub.kit.clock import Clock
+from hub.kit.db import Database, Tx
+from hub.kit.door import insert_row, sqlite_door
 from hub.kit.ids import new_id
+from hub.tables import TABLES
 from tests.running import Backend
 
 SHOP = new_id()
@@ -44,3 +49,63 @@ def test_it_begins_with_the_few_rows_that_are_meant(connection: sqlite3.Connecti
     sql, parameters = sqlite_door().prepare(statement).bind({"shop_id": SHOP, **values})
     plan = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
     assert first in plan[0], plan
+
+
+@pytest.fixture(scope="module")
+def history(backend: Backend) -> Iterator[Database]:
+    """A shop in which 3,000 messages went well and 30 did not."""
+    settings = backend.settings()
+    database = open_database(settings, Clock())
+    database.run_now(fill)
+    if backend.kind == "postgresql":
+        database.run_now(lambda tx: tx._cursor.execute("ANALYZE im_call, im_message"))
+    yield database
+    database.close()
+    backend.forget(settings)
+
+
+def fill(tx: Tx) -> None:
+    place = {"brand_id": SHOP, "shop_id": SHOP}
+    long_ago = tx.now - timedelta(days=1)
+    made_calls, messages = [], []
+    for number in range(3_030):
+        call_id = tx.new_id()
+        made = {"event": "order_placed", "params": {}, "made_by_kind": "hub", "made_by_name": "", "created_at": long_ago}
+        made_calls.append(place | made | {"id": call_id})
+        state = {"state": "failed", "reason": "render", "sent_at": None} if number % 101 == 50 else {"state": "spoken", "reason": None}
+        row = {"id": tx.new_id(), "call_id": call_id, "channel": "call", "kind": "notice", "repeat": 1, "times": 1, "attempts": 1}
+        times = dict.fromkeys(("due_at", "sent_at", "created_at", "updated_at"), long_ago)
+        messages.append(place | row | times | {"answers": "fine" if state["state"] == "spoken" else None} | state)
+    tx.many(insert_row(TABLES["im_call"], *made_calls[0]), made_calls)
+    tx.many(insert_row(TABLES["im_message"], *messages[0]), messages)
+
+
+def plan_of(tx: Tx, statement: Select[Any]) -> list[str]:
+    sql, parameters = tx._door.compile(statement).bind({"shop_id": SHOP})
+    tx._cursor.execute(f"{'EXPLAIN QUERY PLAN' if tx.dialect == 'sqlite' else 'EXPLAIN (COSTS OFF)'} {sql}", parameters)
+    return [str(row[-1]) for row in tx._cursor.fetchall()]
+
+
+MESSAGE, CALL = TABLES["im_message"].c, TABLES["im_call"].c
+NARROWED: dict[str, list[Any]] = {
+    "all": [],
+    "next page": [MESSAGE.call_id <= SHOP, (MESSAGE.call_id < SHOP) | (MESSAGE.id < SHOP)],
+    "one channel": [MESSAGE.channel == "call"],
+    "one event": [CALL.event == "order_placed"],
+    "one day": [CALL.created_at >= NOW, CALL.created_at < NOW + timedelta(days=1)],
+}
+
+
+@pytest.mark.parametrize("further", NARROWED)
+def test_problems_are_read_from_an_index_that_holds_nothing_else(history: Database, further: str) -> None:
+    """Nothing is sorted either: the newest stand first in it."""
+
+    def read(tx: Tx) -> tuple[list[str], int]:
+        problems = looking_up.TROUBLES_FIRST.where(looking_up.has_problem(tx.now))
+        statement = problems.where(*NARROWED[further]).limit(11)
+        return plan_of(tx, statement), len(tx.query(problems, shop_id=SHOP))
+
+    plan, found = history.read_now(read)
+    assert found == 30, "premise"
+    assert any("ix_im_message_may_trouble" in step for step in plan), plan
+    assert not any("Seq Scan on im_message" in step or "TEMP B-TREE" in step or step.startswith("SCAN") for step in plan), plan

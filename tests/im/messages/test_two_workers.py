@@ -2,14 +2,19 @@
 
 import asyncio
 import threading
+from collections import Counter
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from hub.im.messages import sending, tidying
+from hub.im.messages.calls import make_call
 from hub.im.messages.jobs import send_messages
 from hub.kit.clock import MovableClock
-from hub.kit.jobs import JobRun
+from hub.kit.db import Tx
+from hub.kit.jobs import JobRun, dead_letters
+from hub.tables import TABLES
 from tests.im.messages.saying import became, call, later, log, settled
 from tests.im.sockets import socket
 from tests.venues import Venue
@@ -116,3 +121,44 @@ async def test_one_message_at_fault_holds_up_no_other_and_becomes_a_dead_letter(
     assert (await became(venue, bad["id"]))[0]["state"] == "sent"
     dropped = next(each for each in await became(venue, bad["id"]) if each["state"] != "sent")
     assert dropped["repeat"] > 1
+
+
+@pytest.mark.timeout(300)
+async def test_of_a_thousand_one_at_fault_makes_no_other_late(
+    timed_venue: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock stands still until all the others are out: none of them has waited for it at all. They are of one shop, so of one job."""
+    venue, real = timed_venue, sending.Wording.words
+
+    def faulty(self: Any, row: Any, *rest: Any, **more: Any) -> Any:
+        if row.params["goodsName"] == "poison":
+            raise ZeroDivisionError
+        return real(self, row, *rest, **more)
+
+    def write(tx: Tx) -> None:
+        for number in range(1_000):
+            params = {"roomName": "801", "goodsName": "poison" if number == 500 else "tea", "num": "1", "displayNo": "#01"}
+            about: Any = {"kind": "notice", "event": "line_called", "channels": ["handheld"], "params": params}
+            make_call(tx, brand_id=venue.brand_id, shop_id=venue.shop_id, **about)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending.Wording, "words", faulty)
+        now = clock.now()
+        venue.running.database.run_now(write)
+        async with asyncio.timeout(240):
+            while counted(venue).get(("sent", None)) != 999:  # noqa: ASYNC110 (the rows are looked at as a manager would)
+                await asyncio.sleep(0.1)
+        assert clock.now() == now
+        assert counted(venue) == {("sent", None): 999, ("scheduled", "fault: ZeroDivisionError"): 1}
+        for _ in range(6):
+            await later(venue, clock, 40)
+    assert counted(venue) == {("sent", None): 999, ("failed", "fault: ZeroDivisionError"): 1}
+    listed = [(each["problem"], each["attempts"]) for each in await log(venue, problems=True, state="failed")]
+    assert listed == [("failed", 6)], "the office's list of problems shows it"
+    assert venue.running.database.read_now(dead_letters) == [], "its shop's job is none"
+
+
+def counted(venue: Venue) -> dict[tuple[str, str | None], int]:
+    message = TABLES["im_message"]
+    of_shop = select(message.c.state, message.c.reason).where(message.c.shop_id == venue.shop_id, message.c.repeat == 1)
+    return dict(Counter((row.state, row.reason) for row in venue.running.database.read_now(lambda tx: tx.query(of_shop))))

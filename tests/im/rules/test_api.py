@@ -143,7 +143,7 @@ async def test_a_preview_needs_no_key_and_keeps_nothing(venue: Venue) -> None:
 async def test_events_say_what_their_texts_may_name(venue: Venue) -> None:
     answer = (await venue["owner"].get("/im/events")).json()
     events = {one["event"]: one for one in answer["events"]}
-    assert len(events) == 12
+    assert len(events) == 13
     assert events["service_requested"]["required"] == [["roomName"], ["service"]]
     names = {one["name"]: one for one in events["order_placed"]["placeholders"]}
     assert names["goodsName"] == {"name": "goodsName", "example": {"zh-CN": "水饺", "en": "Dumplings"}, "by_digit": False, "per_item": True}

@@ -239,6 +239,7 @@ BRING: dict[str, list[str]] = {
     "line_cancelled": OF_A_LINE,
     "order_closed": ["roomName", "displayNo"],
     "service_requested": ["roomName", "service"],
+    "service_overdue": ["roomName", "service"],
     "shop_state_changed": [],
     "sold_out_changed": [],
     "device_alarm": [],

@@ -32,6 +32,8 @@ TOLD = {
         ("handheld", "announcement", 3, 45),
     },
     ("service_requested", "pad"): {("handheld", "pad_call", 3, 60), ("cashier", "pad_call", 3, 60)},
+    ("service_overdue", None): {("handheld", "pad_call", 2, 120), ("cashier", "pad_call", 2, 120)},
+    ("custom", None): {("all", "announcement", 1, 30)},
     ("device_alarm", None): {("cashier", "notice", 1, 30)},
 }
 
@@ -120,6 +122,25 @@ def test_a_guests_button_reads_well(house: House, service: str, chinese: str, en
     for rule in on(house, "service_requested", "pad"):
         said = [compose(rule.texts, language, {"roomName": "801", "service": service}).text for language in ("zh-CN", "en")]
         assert said == [chinese, english]
+
+
+def test_a_guest_who_waits_too_long_reads_well(house: House) -> None:
+    for rule in on(house, "service_overdue", None):
+        params = {"roomName": "801", "service": "water", "minutes": "12"}
+        chinese, english = (compose(rule.texts, language, params) for language in ("zh-CN", "en"))
+        assert (chinese.text, chinese.speech) == ("801房间还在等加水，已等12分钟", "八零一房间还在等加水，已等12分钟")
+        assert (english.text, english.speech) == (
+            "Room 801 has waited 12 min for water",
+            "Room 8 0 1 still waits for water, 12 minutes by now",
+        )
+
+
+def test_what_somebody_says_by_hand_is_said_as_it_is(house: House) -> None:
+    (rule,) = on(house, "custom", None)
+    for language in ("zh-CN", "en"):
+        assert compose(rule.texts, language, {"message": "Please {all}\ncome to the desk " + "x" * 200}).text == (
+            "Please (all) come to the desk " + "x" * 130
+        )
 
 
 @pytest.mark.parametrize(

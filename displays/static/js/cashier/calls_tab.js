@@ -6,7 +6,7 @@ import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { Pill } from "../parts/pill.js"
-import { byWaiting, CALL_AMBER_S, CALL_ICONS, CALL_RED_S, toneOf } from "../venue/calls.js"
+import { byWaiting, CALL_AMBER_S, CALL_ICONS, CALL_RED_S, isOverdue, toneOf } from "../venue/calls.js"
 import { RoomDetail } from "./room_detail.js"
 import { List, Side } from "./split.js"
 import { t } from "./words.js"
@@ -62,7 +62,7 @@ function Row({ call, chosen, screen, desk }) {
       <span class="d-row-who">
         ${clockTime(call.created_at, desk.shop.value?.timezone)}
         ${call.by && html`<${Pill} tone="info" icon="user">${t("goes", { name: call.by })}<//>`}
-        ${call.escalated_at && call.state === "open" && html`<${Pill} tone="bad" icon="warning" strong>${t("call_waits_long")}<//>`}
+        ${isOverdue(call) && html`<${Pill} tone="bad" icon="warning" strong>${t(call.state === "open" ? "call_waits_long" : "call_forgotten")}<//>`}
       </span>
     </button>
     <${Age} since=${call.created_at} screen=${screen} amber_s=${CALL_AMBER_S} red_s=${CALL_RED_S} />

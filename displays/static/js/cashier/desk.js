@@ -189,6 +189,12 @@ export function openDesk(screen, ordering) {
   const extend = (session, minutes) => now(`/therapist-sessions/${session.id}/extend`, { minutes }, () => toast(t("done_extend", { name: session.staff.name, n: minutes }), { tone: "good", icon: "timer" }))
   const endSession = (session) => now(`/therapist-sessions/${session.id}/finish`, undefined, () => toast(t("done_finish", { name: session.staff.name }), { tone: "good", icon: "check" }))
 
+  /** An order that was refused, to be written anew; the one that is being written goes first. */
+  function takeUp(command) {
+    if (!ordering.takeUp(command)) toast(t("other_order_first"), { tone: "warn" })
+    dialog.value = { kind: "order" }
+  }
+
   /** A new order, the next one if the one before is still being sent; with a place, for that one. */
   function order(place) {
     ordering.next()
@@ -199,7 +205,7 @@ export function openDesk(screen, ordering) {
   return {
     tab, chosen, dialog, facts, staff, ordering,
     tickets, rooms, bands, sessions, calls, soldOut, shop, problems, decisions, wristbandOrders, ready, toConfirm, settings, current,
-    awaits, ticketOf, choose, go, goToPlaced, lateOf, order,
+    awaits, ticketOf, choose, go, goToPlaced, lateOf, order, takeUp,
     confirmOrder, cancel, rush, markSoldOut, printReceipt, printAgain, dropPrints,
     call: (ticket, lines = actsOf(ticket).call) => moveLines("call", ticket, lines),
     serve: (ticket, lines = actsOf(ticket).serve) => moveLines("serve", ticket, lines),

@@ -50,9 +50,9 @@ export function OrderDetail({ ticket, screen, desk }) {
       }
       <dl class="d-sum">
         <div><dt>${t("total")}</dt><dd><${Money} minor=${order.total} currency=${order.currency} /></dd></div>
-        <div><dt>${t("paid")}</dt><dd><${Money} minor=${order.paid} currency=${order.currency} /></dd></div>
+        ${order.paid > 0 && html`<div><dt>${t("paid")}</dt><dd><${Money} minor=${order.paid} currency=${order.currency} /></dd></div>`}
       </dl>
-      <p class="d-later"><${Icon} name="money" size=${18} />${t("pay_later")}</p>
+      <p class="d-later"><${Icon} name="money" size=${18} />${t("pay_at_till")}</p>
     </div>
     <footer class="d-acts">
       ${acts.confirm && html`<${Button} kind="primary" size="l" icon="send" wide data-first busy=${pending.get(order.id)?.action === "confirm"} onPress=${() => desk.confirmOrder(ticket)}>${t("confirm")}<kbd>C</kbd><//>`}

@@ -1,4 +1,5 @@
 // Rooms, stays and wristbands as the desk works with them. Pure.
+import { areaOf } from "../venue/rooms.js"
 import { isUnfinished, portionsOf } from "./orders.js"
 
 const byNumber = (one, other) => one.localeCompare(other, "en", { numeric: true })
@@ -18,6 +19,7 @@ export function roomsOf(board, tickets) {
       id: room.id,
       number: room.number,
       area: room.area,
+      area_names: room.area_names,
       state: room.state,
       room,
       stay,
@@ -61,7 +63,7 @@ export function codesIn(text) {
 export function findPlaces(rooms, bands, query) {
   const wanted = query.trim().toUpperCase()
   const all = [
-    ...rooms.filter((room) => room.state === "in_use").map((room) => ({ id: room.id, kind: "room", label: room.number, area: room.area, guests: room.guests, room: { id: room.id, number: room.number } })),
+    ...rooms.filter((room) => room.state === "in_use").map((room) => ({ id: room.id, kind: "room", label: room.number, area: areaOf(room), guests: room.guests, room: { id: room.id, number: room.number } })),
     ...bands.map((band) => ({ id: band.id, kind: "wristband", label: band.code, area: band.stay.room?.number ?? "", guests: band.stay.guests, wristband: band.code })),
   ]
   return ranked(all, (place) => place.label, wanted)

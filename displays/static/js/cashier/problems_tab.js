@@ -5,6 +5,7 @@ import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { problemText } from "../parts/problem_text.js"
+import { isSetAside } from "../ordering/ordering.js"
 import { AlarmDetail, aboutOf } from "./alarm_detail.js"
 import { OrderDetail } from "./order_detail.js"
 import { PrintDetail, paperOf } from "./print_detail.js"
@@ -31,7 +32,6 @@ export function ProblemsTab({ screen, desk }) {
       <ul class="d-rows">
         ${problems.map((one) => html`<li key=${one.id}><${Row} problem=${one} on=${one.id === chosen?.id} screen=${screen} desk=${desk} /></li>`)}
       </ul>
-      <p class="d-later"><${Icon} name="info" size=${18} />${t("problems_later")}</p>
     <//>
     <${Side}>${chosen?.alarm ? html`<${AlarmDetail} key=${chosen.id} alarm=${chosen.alarm} desk=${desk} />` : chosen?.jobs ? html`<${PrintDetail} key=${chosen.id} problem=${chosen} screen=${screen} desk=${desk} />` : chosen?.ticket ? html`<${OrderDetail} key=${chosen.id} ticket=${desk.ticketOf(chosen.ticket.id) ?? chosen.ticket} screen=${screen} desk=${desk} />` : html`<${Empty} icon="check-circle" title=${t("choose_problem")} />`}<//>
   `
@@ -63,6 +63,7 @@ function Command({ command, screen, desk }) {
       <span class="d-row-who">${clockTime(command.at, zone)} · ${screen.me.value?.device?.name} · ${refused && command.problem ? problemText(command.problem, t) : t(WORD[command.state])}</span>
     </span>
     ${command.state === "stale" && html`<${Button} kind="primary" icon="send" onPress=${() => screen.outbox.retry(command.id)}>${t("send_now")}<//>`}
-    ${decide && html`<${Button} onPress=${() => screen.outbox.drop(command.id)}>${t(refused ? "understood" : "discard")}<//>`}
+    ${isSetAside(command) && html`<${Button} kind="primary" icon="undo" onPress=${() => desk.takeUp(command)}>${t("take_up")}<//>`}
+    ${decide && html`<${Button} onPress=${() => screen.outbox.drop(command.id)}>${t(refused && !isSetAside(command) ? "understood" : "discard")}<//>`}
   </li>`
 }

@@ -6,6 +6,7 @@ import { Empty } from "../parts/empty.js"
 import { Stepper, TextField } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { Pill } from "../parts/pill.js"
+import { areaOf } from "../venue/rooms.js"
 import { BriefOrder } from "./brief_order.js"
 import { codesIn } from "./places.js"
 import { SessionForm, SessionRow } from "./session_parts.js"
@@ -22,7 +23,7 @@ export function RoomDetail({ view, screen, desk }) {
     <header class="d-detail-head">
       <b class="d-number">${view.number}</b>
       <div>
-        <strong class="d-detail-place">${view.area}</strong>
+        <strong class="d-detail-place">${areaOf(view)}</strong>
         <span class="d-detail-sub">${stay ? `${t("guests", { n: stay.guests })} · ${t("since", { time: clockTime(stay.opened_at, zone) })}` : t("nobody_here")}</span>
       </div>
       <${Pill} tone=${TONES[state]}>${t(`room_${state}`)}<//>
@@ -117,7 +118,7 @@ function MoveDialog({ view, desk, onClose }) {
     <p class="d-hint">${t("move_why")}</p>
     ${free.length === 0 && html`<${Empty} icon="room" title=${t("no_free_rooms")} />`}
     <div class="d-pick">
-      ${free.map((to) => html`<${Button} key=${to.id} size="l" busy=${busy === to.id} onPress=${() => move(to)}>${to.number}<small>${to.area}${to.state === "reserved" ? ` · ${t("room_reserved")}` : ""}</small><//>`)}
+      ${free.map((to) => html`<${Button} key=${to.id} size="l" busy=${busy === to.id} onPress=${() => move(to)}>${to.number}<small>${areaOf(to)}${to.state === "reserved" ? ` · ${t("room_reserved")}` : ""}</small><//>`)}
     </div>
   <//>`
 }

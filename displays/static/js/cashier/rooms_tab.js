@@ -25,8 +25,8 @@ export function RoomsTab({ screen, desk }) {
     <${List} title=${t("rooms")} tools=${tools}>
       ${rooms.length === 0 && html`<${Empty} icon="room" title=${t("no_rooms")} />`}
       ${areas.map(
-        ({ area, rooms: members }) => html`<section key=${area} class="d-area">
-          ${area && html`<h3>${area}</h3>`}
+        ({ area, name, rooms: members }) => html`<section key=${area} class="d-area">
+          ${name && html`<h3>${name}</h3>`}
           <ul class="d-tiles">
             ${members.map((view) => html`<li key=${view.id}><${Tile} view=${view} on=${view.id === chosen?.id} screen=${screen} desk=${desk} /></li>`)}
           </ul>

@@ -5,6 +5,7 @@ import { SelectField } from "../parts/field.js"
 import { Icon } from "../parts/icon.js"
 import { Menu } from "../parts/menu.js"
 import { Segmented } from "../parts/tabs.js"
+import { areaOf } from "../venue/rooms.js"
 import { t } from "./words.js"
 
 const LENGTHS = [45, 60, 90, 0]
@@ -60,7 +61,7 @@ export function SessionForm({ room, desk }) {
   if (people.length === 0) return html`<p class="d-hint">${t("no_therapists")}</p>`
   return html`<form class="d-form d-form-session" onSubmit=${begin}>
     <${SelectField} label=${t("therapist")} value=${person} onChange=${setPerson} placeholder=${free.length > 0 ? t("choose") : t("all_busy")} options=${people.map((one) => ({ id: one.id, label: busyIds.has(one.id) ? `${one.name} · ${t("at_work")}` : one.name, disabled: busyIds.has(one.id) }))} />
-    ${!room && html`<${SelectField} label=${t("room_word")} value=${place} onChange=${setPlace} placeholder=${t("choose")} options=${rooms.map((one) => ({ id: one.id, label: `${one.number} · ${one.area}` }))} />`}
+    ${!room && html`<${SelectField} label=${t("room_word")} value=${place} onChange=${setPlace} placeholder=${t("choose")} options=${rooms.map((one) => ({ id: one.id, label: [one.number, areaOf(one)].filter(Boolean).join(" · ") }))} />`}
     <div class="field"><span class="field-label">${t("minutes")}</span><${Segmented} label=${t("minutes")} value=${String(minutes)} onChange=${(id) => setMinutes(Number(id))} options=${LENGTHS.map((n) => ({ id: String(n), label: n ? String(n) : t("open_end") }))} /></div>
     <${Button} type="submit" kind=${room ? "plain" : "primary"} icon="spa" busy=${busy} disabled=${!who || !where}>${t("clock_on")}<//>
   </form>`

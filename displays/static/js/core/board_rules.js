@@ -30,8 +30,8 @@ const notClosed = (thing) => thing.closed_at == null
 
 const notFinished = (call) => call.state !== "finished"
 
-/** A pad shows the calls of its own room while a guest is in it. */
-const callOfOwnRoom = (call, scope) => scope.room != null && call.room?.id === scope.room.id && scope.stay != null && notFinished(call)
+/** A pad shows its own guests' calls, and keeps none of those who were there while it was away. */
+const callOfOwnStay = (call, scope) => scope.stay != null && call.stay_id === scope.stay.id && notFinished(call)
 
 /** A pad shows its own guests' chat until they have rated it. */
 const chatOfOwnStay = (chat, scope) =>
@@ -48,7 +48,7 @@ const sessionOn = (session) => session.state === "on"
 // A line or a round goes with its order wherever orders are held; `ordersNeedLines` drops an order with no line left.
 const PAD = {
   singles: ["shop", "room", "stay"],
-  arrays: { orders: orderOfOwnStay, lines: always, rounds: always, pad_calls: callOfOwnRoom, chats: chatOfOwnStay, sold_out: always },
+  arrays: { orders: orderOfOwnStay, lines: always, rounds: always, pad_calls: callOfOwnStay, chats: chatOfOwnStay, sold_out: always },
 }
 const KITCHEN = { singles: ["shop"], arrays: { orders: orderConfirmed, lines: lineToCook, sold_out: always }, ordersNeedLines: true }
 const CALL_SCREEN = { singles: ["shop"], arrays: { numbers: always } }

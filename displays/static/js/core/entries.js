@@ -9,9 +9,10 @@ const REPLAY_AFTER_MS = 2_000
 
 /**
  * A new command, as it is stored before it is sent. `from` is the id of an earlier command: `{id}` in the path becomes the id of the thing
- * that the hub gives as the answer to that one.
+ * that the hub gives as the answer to that one. `kept` is what a person needs to take it up again: a refused command that has it stays until
+ * somebody does, or drops it, though its page was told.
  */
-export function entryOf(clock, owner, { method, path, body = null, subject = null, action = null, label = null, hold_ms = 0, from = null }) {
+export function entryOf(clock, owner, { method, path, body = null, subject = null, action = null, label = null, hold_ms = 0, from = null, kept = null }) {
   return {
     id: newKey(),
     owner,
@@ -25,6 +26,7 @@ export function entryOf(clock, owner, { method, path, body = null, subject = nul
     timed: clock.known,
     hold_ms,
     from,
+    kept,
     state: "waiting",
     decided: false,
     faults: 0,
@@ -75,11 +77,16 @@ export function addressed(entries, id, answer) {
   return entries.filter((one) => one.from === id).map((one) => Object.assign(one, { from: null, path: one.path.replace("{id}", made.id) }))
 }
 
-/** The next command to send: the oldest that waits and that no person has to decide. Later ones wait behind it, but not behind one that is held. */
-export function nextOf(entries, clock, staleMs) {
-  const canGo = (entry) => !isStale(entry, clock, staleMs) && heldMs(entry, clock) === 0
-  const open = entries.filter((entry) => (entry.state === "waiting" || entry.state === "sending") && canGo(entry))
-  return open.sort((one, other) => one.nr - other.nr)[0]
+/**
+ * The next command to send: the oldest that waits and that no person has to decide. Later ones wait behind it, but not behind one that is held,
+ * nor behind what goes to an address that rests (`rests(path)`): of that the hub wants less at a time.
+ */
+export function nextOf(entries, clock, staleMs, rests = () => false) {
+  const open = entries.filter((entry) => entry.state === "waiting" || entry.state === "sending")
+  const ids = new Set(open.map((entry) => entry.id))
+  const mayBeSent = (entry) => !rests(entry.path) && !(entry.from && ids.has(entry.from))
+  const canGo = (entry) => !isStale(entry, clock, staleMs) && heldMs(entry, clock) === 0 && mayBeSent(entry)
+  return open.filter(canGo).sort((one, other) => one.nr - other.nr)[0]
 }
 
 /** Put the same mark on everything that a command is about. */
@@ -89,6 +96,6 @@ export function mark(pending, subject, what) {
 
 /** An entry as pages read it. */
 export function shownOf(entry, clock) {
-  const { id, method, path, body, subject, action, label, at, problem } = entry
-  return { id, method, path, body: body === null ? null : JSON.parse(body), subject, action, label, at, state: stateOf(entry, clock), problem }
+  const { id, method, path, body, subject, action, label, at, kept = null, problem } = entry
+  return { id, method, path, body: body === null ? null : JSON.parse(body), subject, action, label, at, kept, state: stateOf(entry, clock), problem }
 }

@@ -5,6 +5,8 @@ const HELD_MOST = 5000
 const ACK_EVENTS = 16
 const ACK_MS = 1000
 const ACK_GAP_MS = 500
+const ACK_GAP_SOON_MS = 100
+const BRING_ROUNDS = new Set(["orders.order_placed", "orders.order_changed"])
 
 /** The snapshot belongs to another epoch than the connection: the device moved in between, and must come back. */
 export class StaleSnapshot extends Error {}
@@ -100,6 +102,11 @@ export class Follower {
     return true
   }
 
+  /** Whether somebody waits to hear that this event is here: a round, for the guest and the desk, from a kitchen screen. */
+  isAwaited(event) {
+    return this.board.kind === "kitchen" && BRING_ROUNDS.has(event.type)
+  }
+
   /** Move to the heads of a ping: everything for this client up to there was sent before it. */
   reach(heads) {
     for (const [name, head] of Object.entries(heads)) {
@@ -179,28 +186,32 @@ export class Follower {
 }
 
 /**
- * When to ack: after 16 events or a second, whichever is first, but never so often that storing would cost the screen its frames.
- * Times are steady ms.
+ * When to ack: after 16 events or a second, whichever is first, but never so often that storing would cost the screen its frames. What
+ * somebody waits for is acked at once, ten times a second at most. Times are steady ms.
  */
 export class AckPace {
   #waiting = 0
   #firstAt = 0
   #sentAt = -Infinity
+  #isAwaited = false
 
-  applied(nowMs) {
+  applied(nowMs, isAwaited = false) {
     if (this.#waiting === 0) this.#firstAt = nowMs
     this.#waiting += 1
+    this.#isAwaited ||= isAwaited
   }
 
   /** When to ack at the latest; null when nothing waits. */
   dueAt() {
     if (this.#waiting === 0) return null
+    if (this.#isAwaited) return this.#sentAt + ACK_GAP_SOON_MS
     const byCount = this.#sentAt + ACK_GAP_MS
     return this.#waiting >= ACK_EVENTS ? byCount : Math.max(byCount, this.#firstAt + ACK_MS)
   }
 
   sent(nowMs) {
     this.#waiting = 0
+    this.#isAwaited = false
     this.#sentAt = nowMs
   }
 }

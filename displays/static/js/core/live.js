@@ -250,7 +250,7 @@ export class Live {
   }
 
   #event(frame) {
-    if (this.crew.follower.event(frame)) this.#applied()
+    if (this.crew.follower.event(frame)) this.#applied(this.crew.follower.isAwaited(frame))
     return null
   }
 
@@ -310,9 +310,9 @@ export class Live {
     return true
   }
 
-  #applied() {
+  #applied(isAwaited) {
     const now = this.clock.steady()
-    this.#pace.applied(now)
+    this.#pace.applied(now, isAwaited)
     const socket = this.#socket
     const due = this.#pace.dueAt()
     if (this.#ackTimer !== null && this.ackDue <= due) return

@@ -1,7 +1,8 @@
 // Getting this device's commands to the hub: each once in effect, in the order they were made, through silence and reloads.
 //
 // The key is in the store before the first byte is on the wire. Same key after silence, 5xx, 408, 429 and `request_in_progress`; any other
-// refusal means that nothing happened, and the key is done with. Of several tabs one sends.
+// refusal means that nothing happened, and the key is done with. After a 429 only what goes to the same address waits: somebody who writes
+// too fast must not hold up an order. Of several tabs one sends.
 
 import { signal } from "../html.js"
 import { backoffMs } from "./backoff.js"
@@ -34,6 +35,7 @@ export class Outbox {
   #heldTimer = null
   #attempt = 0
   #tabs = null
+  #resting = new Map() // address -> until when the hub wants nothing more there, by performance.now()
 
   /** Commands that wait, fail or are refused; one that is answered at once never stands here. */
   waiting = signal([])
@@ -70,6 +72,7 @@ export class Outbox {
     clearTimeout(this.#heldTimer)
     this.#tabs?.close()
     this.#tabs = null
+    this.#resting.clear()
     this.owner = null
     for (const id of [...this.#answers.keys()]) this.#resolveQueued(id)
     this.#entries.clear()
@@ -152,13 +155,15 @@ export class Outbox {
       this.#draining = false
     }
     if (this.owner === null) return
-    if (wait === null && this.#again && this.#next() !== undefined) this.drain()
-    else if (wait !== null && wait !== Infinity) this.#timer = setTimeout(() => this.drain(), this.#again ? Math.min(wait, SOON_MS) : wait)
+    if (wait === null && this.#again && this.#next() !== undefined) return this.drain()
+    wait ??= this.#restMs()
+    if (wait !== null && wait !== Infinity) this.#timer = setTimeout(() => this.drain(), this.#again ? Math.min(wait, SOON_MS) : wait)
   }
 
   /** The hub is there again: what waits goes out now. */
   hubIsBack() {
     this.#attempt = 0
+    this.#resting.clear()
     this.drain()
   }
 
@@ -239,7 +244,14 @@ export class Outbox {
 
   #next() {
     const wanted = [...this.#entries.values()].filter((entry) => !this.#dropping.has(entry.id))
-    return nextOf(wanted, this.clock, this.staleMs)
+    return nextOf(wanted, this.clock, this.staleMs, (path) => this.#resting.get(path) > performance.now())
+  }
+
+  /** How many ms until the first address may be asked again; null when none rests. */
+  #restMs() {
+    const now = performance.now()
+    for (const [path, until] of this.#resting) if (until <= now) this.#resting.delete(path)
+    return this.#resting.size > 0 ? Math.min(...this.#resting.values()) - now : null
   }
 
   /** As the one tab that sends: everything in order, up to the first without an answer. Gives the ms to wait, or null when all is said. */
@@ -254,7 +266,7 @@ export class Outbox {
   }
 
   async #send(entry) {
-    entry.state = "sending"
+    Object.assign(entry, { state: "sending", problem: null })
     this.#publish()
     const headers = headersOf(entry, this.clock)
     const reply = await this.identity.request(entry.method, entry.path, { body: entry.body, key: entry.id, headers })
@@ -276,7 +288,18 @@ export class Outbox {
       this.#publish()
       return null
     }
+    if (reply.status === 429) return this.#rest(entry, reply)
     return this.#wait(entry, reply, verdict)
+  }
+
+  /** Too many of this kind at once: it waits, and those to the same address behind it. Everything else goes on. */
+  async #rest(entry, reply) {
+    entry.problem = reply.problem
+    await this.#store(entry)
+    this.#resting.set(entry.path, performance.now() + (reply.retry_after_ms ?? backoffMs(this.#attempt++)))
+    for (const { id, path } of this.#entries.values()) if (path === entry.path) this.#resolveQueued(id)
+    this.#publish()
+    return null
   }
 
   /** This one stays, and those behind it: how many ms until the next try. */
@@ -296,7 +319,7 @@ export class Outbox {
       this.#echoes.set(entry.id, echo) // before anything is awaited: the event may come while the store forgets
     }
     if (reply.ok) await this.#address(entry.id, reply.body)
-    if (reply.ok || caller) await this.#forget(entry)
+    if (reply.ok || (caller && !entry.kept)) await this.#forget(entry)
     else {
       Object.assign(entry, { state: "refused", problem: reply.problem, refused_at: Math.round(this.clock.now()) })
       await this.#store(entry)
@@ -376,7 +399,7 @@ export class Outbox {
       const entry = this.#entries.get(message.id)
       this.#answers.delete(message.id)
       answer?.({ ...message.reply, queued: false })
-      if (answer !== undefined && entry !== undefined && !message.reply.ok) await this.#forget(entry)
+      if (answer !== undefined && entry !== undefined && !message.reply.ok && !entry.kept) await this.#forget(entry)
     }
     await this.#reload()
   }

@@ -6,7 +6,7 @@ import { Button } from "../parts/button.js"
 import { Empty } from "../parts/empty.js"
 import { Icon } from "../parts/icon.js"
 import { Pill } from "../parts/pill.js"
-import { byWaiting, CALL_AMBER_S, CALL_ICONS, CALL_RED_S, toneOf } from "../venue/calls.js"
+import { byWaiting, CALL_AMBER_S, CALL_ICONS, CALL_RED_S, isOverdue, toneOf } from "../venue/calls.js"
 import { t } from "./words.js"
 
 /** Guests who pressed a button on their pad: those nobody goes to first, whoever waits longest on top; then who goes where. */
@@ -55,7 +55,7 @@ function Call({ call, screen, desk }) {
       <div class="trip-meta">
         <span class="call-service"><${Icon} name=${CALL_ICONS[call.service] ?? "bell"} size=${24} />${t(call.service)}</span>
         <span class="trip-marks">
-          ${call.escalated_at && call.state === "open" && html`<${Pill} tone="bad" icon="warning" strong>${t("call_waits_long")}<//>`}
+          ${isOverdue(call) && html`<${Pill} tone="bad" icon="warning" strong>${t(call.state === "open" ? "call_waits_long" : "call_forgotten")}<//>`}
           ${call.by && html`<${Pill} tone=${mine ? "good" : "info"} icon="user">${mine ? t("call_mine") : t("call_taken", { name: call.by })}<//>`}
         </span>
       </div>

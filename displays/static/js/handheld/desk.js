@@ -2,7 +2,7 @@
 import { computed, effect, signal, untracked } from "../html.js"
 import { openMessages } from "../core/messages.js"
 import { nameOf } from "../core/words.js"
-import { callWaits } from "../venue/calls.js"
+import { callWaits, ringing, timesRung } from "../venue/calls.js"
 import { businessDay } from "../venue/day.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
@@ -78,7 +78,7 @@ export function openDesk(screen, sound) {
   }
 
   ringFor(screen, sound, "line_called", () => unanswered(groups.value.nobody), [220, 120, 220, 120, 420])
-  ringFor(screen, sound, "service_requested", () => calls.value.filter((call) => call.state === "open").map(ringsAs), [420, 160, 420])
+  ringFor(screen, sound, "service_requested", () => ringing(calls.value).map(ringsAs), [420, 160, 420])
   const messages = openMessages(screen, sound, {
     stands(message) {
       const fetched = message.event === "line_called" && message.lines.length > 0 && !message.lines.some((id) => screen.board.lines.has(id))
@@ -151,8 +151,8 @@ function followStations(screen) {
   return computed(() => new Map(known.value.map((station) => [station.code, nameOf(station)])))
 }
 
-/** A guest's call rings anew when it has waited too long. */
-const ringsAs = (call) => ({ id: call.id, call_count: call.escalated_at ? 2 : 1 })
+/** A guest's call rings anew when it has waited too long, or is made anew. */
+const ringsAs = (call) => ({ id: call.id, call_count: timesRung(call) })
 
 /** Chime and vibration for what nobody has taken: called lines, guests' calls. A board that is not live rings for nobody. */
 function ringFor(screen, sound, about, waiting, pattern) {

@@ -25,8 +25,8 @@ export function PlacePicker({ rooms, onPick }) {
     <h2 class="trips-head">${t("rooms_in_use")}</h2>
     ${areas.length === 0 && html`<${Empty} icon="room" title=${t("no_rooms_in_use")} />`}
     ${areas.map(
-      ({ area, rooms: members }) => html`<section key=${area} class="area">
-        ${area && html`<h3 class="area-name">${area}</h3>`}
+      ({ area, name, rooms: members }) => html`<section key=${area} class="area">
+        ${name && html`<h3 class="area-name">${name}</h3>`}
         <ul class="rooms rooms-short">
           ${members.map(
             (room) => html`<li key=${room.id}>

@@ -24,8 +24,8 @@ export function RoomsTab({ screen, desk, rooms, onOrder, onDishes }) {
     </div>
     ${areas.length === 0 && html`<${Empty} icon="room" title=${t("no_rooms")} />`}
     ${areas.map(
-      ({ area, rooms: members }) => html`<section key=${area} class="area">
-        ${area && html`<h2 class="area-name">${area}</h2>`}
+      ({ area, name, rooms: members }) => html`<section key=${area} class="area">
+        ${name && html`<h2 class="area-name">${name}</h2>`}
         <ul class="rooms">
           ${members.map((room) => html`<li key=${room.id}><${Tile} room=${room} waiting=${waiting.get(room.id)} onPress=${() => setOpenId(room.id)} /></li>`)}
         </ul>

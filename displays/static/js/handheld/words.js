@@ -48,6 +48,7 @@ export const t = words({
   all_calls_taken: ["都有人去了", "Somebody goes to each of them"],
   somebody_goes: ["已有人去", "Somebody goes"],
   call_waits_long: ["等太久了", "Waits too long"],
+  call_forgotten: ["客人还在等", "The guest still waits"],
   call_taken: ["{name} 去了", "{name} goes"],
   call_mine: ["您去", "You go"],
   guests_call: ["有客人呼叫", "Guests call"],

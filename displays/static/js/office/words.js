@@ -42,7 +42,7 @@ export const t = words({
 
   room: ["房间 {number}", "Room {number}"],
   wristband: ["手牌 {code}", "Wristband {code}"],
-  source_pad: ["客房 Pad", "Pad"],
+  source_pad: ["房间平板", "Pad"],
   source_cashier: ["收银台", "Cashier"],
   source_handheld: ["手持终端", "Handheld"],
   source_wristband: ["手牌", "Wristband"],

@@ -13,7 +13,7 @@ export function openOrdering(screen) {
   const basket = signal(baskets.emptyBasket(newKey(), null))
   const under_way = signal(new Set()) // baskets whose answer is not there yet
   const sending = computed(() => under_way.value.has(basket.value.id))
-  let refused = [] // orders that came back while the next one was being written: {place, basket}
+  const left = new Set() // baskets that were refused here while the next one was being written
   const soldOut = computed(() => new Set(catalogue.value ? [...catalogue.value.bySku.values()].filter((item) => item.sold_out).map((item) => item.sku_id) : []))
   const review = computed(() => baskets.review(basket.value, catalogue.value ?? { bySku: new Map() }, soldOut.value))
 
@@ -23,7 +23,9 @@ export function openOrdering(screen) {
   async function fetchMenu() {
     const answer = await screen.ask("GET", "/menu")
     problem.value = answer.ok ? null : { problem: answer.problem ?? null }
-    if (answer.ok) catalogue.value = catalogueOf(answer.body)
+    if (!answer.ok) return
+    catalogue.value = catalogueOf(answer.body)
+    if (basket.peek().lines.some((line) => line.refused)) change(baskets.forgiveAll(basket.peek())) // the new menu says what cannot be had
   }
 
   const loadMenu = () => (loading = fetchMenu())
@@ -44,11 +46,19 @@ export function openOrdering(screen) {
 
   /** What was refused comes back once nothing else is being written: its dishes must not end up in another order. */
   function giveBack() {
-    if (refused.length === 0 || basket.peek().lines.length > 0 || place.peek()) return
-    const [first, ...others] = refused
-    refused = others
-    place.value = first.place
-    change(first.basket)
+    const first = screen.outbox.waiting.peek().find((entry) => isSetAside(entry) && left.has(entry.subject))
+    if (first && !place.peek()) takeUp(first)
+  }
+
+  /** An order that was set aside becomes the one that is written; false while another holds dishes. It leaves the outbox once it is kept here. */
+  function takeUp({ id, subject, kept, problem: why }) {
+    if (basket.peek().lines.length > 0) return false
+    left.delete(subject)
+    place.value = kept.place
+    change(marked(kept.basket, why?.lines))
+    loadMenu()
+    write().then(() => screen.outbox.drop(id))
+    return true
   }
 
   /** The next order, while the one before is still on its way; one that is being written is not left. */
@@ -60,7 +70,7 @@ export function openOrdering(screen) {
     place.value = null
   }
 
-  keepBasket(screen, place, basket)
+  const write = keepBasket(screen, place, basket)
 
   /**
    * Answers `{ok, queued, problem, order, is_left}`; what was ordered leaves the basket only when it is safe. `is_left`: the next order was
@@ -72,19 +82,26 @@ export function openOrdering(screen) {
     const body = { ...baskets.orderOf(sent), ...(where.room ? { room_id: where.room.id, stay_id: where.room.stay_id } : { wristband: where.wristband }) }
     asSent.set(sent.id, sent)
     isUnderWay(sent.id, true)
-    const answer = await screen.command("POST", "/orders", body, { subject: sent.id, action: "place", label: labelOf(where, body.lines) })
+    const answer = await screen.command("POST", "/orders", body, { subject: sent.id, action: "place", label: labelOf(where, body.lines), kept: { place: where, basket: sent } })
     isUnderWay(sent.id, false)
     asSent.delete(sent.id)
     const isLeft = basket.peek().id !== sent.id
     const isSafe = answer.ok || answer.queued
-    if (isLeft && !isSafe) refused = [...refused, { place: where, basket: marked(sent, answer.problem?.lines) }]
-    if (!isLeft && !isSafe) change(marked(basket.peek(), answer.problem?.lines))
+    if (isLeft && !isSafe) left.add(sent.id)
+    if (!isLeft && !isSafe) stay(sent, answer.problem)
     if (!isLeft && isSafe) {
       change({ ...baskets.emptyBasket(newKey(), null), lines: since(sent, basket.peek()) })
       if (basket.peek().lines.length === 0) place.value = null
     }
     giveBack()
     return { ...answer, order: answer.body?.order, is_left: isLeft }
+  }
+
+  /** Refused while it is still looked at: it stands here, and nowhere else. */
+  function stay(sent, why) {
+    change(marked(basket.peek(), why?.lines))
+    const entry = screen.outbox.waiting.peek().find((one) => isSetAside(one) && one.subject === sent.id)
+    if (entry) write().then(() => screen.outbox.drop(entry.id))
   }
 
   return {
@@ -99,12 +116,16 @@ export function openOrdering(screen) {
     whenMenu,
     send,
     next,
+    takeUp,
     put: (wanted) => change(baskets.put(basket.peek(), { ...wanted, id: newKey() })),
     rewrite: (id, wanted) => change(baskets.rewrite(basket.peek(), id, wanted)),
     withQuantity: (id, quantity) => change(baskets.withQuantity(basket.peek(), id, quantity)),
     clear: () => change(baskets.emptyBasket(newKey(), null)),
   }
 }
+
+/** An order that the hub refused and that nobody has taken up again. */
+export const isSetAside = (entry) => entry.action === "place" && entry.state === "refused" && Boolean(entry.kept)
 
 const labelOf = (where, lines) => t("act_order", { place: where.label, n: lines.reduce((sum, line) => sum + line.quantity, 0) })
 
@@ -146,4 +167,5 @@ function keepBasket(screen, place, basket) {
     basket.value
     if (ready) untracked(write)
   })
+  return write
 }

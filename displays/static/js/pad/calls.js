@@ -9,9 +9,11 @@ export const SERVICES = ["water", "clean", "cashier", "therapist"]
 /** What could not be sent for so long is not wanted any more: the guest has gone to the desk, or has been thirsty in vain. */
 const FORGET_MS = 10 * 60_000
 
-/** How a service stands: `{state: "none"|"kept"|"sending"|"open"|"accepted", call?}`; "kept" waits on the pad for the network. Pure. */
+/** How a service stands: `{state: "none"|"kept"|"sending"|"open"|"accepted"|"late", call?}`; "kept" waits on the pad for the network, and
+ *  who was promised somebody and waits too long ("late") may call anew. Pure. */
 export function standOf(service, { calls, pending, stayId, isLive }) {
   const call = calls.find((one) => one.service === service)
+  if (call && call.state === "accepted" && call.escalated_at) return { state: "late", call, busy: pending.has(subjectOf(stayId, service)) }
   if (call) return { state: call.state, call, busy: pending.has(call.id) }
   if (pending.has(subjectOf(stayId, service))) return { state: isLive ? "sending" : "kept" }
   return { state: "none" }
@@ -36,7 +38,7 @@ export class Calls {
     /** For the start page: a call that somebody answers, and one that waits. */
     this.underWay = computed(() => {
       const stands = [...this.stands.value.values()]
-      return { accepted: stands.find(({ state }) => state === "accepted"), open: stands.find(({ state }) => state === "open") }
+      return { accepted: stands.find(({ state }) => state === "accepted"), open: stands.find(({ state }) => state === "open" || state === "late") }
     })
   }
 

@@ -59,7 +59,7 @@ function Round({ pad, round }) {
 function Seen({ seen }) {
   if (seen.state === "waiting") return html`<span class="seen seen-waiting"><${Icon} name="clock" size=${18} />${t("kitchen_waiting")}</span>`
   if (seen.state === "missed") return html`<span class="seen seen-missed"><${Icon} name="warning" size=${18} />${t("kitchen_missed")}</span>`
-  const seconds = seen.delay_ms === null ? null : t("seconds", { n: (seen.delay_ms / 1000).toFixed(1) })
+  const seconds = seen.delay_ms === null ? null : t("seconds", { n: (Math.max(seen.delay_ms, 100) / 1000).toFixed(1) })
   return html`<span class="seen seen-yes"><${Icon} name="eye" size=${18} />${t("kitchen_seen")}${seconds && html` · ${seconds}`}</span>`
 }
 

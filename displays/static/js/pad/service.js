@@ -7,7 +7,7 @@ import { SERVICES } from "./calls.js"
 import { t } from "./words.js"
 
 const ICONS = { water: "water", clean: "clean", cashier: "cashier", therapist: "spa" }
-const SIGNS = { kept: "wifi-off", sending: "send", open: "bell-ring", accepted: "user" }
+const SIGNS = { kept: "wifi-off", sending: "send", open: "bell-ring", accepted: "user", late: "bell-ring" }
 
 /** The four buttons with what became of them; `children` stand before them. */
 export function ServiceButtons({ pad, children }) {
@@ -37,6 +37,7 @@ function OneService({ pad, service }) {
     ${canWithdraw && html`<${Button} size="l" busy=${busy} onPress=${() => pad.calls.withdraw(service)}>${t("service_withdraw")}<//>`}
     <${Button} size="l" onPress=${() => pad.close()}>${t(state === "none" ? "close" : "understood")}<//>
     ${state === "none" && html`<${Button} size="l" kind="primary" icon="bell" onPress=${() => pad.calls.press(service)}>${t("service_call")}<//>`}
+    ${state === "late" && html`<${Button} size="l" kind="primary" icon="bell" busy=${busy} onPress=${() => pad.calls.press(service)}>${t("service_again")}<//>`}
   `
   return html`<${Dialog} open=${true} size="s" class="service-sheet" title=${t(`service_${service}`)} onClose=${() => pad.close()} actions=${actions}>
     <div class="service-say" data-state=${state} aria-live="polite">

@@ -51,8 +51,9 @@ const TABLE = {
   version_mismatch: ["别人刚刚改过，请看最新内容后再试。", "Somebody has just changed it. Look at the latest and try again."],
 
   chat_closed: ["对话已经结束。", "This chat is closed."],
-  chat_taken: ["已经有同事在接待。", "Somebody else answers this guest already."],
+  chat_taken: ["已经有同事在接待，请先转给自己。", "Somebody else answers this guest already. Take it over first."],
   agent_away: ["这位同事现在不在线，请换一位。", "That colleague is not here. Choose another."],
+  agent_off: ["这位同事现在不接待，请换一位。", "That colleague takes no chats now. Choose another."],
   already_rated: ["已经评过分了。", "This was rated already."],
   group_without_guests: ["群聊只对员工开放。", "The group is for staff only."],
 

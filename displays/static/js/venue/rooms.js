@@ -1,9 +1,13 @@
 // The rooms board: which tiles, in which order, and what stands in the way of cleaning. Pure.
+import { nameOf } from "../core/words.js"
 
 export const STATES = ["dirty", "in_use", "free", "reserved", "out_of_order"]
 const UNFINISHED = new Set(["placed", "preparing", "ready", "called"])
 
 const byNumber = (one, other) => one.number.localeCompare(other.number, "en", { numeric: true })
+
+/** What the area of a room is called here. */
+export const areaOf = (room) => nameOf({ name: room.area, names: room.area_names })
 
 /** Rooms by area, numbers rising; `only` keeps one state. */
 export function byArea(rooms, only = null) {
@@ -13,7 +17,7 @@ export function byArea(rooms, only = null) {
     if (!areas.has(room.area)) areas.set(room.area, [])
     areas.get(room.area).push(room)
   }
-  return [...areas].map(([area, members]) => ({ area, rooms: members }))
+  return [...areas].map(([area, members]) => ({ area, name: areaOf(members[0]), rooms: members }))
 }
 
 /** How many rooms are in each state. */

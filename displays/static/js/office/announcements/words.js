@@ -14,13 +14,14 @@ export const t = words({
   event_line_cancelled: ["菜品取消", "Dish cancelled"],
   event_order_closed: ["订单结束", "Order closed"],
   event_service_requested: ["客人呼叫服务", "A guest calls"],
+  event_service_overdue: ["客人等太久", "A guest waits too long"],
   event_shop_state_changed: ["营业状态变化", "Shop opens or closes"],
   event_sold_out_changed: ["沽清变化", "Sold out changes"],
   event_device_alarm: ["设备警报", "Device alarm"],
   event_custom: ["手动播报", "Called by hand"],
 
   source_any: ["所有来源", "Any source"],
-  from_pad: ["来自客房 Pad", "from a pad"],
+  from_pad: ["来自房间平板", "from a pad"],
   from_cashier: ["来自收银台", "from the desk"],
   from_handheld: ["来自手持终端", "from a handheld"],
   from_wristband: ["来自手牌", "on a wristband"],
@@ -30,7 +31,7 @@ export const t = words({
   channel_call: ["叫号屏", "Call screen"],
   channel_cashier: ["收银台", "Desk"],
   channel_handheld: ["手持终端", "Handhelds"],
-  channel_room: ["客房 Pad", "Room's pad"],
+  channel_room: ["房间平板", "Room's pad"],
   channel_office: ["管理后台", "Office"],
   channel_all: ["所有设备", "Every device"],
 
@@ -155,6 +156,7 @@ export const t = words({
   p_wristband: ["手牌号", "Wristband"],
   p_service: ["服务", "Service"],
   p_deviceName: ["设备名", "Device"],
+  p_message: ["播报内容", "What is said"],
 })
 
 export const DISHES = {

@@ -88,7 +88,7 @@ function Entry({ office, entry, names }) {
       <time datetime=${entry.at}>${office.time(entry.at)}</time>
       <span class="of-log-icon"><${Icon} name=${KIND_SIGN[entry.object_kind] ?? ICON[area] ?? "info"} size=${16} /></span>
       <span class="of-log-words">
-        <strong>${entry.actor_name || t("hub")}</strong>${entry.actor_kind === "device" && html` <span class="of-faint">(${t("a_device")})</span>`}
+        <strong>${entry.action === "auth.session_opened" ? t("demo_link") : entry.actor_name || t("hub")}</strong>${entry.actor_kind === "device" && html` <span class="of-faint">(${t("a_device")})</span>`}
         ${" "}${t(entry.action)}${" "}<${Target} entry=${entry} names=${names} />
       </span>
       ${

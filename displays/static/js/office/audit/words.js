@@ -17,6 +17,7 @@ export const t = words({
   empty_text: ["换个筛选条件试试。", "Try another filter."],
   request: ["请求编号 {id}", "Request {id}"],
   today: ["今天", "Today"],
+  demo_link: ["演示链接", "Demo link"],
   yesterday: ["昨天", "Yesterday"],
 
   kind_user: ["员工", "Staff"],
@@ -41,7 +42,7 @@ export const t = words({
   kind_line: ["订单菜品", "Order lines"],
 
   "auth.signed_in": ["登录", "signed in"],
-  "auth.session_opened": ["通过演示链接进入", "came in by a link of the demo"],
+  "auth.session_opened": ["登录了", "signed in"],
   "auth.signed_out": ["退出登录", "signed out"],
   "auth.sign_in_refused": ["登录被拒绝", "sign-in refused"],
   "auth.password_changed": ["修改了密码", "changed their password"],

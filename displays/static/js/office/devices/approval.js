@@ -1,35 +1,26 @@
-// Letting a screen in: what it is, what it is called, where it stands, and whether it takes another one's place.
+// Letting a screen in: what it says it is, what it is called, where it stands, and whether it takes another one's place.
 import { html } from "../../html.js"
 import { Dialog } from "../../parts/dialog.js"
+import { KIND_ICON } from "../../parts/frame.js"
+import { Icon } from "../../parts/icon.js"
 import { toast } from "../../parts/toast.js"
 import { Ending, Form, Select, Text, useForm, useLeaveGuard } from "../form.js"
 import { byNumber } from "../lists.js"
 import { kindName, t as shared } from "../words.js"
-import { KINDS, needsRoom, takesRoom, takesStations } from "./binding.js"
+import { needsRoom, takesRoom, takesStations } from "./binding.js"
 import { RoomAndStations } from "./room_and_stations.js"
 import { t } from "./words.js"
 
 export function Approval({ office, pairing, replaced, devices, stations, onDone, onClose }) {
-  const kind = pairing.kind ?? replaced?.kind ?? "pad"
+  const { kind } = pairing
   const old = replaced?.kind === kind ? replaced : null
-  const form = useForm({ kind, ...placeOfOld(old), name: old?.name ?? freeName(kind, devices), replaces: old?.id ?? "", named: false }, (values) => ({
+  const form = useForm({ ...placeOfOld(old), name: old?.name ?? freeName(kind, devices), replaces: old?.id ?? "" }, (values) => ({
     ...(values.name.trim() === "" && { "/name": shared("required") }),
-    ...(needsRoom(values.kind) && !values.room_id && !values.replaces && { "/room_id": t("room_needed") }),
+    ...(needsRoom(kind) && !values.room_id && !values.replaces && { "/room_id": t("room_needed") }),
   }))
   const close = useLeaveGuard(form, onClose)
   const { values } = form
-  const alike = devices.filter((device) => device.kind === values.kind).sort((one, other) => byNumber(one.name, other.name))
-
-  function chooseKind(next) {
-    form.set("/kind", next)
-    form.set("/replaces", "")
-    if (!values.named) form.set("/name", freeName(next, devices))
-  }
-
-  function chooseName(name) {
-    form.set("/name", name)
-    form.set("/named", true)
-  }
+  const alike = devices.filter((device) => device.kind === kind).sort((one, other) => byNumber(one.name, other.name))
 
   function chooseReplaced(id) {
     const one = devices.find((device) => device.id === id)
@@ -41,7 +32,7 @@ export function Approval({ office, pairing, replaced, devices, stations, onDone,
   }
 
   async function send() {
-    const answer = await form.submit(() => office.ask("POST", `/device-pairings/${pairing.user_code}/approval`, bodyOf(values, office.shop.id)))
+    const answer = await form.submit(() => office.ask("POST", `/device-pairings/${pairing.user_code}/approval`, bodyOf(kind, values, office.shop.id)))
     if (!answer) return
     toast(t("approved", { name: answer.body.name }), { tone: "good" })
     onDone()
@@ -52,15 +43,8 @@ export function Approval({ office, pairing, replaced, devices, stations, onDone,
   return html`<${Dialog} open title=${title} size="m" onClose=${close}>
     <${Form} form=${form} onSubmit=${send} label=${title}>
       ${code === "not_found" && html`<p class="of-refused" role="alert">${t("code_unknown")}</p>`}
-      <${Select}
-        form=${form}
-        at="/kind"
-        onChange=${chooseKind}
-        label=${t("kind")}
-        hint=${pairing.kind ? undefined : t("kind_hint")}
-        disabled=${Boolean(pairing.kind)}
-        options=${KINDS.map((one) => ({ id: one, label: kindName(one) }))}
-      />
+      <${ItSays} pairing=${pairing} />
+      ${replaced && !old && html`<p class="of-refused" role="alert">${t("replaces_other", { kind: kindName(kind), name: replaced.name })}</p>`}
       <${Select}
         form=${form}
         at="/replaces"
@@ -72,18 +56,25 @@ export function Approval({ office, pairing, replaced, devices, stations, onDone,
       <${Text}
         form=${form}
         at="/name"
-        onChange=${chooseName}
         label=${t("name")}
         hint=${t("name_hint")}
         maxlength="80"
       />
-      <${RoomAndStations} form=${form} office=${office} kind=${values.kind} stations=${stations} />
+      <${RoomAndStations} form=${form} office=${office} kind=${kind} stations=${stations} />
       <${Ending} form=${form} close=${close} label=${t("approve")} />
     <//>
   <//>`
 }
 
-function bodyOf({ kind, name, room_id, stations, replaces }, shopId) {
+/** The kind is the page that was opened on it: nobody here can make it another. */
+function ItSays({ pairing }) {
+  return html`<p class="of-it-says">
+    <span class="of-device-icon"><${Icon} name=${KIND_ICON[pairing.kind]} size=${20} /></span>
+    <span class="of-two-lines"><strong>${kindName(pairing.kind)}</strong><small>${[t("kind_said"), pairing.model].filter(Boolean).join(" · ")}</small></span>
+  </p>`
+}
+
+function bodyOf(kind, { name, room_id, stations, replaces }, shopId) {
   return {
     shop_id: shopId,
     kind,

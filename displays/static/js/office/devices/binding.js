@@ -22,11 +22,14 @@ export function shapedCode(typed) {
   return bare.length > 4 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
 }
 
-/** Faults first, worst first; then by name. */
+/** It was let in and never came. From its first connection on, being away is a fault. */
+export const isNotSetUp = (device) => device.presence === "offline" && device.faults.length === 0 && device.state !== "disabled"
+
+/** Faults first, worst first; then by name; last what is not set up yet. */
 export function inOrder(devices, byName) {
   return [...devices].sort((one, other) => weight(other) - weight(one) || byName(one.name, other.name))
 }
 
 function weight(device) {
-  return device.faults.length === 0 ? 0 : device.faults[0] === "offline" ? 100 : device.faults.length
+  return isNotSetUp(device) ? -1 : device.faults.length === 0 ? 0 : device.faults[0] === "offline" ? 100 : device.faults.length
 }

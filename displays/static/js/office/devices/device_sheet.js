@@ -14,7 +14,7 @@ import { Facts, Section } from "../page.js"
 import { addressOf } from "../places.js"
 import { go } from "../router.js"
 import { kindName, t as shared } from "../words.js"
-import { needsRoom, takesRoom, takesStations } from "./binding.js"
+import { isNotSetUp, needsRoom, takesRoom, takesStations } from "./binding.js"
 import { FAULT_ICON, faultWords } from "./faults_words.js"
 import { lastSeen, placeOf, Presence } from "./looks.js"
 import { PrinterParts } from "./printer.js"
@@ -34,6 +34,7 @@ export function DeviceSheet({ office, device, stations, again, onClose }) {
       <span class="of-actions"><${IdentifyIt} office=${office} device=${device} /></span>
     </div>
     ${device.faults.length > 0 && html`<ul class="of-advice">${device.faults.map((fault) => html`<li key=${fault}><${Icon} name=${FAULT_ICON[fault]} size=${18} /><span><strong>${faultWords(fault)}</strong><small>${t(adviceFor(device, fault))}</small></span></li>`)}</ul>`}
+    ${isNotSetUp(device) && html`<ul class="of-advice"><li><${Icon} name="clock" size=${18} /><span><strong>${t("not_set_up")}</strong><small>${t("not_set_up_text")}</small></span></li></ul>`}
     <${Facts} rows=${[
       [t("place"), placeOf(device, stations)],
       [t("last_seen"), lastSeen(office, device)],

@@ -12,7 +12,7 @@ import { byNumber, holds } from "../lists.js"
 import { Page } from "../page.js"
 import { go, place, refine } from "../router.js"
 import { kindName, t as shared } from "../words.js"
-import { inOrder, KINDS } from "./binding.js"
+import { inOrder, isNotSetUp, KINDS } from "./binding.js"
 import { DeviceSheet } from "./device_sheet.js"
 import { Inbox } from "./inbox.js"
 import { Faults, lastSeen, placeOf, Presence } from "./looks.js"
@@ -29,12 +29,13 @@ export default function Devices({ office }) {
   const known = stations.body?.stations ?? []
   const isPairing = here.rest[0] === "pair" || here.rest[0] === "waiting"
   const faulty = (devices ?? []).filter((device) => device.faults.length > 0).length
+  const unused = (devices ?? []).filter(isNotSetUp).length
   const online = (devices ?? []).filter((device) => device.presence !== "offline").length
   const opened = !isPairing && here.rest[0]
   return html`<${Page}
     office=${office}
     title=${shared("area_devices")}
-    subtitle=${devices && t("subtitle", { n: devices.length, online, faulty })}
+    subtitle=${devices && t(unused ? "subtitle_unused" : "subtitle", { n: devices.length, online, faulty, unused })}
     actions=${!isPairing && html`<${Button} size="s" kind="primary" icon="plus" onPress=${() => go("devices", ["pair"])}>${t("pair")}<//>`}
   >
     <${Tabs}

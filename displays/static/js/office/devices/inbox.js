@@ -20,14 +20,22 @@ import { t } from "./words.js"
 export function Inbox({ office, waiting, devices, stations, again }) {
   const { query } = place.value
   const [typed, setTyped] = useState(shapedCode(query.code ?? ""))
-  const [wrong, setWrong] = useState(false)
+  const [wrong, setWrong] = useState(undefined) // what is wrong with the code, in words
+  const [busy, setBusy] = useState(false)
   const [asked, setAsked] = useState(null)
   const listed = waiting.body ?? []
 
-  function begin(code) {
+  /** What the screen behind a code says of itself; one that has named no shop is not in the list. */
+  async function begin(code) {
     const whole = codeOf(code)
-    setWrong(!whole)
-    if (whole) setAsked(listed.find((one) => one.user_code === whole) ?? { user_code: whole, kind: query.kind ?? null })
+    if (!whole) return setWrong(t("code_wrong"))
+    setWrong(undefined)
+    setBusy(true)
+    const answer = await office.ask("GET", `/device-pairings/${whole}`)
+    setBusy(false)
+    if (answer.ok) return setAsked(answer.body)
+    const problem = problemOf(answer)
+    return setWrong(problem.code === "not_found" ? t("code_unknown") : problemText(problem))
   }
   // The link behind a screen's QR code brings its code along.
   useEffect(() => {
@@ -56,16 +64,16 @@ export function Inbox({ office, waiting, devices, stations, again }) {
           value=${typed}
           onChange=${(text) => {
             setTyped(shapedCode(text))
-            setWrong(false)
+            setWrong(undefined)
           }}
-          error=${wrong ? t("code_wrong") : undefined}
+          error=${wrong}
           placeholder="WDJB-MJHT"
           autocomplete="off"
           autocapitalize="characters"
           spellcheck=${false}
           maxlength="9"
         />
-        <${Button} kind="primary" size="m" type="submit">${t("go_on")}<//>
+        <${Button} kind="primary" size="m" type="submit" busy=${busy}>${t("go_on")}<//>
       </form>
     <//>
     <${Section} title=${t("waiting_title")} text=${t("waiting_text")}>

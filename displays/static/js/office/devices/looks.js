@@ -2,6 +2,7 @@
 import { age, nameOf } from "../../core/words.js"
 import { html } from "../../html.js"
 import { Pill } from "../../parts/pill.js"
+import { isNotSetUp } from "./binding.js"
 import { FAULT_ICON, faultWords, presenceWords } from "./faults_words.js"
 import { t } from "./words.js"
 
@@ -9,6 +10,7 @@ const PRESENCE = { online: ["good", "wifi"], away: ["neutral", "eye-off"], offli
 
 export function Presence({ device }) {
   if (device.state === "disabled") return html`<${Pill} icon="ban">${t("disabled")}<//>`
+  if (isNotSetUp(device)) return html`<${Pill} icon="clock">${t("not_set_up")}<//>`
   const [tone, icon] = PRESENCE[device.presence] ?? PRESENCE.offline
   return html`<${Pill} tone=${tone} icon=${icon}>${presenceWords(device.presence)}<//>`
 }
@@ -16,7 +18,7 @@ export function Presence({ device }) {
 /** Its faults besides being away, which its presence says already. */
 export function Faults({ device }) {
   const others = device.faults.filter((fault) => fault !== "offline")
-  if (others.length === 0) return html`<span class="of-faint">${device.faults.length ? "–" : t("no_faults")}</span>`
+  if (others.length === 0) return html`<span class="of-faint">${device.faults.length || isNotSetUp(device) ? "–" : t("no_faults")}</span>`
   return html`<span class="of-pills">${others.map((fault) => html`<${Pill} key=${fault} tone="warn" icon=${FAULT_ICON[fault]}>${faultWords(fault)}<//>`)}</span>`
 }
 

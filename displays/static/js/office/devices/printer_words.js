@@ -17,6 +17,7 @@ export const t = words({
   papers: ["最近的单据", "Its last papers"],
   papers_empty: ["还没有打印过。", "Nothing was printed yet."],
   paper_kitchen: ["厨房单", "Kitchen card"],
+  paper_cancel: ["取消单", "Cancelled dishes"],
   paper_receipt: ["小票", "Receipt"],
   paper_alarm: ["警报单", "Alarm slip"],
   paper_test: ["测试页", "Test page"],

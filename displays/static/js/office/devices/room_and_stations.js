@@ -5,6 +5,7 @@ import { Field } from "../../parts/field.js"
 import { Icon } from "../../parts/icon.js"
 import { Select } from "../form.js"
 import { byNumber } from "../lists.js"
+import { areaOf } from "../../venue/rooms.js"
 import { needsRoom, takesRoom, takesStations } from "./binding.js"
 import { t } from "./words.js"
 
@@ -17,7 +18,7 @@ export function RoomAndStations({ form, office, kind, stations }) {
   return html`
     ${
       takesRoom(kind) &&
-      html`<${Select} form=${form} at="/room_id" label=${t("room")} options=${[none, ...rooms.map((room) => ({ id: room.id, label: [room.number, room.area].filter(Boolean).join(" · ") }))]} />`
+      html`<${Select} form=${form} at="/room_id" label=${t("room")} options=${[none, ...rooms.map((room) => ({ id: room.id, label: [room.number, areaOf(room)].filter(Boolean).join(" · ") }))]} />`
     }
     ${
       takesStations(kind) &&

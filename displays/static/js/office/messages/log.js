@@ -29,6 +29,7 @@ const EVENT_ICON = {
   line_cancelled: "close",
   order_closed: "clean",
   service_requested: "bell-ring",
+  service_overdue: "clock",
   shop_state_changed: "shop",
   sold_out_changed: "sold-out",
   device_alarm: "warning",

@@ -59,6 +59,7 @@ export const t = words({
   why_expired: ["过了时限", "Too late"],
   why_shop_closed: ["已打烊", "Shop closed"],
   why_channel_off: ["规则已关", "Rule is off"],
+  why_no_rule: ["没有规则", "No rule for it"],
   why_subject_changed: ["已不需要", "Not needed any more"],
   why_session_ended: ["已下钟或离店", "Session or stay over"],
   why_device_moved: ["设备已移走", "Device elsewhere"],

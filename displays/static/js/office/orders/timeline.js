@@ -55,7 +55,7 @@ function sentence(entry) {
 
 const WHOLE = {
   confirmed: () => t("what_confirmed"),
-  seen: ({ round, delay_ms }) => t("what_seen", { n: round, delay: t("seconds_n", { n: Math.round(delay_ms / 100) / 10 }) }),
+  seen: ({ round, delay_ms }) => t("what_seen", { n: round, delay: t("seconds_n", { n: Math.max(1, Math.round(delay_ms / 100)) / 10 }) }),
   missed: ({ round }) => t("what_missed", { n: round }),
   moved: ({ from, to }) => t("what_moved", { from: from ?? "–", to: to ?? "–" }),
   closed: ({ unfinished }) => (unfinished ? t("what_closed_unfinished", { n: unfinished }) : t("what_closed")),

@@ -7,10 +7,10 @@ import { t as shared } from "../words.js"
 import { t } from "./words.js"
 
 export function AddRoom({ office, areas, onDone, onClose }) {
-  const form = useForm({ number: "", area: "" }, ({ number }) => (number.trim() === "" ? { "/number": shared("required") } : {}))
+  const form = useForm({ number: "", area_names: { "zh-CN": "", en: "" } }, ({ number }) => (number.trim() === "" ? { "/number": shared("required") } : {}))
   const close = useLeaveGuard(form, onClose)
   async function send() {
-    const answer = await form.submit(({ number, area }) => office.ask("POST", office.at("/rooms"), { number: number.trim(), area: area.trim() }))
+    const answer = await form.submit(({ number, area_names }) => office.ask("POST", office.at("/rooms"), { number: number.trim(), ...areaFor(area_names, areas) }))
     if (!answer) return
     toast(t("room_added", { number: answer.body.room.number }), { tone: "good" })
     onDone()
@@ -19,11 +19,26 @@ export function AddRoom({ office, areas, onDone, onClose }) {
   return html`<${Dialog} open title=${t("add_room")} size="s" onClose=${close}>
     <${Form} form=${form} onSubmit=${send} label=${t("add_room")}>
       <${Text} form=${form} at="/number" label=${t("number")} maxlength="20" autofocus />
-      <${Text} form=${form} at="/area" label=${t("area")} hint=${t("area_hint")} maxlength="40" list="of-areas" />
-      <datalist id="of-areas">${areas.map((area) => html`<option key=${area} value=${area}></option>`)}</datalist>
+      <${Text} form=${form} at="/area_names/zh-CN" label=${t("area_zh")} maxlength="40" lang="zh-CN" list="of-areas-zh" />
+      <${Text} form=${form} at="/area_names/en" label=${t("area_en")} hint=${t("area_hint")} maxlength="40" lang="en" list="of-areas-en" />
+      <${AreaNames} id="of-areas-zh" language="zh-CN" areas=${areas} />
+      <${AreaNames} id="of-areas-en" language="en" areas=${areas} />
       <${Ending} form=${form} close=${close} label=${shared("add")} />
     <//>
   <//>`
+}
+
+function AreaNames({ id, language, areas }) {
+  return html`<datalist id=${id}>${areas.map(({ area, area_names }) => html`<option key=${area} value=${area_names[language] ?? area}></option>`)}</datalist>`
+}
+
+/** One of the house's areas if either name is one of its, else a new one. */
+function areaFor(typed, areas) {
+  const wanted = Object.entries(typed)
+    .map(([language, name]) => [language, name.trim()])
+    .filter(([, name]) => name)
+  const known = areas.find(({ area, area_names }) => wanted.some(([language, name]) => name === (area_names[language] ?? area)))
+  return known ?? { area_names: Object.fromEntries(wanted) }
 }
 
 export function AddWristband({ office, onClose }) {

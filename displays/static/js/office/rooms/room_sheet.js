@@ -14,6 +14,7 @@ import { byNumber } from "../lists.js"
 import { OrderRow } from "../orders/order_row.js"
 import { Facts, Section } from "../page.js"
 import { t as shared } from "../words.js"
+import { areaOf } from "../../venue/rooms.js"
 import { ROOM_ICON, ROOM_TONE, actionsOf, roomWords } from "./states.js"
 import { codesOf, ordersOf, totalOf, unfinishedOf } from "./stays.js"
 import { t } from "./words.js"
@@ -86,7 +87,7 @@ function RoomFacts({ office, room, orders }) {
   const bands = [...board.array("stays").values()].filter((one) => one.room?.id === room.id).flatMap((one) => one.wristbands)
   const sessions = [...board.array("sessions").values()].filter((one) => one.room.id === room.id && one.state === "on")
   return html`<${Facts} rows=${[
-    [t("area"), room.area],
+    [t("area"), areaOf(room)],
     stay && [t("guests"), shared("guests", { n: stay.guests })],
     stay && [t("opened"), office.time(stay.opened_at)],
     stay?.checked_out_at && [t("checked_out"), office.time(stay.checked_out_at)],
@@ -151,7 +152,7 @@ function MoveGuests({ office, room, rooms, again, onClose, onMoved }) {
         form=${form}
         at="/to"
         label=${t("move_to")}
-        options=${[{ id: "", label: t("choose_room") }, ...free.map((one) => ({ id: one.id, label: [one.number, one.area, one.state === "reserved" && roomWords("reserved")].filter(Boolean).join(" · ") }))]}
+        options=${[{ id: "", label: t("choose_room") }, ...free.map((one) => ({ id: one.id, label: [one.number, areaOf(one), one.state === "reserved" && roomWords("reserved")].filter(Boolean).join(" · ") }))]}
       />
       <${Ending} form=${form} close=${onClose} label=${t("do_move")} disabled=${free.length === 0} />
     <//>

@@ -11,6 +11,7 @@ import { Page, Section } from "../page.js"
 import { addressOf } from "../places.js"
 import { go, place, refine } from "../router.js"
 import { t as shared } from "../words.js"
+import { areaOf } from "../../venue/rooms.js"
 import { AddRoom, AddWristband } from "./add.js"
 import { RoomSheet } from "./room_sheet.js"
 import { ROOM_ICON, roomWords } from "./states.js"
@@ -68,7 +69,7 @@ function useRooms(office) {
 }
 
 function areasOf(rooms) {
-  return [...new Set((rooms ?? []).map((room) => room.area).filter(Boolean))]
+  return [...grouped((rooms ?? []).filter((room) => room.area), (room) => room.area).values()].map(([{ area, area_names }]) => ({ area, area_names }))
 }
 
 function Board({ office, rooms, counts }) {
@@ -86,7 +87,7 @@ function Board({ office, rooms, counts }) {
     </div>
     ${shown.length === 0 && html`<${Empty} icon="room" title=${t("none_here")} />`}
     ${[...grouped(shown, (room) => room.area)].map(
-      ([area, inside]) => html`<${Section} key=${area} title=${area || t("no_area")}>
+      ([area, inside]) => html`<${Section} key=${area} title=${areaOf(inside[0]) || t("no_area")}>
         <ul class="of-rooms">${inside.map((room) => html`<li key=${room.id}><${RoomTile} office=${office} room=${room} /></li>`)}</ul>
       <//>`,
     )}

@@ -16,6 +16,8 @@ export const t = words({
   no_such_room: ["没有这个房间", "There is no such room"],
   since: ["{time} 起", "since {time}"],
   area: ["区域", "Area"],
+  area_zh: ["区域中文名", "Area, Chinese name"],
+  area_en: ["区域英文名", "Area, English name"],
   state: ["状态", "State"],
   opened: ["开房", "Opened"],
   guests: ["客人", "Guests"],
@@ -27,8 +29,8 @@ export const t = words({
   therapist_open: ["{name}，{time} 上钟", "{name}, on since {time}"],
   number: ["房间号", "Room number"],
   area_hint: [
-    "例如：私汤房。同一区域的房间排在一起。各种语言的屏幕都原样显示，可以写两种语言。",
-    "For example: private springs. Rooms of an area stand together. Every screen shows it as you write it, so write both languages if you need them.",
+    "例如：私汤房。同一区域的房间排在一起。已有的区域写一个名称即可。",
+    "For example: private springs. Rooms of an area stand together. Of one that exists already, one name is enough.",
   ],
 
   do_open: ["开房", "Open"],

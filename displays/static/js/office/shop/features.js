@@ -60,6 +60,7 @@ export function Features({ office, shop, again }) {
     <${Section} title=${t("features_screens")} class="of-card">
       <div class="of-rows">
         ${seconds("call_escalate_seconds")}
+        ${seconds("call_finish_seconds")}
         ${
           "call_screen_minutes" in settings &&
           html`<${Row} name="call_screen_minutes">

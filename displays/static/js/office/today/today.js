@@ -1,8 +1,10 @@
 // The live board of the shop, read only: what is open, what is late, who is here, and what just happened.
 import { age, dateLabel, money } from "../../core/words.js"
 import { limitsOf } from "../../venue/ages.js"
+import { areaOf } from "../../venue/rooms.js"
 import { html, useMemo } from "../../html.js"
 import { Pill } from "../../parts/pill.js"
+import { isNotSetUp } from "../devices/binding.js"
 import { presenceWords, faultWords, FAULT_ICON } from "../devices/faults_words.js"
 import { useRead } from "../hub.js"
 import { byNumber, counted, grouped } from "../lists.js"
@@ -99,7 +101,7 @@ function RoomsPart({ rooms }) {
     <div class="of-mini-areas">
       ${[...areas].map(
         ([area, inside]) => html`<div key=${area} class="of-mini-area">
-          <h3 class="of-mini-title">${area || t("no_area")}</h3>
+          <h3 class="of-mini-title">${areaOf(inside[0]) || t("no_area")}</h3>
           <ul class="of-mini-rooms">
             ${inside.map(
               (room) => html`<li key=${room.id}>
@@ -120,10 +122,11 @@ function RoomsPart({ rooms }) {
 
 function DevicesPart({ devices }) {
   const faulty = devices.filter((device) => device.faults.length > 0).sort((one, other) => byNumber(one.name, other.name))
+  const unused = devices.filter(isNotSetUp).length
   return html`<${Section} title=${t("devices")} class="of-card" actions=${html`<a class="of-more" href=${addressOf("devices")}>${t("all_devices")}</a>`}>
     ${
       faulty.length === 0
-        ? html`<p class="of-fine"><${Icon} name="check" size=${18} /><span><strong>${t("devices_fine")}</strong> ${t("devices_fine_text", { n: devices.length })}</span></p>`
+        ? html`<p class="of-fine"><${Icon} name="check" size=${18} /><span><strong>${t("devices_fine")}</strong> ${t("devices_fine_text", { n: devices.length - unused })}</span></p>`
         : html`<ul class="of-faulty">
             ${faulty.slice(0, 8).map(
               (device) => html`<li key=${device.id}>
@@ -136,6 +139,7 @@ function DevicesPart({ devices }) {
             )}
           </ul>`
     }
+    ${unused > 0 && html`<p class="of-faint">${t("devices_unused", { n: unused })}</p>`}
   <//>`
 }
 

@@ -39,7 +39,8 @@ export const t = words({
   devices: ["设备", "Devices"],
   all_devices: ["全部设备", "All devices"],
   devices_fine: ["全部正常", "All well"],
-  devices_fine_text: ["{n} 台设备在线，没有故障。", { one: "{n} device, no faults.", other: "{n} devices, no faults." }],
+  devices_fine_text: ["{n} 台设备，没有故障。", { one: "{n} device, no faults.", other: "{n} devices, no faults." }],
+  devices_unused: ["另有 {n} 台尚未启用", "{n} more not set up yet"],
   sold_out: ["今日沽清", "Sold out"],
 
   feed: ["刚刚发生", "What just happened"],
