@@ -369,7 +369,7 @@ async def test_a_device_hears_of_its_own_move_alone_and_the_office_sees_where_it
         own.append(json.loads(await moving.recv()))
     moved = own[-2]
     assert (moved["type"], moved["channels"]) == ("im.device_moved", [f"device:{pad.id}"])
-    assert moved["data"]["channels"] == sorted(["all", "guests", f"device:{pad.id}", f"room:{venue.rooms['804']}"])
+    assert moved["data"]["channels"] == sorted(["all", f"device:{pad.id}", f"room:{venue.rooms['804']}"])
     check_frame(moved, "the-pad-moves")
     told = await house.told("kds.round_missed")
     assert all(each.type == "im.device_changed" and set(each.who) == HEARS["office"] for each in told)
