@@ -41,7 +41,7 @@ def operation(page: Page, id: str) -> Locator:
 def sent(place: Locator, status: str) -> Locator:
     """Send what stands in the form; the answer's part, once it has this status."""
     place.get_by_role("button", name="Send", exact=True).click()
-    expect(place.locator(".result .status")).to_contain_text(status)
+    expect(place.locator(".result[aria-busy=false] .status")).to_contain_text(status)
     return place.locator(".result")
 
 

@@ -87,6 +87,7 @@ function refusalAhead(operation) {
 /** Send a request and show what comes; whether the command was answered, so that the next one is another. */
 async function exchange(request, name, result, signal) {
   for (const link of result.querySelectorAll("a[download]")) URL.revokeObjectURL(link.href)
+  result.ariaBusy = "true"
   const began = performance.now()
   try {
     const answer = await fetch(request.address, { ...request, body: request.body ?? undefined, cache: "no-store", signal })
@@ -98,6 +99,7 @@ async function exchange(request, name, result, signal) {
     result.replaceChildren(el("p", { className: "wrong" }, said))
     return false
   } finally {
+    result.ariaBusy = "false"
     result.hidden = false
   }
 }
