@@ -1,4 +1,4 @@
-"""How pages behave: quiet, at home, cheap on a full board, and as light after an evening as before.
+"""How pages behave: quiet, at home, and cheap on a full board. What an evening leaves behind is in `test_evening.py`.
 
 Every test of this folder fails when a page writes an error, asks another host or breaks its policy; here each page is opened once for that
 alone. The figures are printed (`pytest -s`). When a page is there is only told, as it depends on what else the machine does.
@@ -17,8 +17,6 @@ from tests.displays.presses import Presses
 LINES = 300
 FRAME_MS = 16
 EVENTS = 30
-EVENING_ORDERS = 40
-GROWTH_BYTES = 5_000_000
 WALL: dict[str, Any] = {"width": 1920, "height": 1080}
 THERE = {
     "/": "main a",
@@ -79,38 +77,12 @@ def test_an_event_costs_a_full_kitchen_less_than_a_frame(screens: Screens, house
     said = f"median {median(script):.1f} ms of scripts, {median(all_in):.1f} ms with style and layout"
     print(f"\n{len(lines)} lines, {EVENTS} events: {said}; the worst {max(script):.1f} and {max(all_in):.1f} ms")
     assert median(script) < FRAME_MS * SLOWER
+    assert page.locator(".k-column .k-line").count() < LINES / 3, "only the page that is seen is in the document"
 
 
 def spent_ms(session: CDPSession) -> dict[str, float]:
     wanted = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
     return {each["name"]: 1000 * each["value"] for each in session.send("Performance.getMetrics")["metrics"] if each["name"] in wanted}
-
-
-def test_a_kitchen_forgets_what_is_over(screens: Screens, house: Presses) -> None:
-    """An evening's orders come and go; afterwards the page holds about what it held before."""
-    page = kitchen(screens)
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-    evening(house, EVENING_ORDERS // 4)  # what a page fills once: its lists, its sounds, its compiled code
-    before = heap_bytes(page, session)
-    evening(house, EVENING_ORDERS)
-    after = heap_bytes(page, session)
-    print(f"\n{EVENING_ORDERS} orders: {before / 1e6:.2f} MB before, {after / 1e6:.2f} MB after")
-    assert after - before < GROWTH_BYTES
-
-
-def evening(house: Presses, orders: int) -> None:
-    for _ in range(orders):
-        for line in house.order("801", "Boiled dumplings", "West Lake Longjing", "Mapo tofu"):
-            house.bring(line, "served")
-
-
-def heap_bytes(page: Page, session: CDPSession) -> float:
-    expect(page.locator(".k-column .k-card")).to_have_count(0, timeout=20_000)
-    page.wait_for_timeout(4_000)  # the strip that takes a step back has gone
-    session.send("HeapProfiler.collectGarbage")
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return float(next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize"))
 
 
 def kitchen(screens: Screens) -> Page:
