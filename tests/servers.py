@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,7 @@ shutil.rmtree(folder, ignore_errors=True)
 """
 
 
-class Server:
+class Server(ABC):
     """A server process in a temporary folder, on a port that stays the same from its first start to its end."""
 
     orphan_signal = signal.SIGTERM
@@ -83,13 +84,13 @@ class Server:
             self.signal(signal.SIGKILL)
         raise RuntimeError(f"{type(self).__name__} did not start:\n{self.log.read_text('utf-8', 'replace')[-2000:]}")
 
+    @abstractmethod
     def command(self) -> list[str]:
         """What is run; reads the port."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ready(self) -> bool:
         """Whether the server takes connections now."""
-        raise NotImplementedError
 
     def wait_until_ready(self) -> bool:
         deadline = time.monotonic() + START_SECONDS

@@ -21,6 +21,8 @@ FIRST_LOOK_SECONDS = 15.0
 OPENING_SECONDS = 60.0
 """In the first minute the desk is asked more often, so that there is something to see at once."""
 MOST_ROOMS = 9
+HUNGER = {1: 3, 2: 4, 3: 2, 4: 1}
+"""How many rounds guests order before they have had enough, and how often beside the others."""
 BETWEEN_CALLS_SECONDS = 300.0
 """A room rings so often in the mean."""
 SERVICES = {"water": 6, "clean": 2, "cashier": 1, "therapist": 1}
@@ -37,7 +39,7 @@ class Evening:
 
     def hungry(self, stay: Thing, random: Random) -> bool:
         """Whether these guests will order again."""
-        return self._left.setdefault(stay["id"], random.choices((1, 2, 3, 4), (3, 4, 2, 1))[0]) > 0
+        return self._left.setdefault(stay["id"], random.choices(list(HUNGER), list(HUNGER.values()))[0]) > 0
 
     def ordered(self, stay: Thing) -> None:
         self._left[stay["id"]] -= 1

@@ -68,7 +68,7 @@ def test_finding_leaves_what_has_every_word(screens: Screens) -> None:
     expect(page.locator("main h2:visible")).to_have_text(["Kitchen"])
     page.keyboard.press("Enter")
     expect(page.locator("#start_line")).to_be_visible()
-    assert page.url.endswith("#start_line")
+    expect(page).to_have_url(re.compile("#start_line$"))
     page.locator("#page-find").fill("no such thing")
     expect(page.locator(".found")).to_contain_text("Nothing has all these words")
     page.evaluate("location.hash = '#LineOut'")
