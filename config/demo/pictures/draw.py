@@ -12,8 +12,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from drawing import cold, drinks, hot, snacks, soups, staples, sweet  # noqa: E402, F401
+from drawing import cold, fish, hot, snacks, soups, staples, sweet  # noqa: E402, F401
 from drawing.album import ALBUM, paint  # noqa: E402
+from drawing.drinks import alcohol, coffee, juices, soft, tea  # noqa: E402, F401
 
 LARGEST = 58_000
 """Bytes of one picture: a page of forty loads in a moment on the venue's own network."""
@@ -32,7 +33,7 @@ def encoded(name: str) -> bytes:
 
 def sources() -> str:
     """What the pictures are drawn by, as one number."""
-    return sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("drawing/*.py")))).hexdigest()
+    return sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("drawing/**/*.py")))).hexdigest()
 
 
 def main(names: list[str]) -> None:

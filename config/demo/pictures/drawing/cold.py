@@ -2,8 +2,9 @@
 
 import math
 
-from . import food, shapes, table, ware
+from . import shapes, table, ware
 from .album import picture
+from .food import cuts, garnish, vegetables
 from .paint import Colour, Painting, any_of, deep, hue, pale
 from .staples import spots
 
@@ -16,14 +17,14 @@ def smashed_cucumber(art: Painting) -> None:
     with art.inside(*bowl.mouth()):
         art.fade(at.outline(), top=hue("5d4a1c"), bottom=hue("8a7634"), turn=20)
         for x, y in shapes.heap(art.random, 52, at.x, at.y - 2, at.rx * 0.84, at.ry * 0.82, 62):
-            food.cucumber_chunk(art, x, y, art.random.uniform(1.0, 1.25), art.random.uniform(-55, 55))
+            vegetables.cucumber_chunk(art, x, y, art.random.uniform(1.0, 1.25), art.random.uniform(-55, 55))
         for x, y in spots(art, at, 60, 0.76, 34):
-            food.nugget(art, x, y, art.random.uniform(5, 8), any_of(art.random, [hue("f7e9c4"), hue("ecd49a")]), rough=0.15)
+            cuts.nugget(art, x, y, art.random.uniform(5, 8), any_of(art.random, [hue("f7e9c4"), hue("ecd49a")]), rough=0.15)
         for x, y in spots(art, at, 16, 0.7, 38):
-            food.chilli_ring(art, x, y, 1.05)
+            garnish.chilli_ring(art, x, y, 1.05)
         for x, y in spots(art, at, 60, 0.76, 34):
-            food.sesame(art, x, y, 1.1)
-        food.coriander(art, at.x + 10, at.y - 66, 1.2)
+            garnish.sesame(art, x, y, 1.1)
+        garnish.coriander(art, at.x + 10, at.y - 66, 1.2)
     ware.lip(art, bowl)
     table.chopsticks(art, 700, 330, 440, -64, hue("2f2a28"))
 
@@ -35,7 +36,7 @@ def fan(art: Painting, at: ware.Plate, flesh: Colour, skin: Colour | None, rows:
             share = (step + 0.5) / count - 0.5
             x = at.x + share * at.rx * 1.5
             y = at.y - at.ry * 0.34 + row * at.ry * 0.62 + share * share * at.ry * 0.5 - 12
-            food.fan_slice(
+            cuts.fan_slice(
                 art,
                 x,
                 y,
@@ -54,10 +55,10 @@ def drunken_chicken(art: Painting) -> None:
     art.solid(pool, colour=hue("d8a64f"), to=hue("ecc679"), round_=6, cast=0, light=0.3, dark=0.35, gloss=0.5)
     fan(art, at, hue("f0dcb8"), hue("e9b94e"))
     for x, y in spots(art, at, 16, 0.8, 4):
-        food.goji(art, x, y, 1.1, art.random.uniform(0, 180))
+        garnish.goji(art, x, y, 1.1, art.random.uniform(0, 180))
     for x, y in ((at.x - 150, at.y + 76), (at.x + 160, at.y + 70), (at.x + 10, at.y + 100)):
         for _ in range(5):
-            food.cube(
+            cuts.cube(
                 art,
                 x + art.random.uniform(-34, 34),
                 y + art.random.uniform(-8, 8),
@@ -67,8 +68,8 @@ def drunken_chicken(art: Painting) -> None:
                 gloss=0.8,
                 soft=4,
             )
-    food.coriander(art, at.x + 6, at.y - 16, 1.3, -6)
-    food.scallions(art, spots(art, at, 10, 0.7, 8))
+    garnish.coriander(art, at.x + 6, at.y - 16, 1.3, -6)
+    garnish.scallions(art, spots(art, at, 10, 0.7, 8))
 
 
 @picture("chilli-chicken")
@@ -83,12 +84,12 @@ def chilli_chicken(art: Painting) -> None:
             sauce = shapes.blob(art.random, x, y, art.random.uniform(14, 30), art.random.uniform(7, 12), 0.25)
             art.solid(sauce, colour=hue("c53212"), to=hue("951d08"), round_=7, cast=0.12, rise=2, gloss=0.9)
         for x, y in spots(art, at, 42, 0.8, 8):
-            food.nugget(art, x, y, art.random.uniform(5, 9), any_of(art.random, [hue("e6bb74"), hue("d79f52")]), rough=0.3)
+            cuts.nugget(art, x, y, art.random.uniform(5, 9), any_of(art.random, [hue("e6bb74"), hue("d79f52")]), rough=0.3)
         for x, y in spots(art, at, 100, 0.84, 8):
-            food.sesame(art, x, y, 1.15)
-        food.scallions(art, spots(art, at, 30, 0.8, 8))
-        food.coriander(art, at.x - 6, at.y - 20, 1.5, 4)
-        food.coriander(art, at.x + 30, at.y - 6, 1.1, 50)
+            garnish.sesame(art, x, y, 1.15)
+        garnish.scallions(art, spots(art, at, 30, 0.8, 8))
+        garnish.coriander(art, at.x - 6, at.y - 20, 1.5, 4)
+        garnish.coriander(art, at.x + 30, at.y - 6, 1.1, 50)
     ware.lip(art, bowl)
 
 
@@ -141,10 +142,10 @@ def century_egg_tofu(art: Painting) -> None:
         yolk = shapes.placed(shapes.smooth([(-24, -4), (0, -11), (24, -4), (13, 9), (-13, 9)], closed=True), x, y, 1.08, turn)
         art.solid(yolk, colour=hue("5d6a48"), to=hue("3c4a36"), round_=9, cast=0, gloss=0.5, rough=0.12)
         art.flat(shapes.placed(shapes.ellipse(2, -1, 10, 5), x, y, 1.08, turn), colour=hue("8a8a52"), opacity=0.8, blur=3)
-    food.scallions(art, spots(art, ware.Plate(at.x, at.y - 58, at.rx * 0.66, at.ry * 0.36), 34, 0.95), 1.1)
+    garnish.scallions(art, spots(art, ware.Plate(at.x, at.y - 58, at.rx * 0.66, at.ry * 0.36), 34, 0.95), 1.1)
     for x, y in spots(art, ware.Plate(at.x, at.y - 58, at.rx * 0.66, at.ry * 0.36), 8, 0.9):
-        food.chilli_ring(art, x, y)
-    food.coriander(art, at.x + 8, at.y - 58, 1.4, 10)
+        garnish.chilli_ring(art, x, y)
+    garnish.coriander(art, at.x + 8, at.y - 58, 1.4, 10)
 
 
 def salad_plate(art: Painting, ware_colour: Colour, sauce: Colour) -> ware.Plate:
@@ -160,14 +161,14 @@ def kaofu(art: Painting) -> None:
     for index, (x, y) in enumerate(shapes.heap(art.random, 54, at.x, at.y, at.rx * 0.76, at.ry * 0.74, 66)):
         kind = index % 6
         if kind == 1:
-            food.wood_ear(art, x, y, 34)
+            vegetables.wood_ear(art, x, y, 34)
         elif kind == 3:
-            food.mushroom_cap(art, x, y, 32)
+            vegetables.mushroom_cap(art, x, y, 32)
         elif kind == 4:
-            food.peanut(art, x, y, 1.2, art.random.uniform(0, 180), hue("dba566"))
+            vegetables.peanut(art, x, y, 1.2, art.random.uniform(0, 180), hue("dba566"))
         else:
             side = art.random.uniform(54, 64)
-            food.cube(
+            cuts.cube(
                 art,
                 x,
                 y,
@@ -180,8 +181,8 @@ def kaofu(art: Painting) -> None:
                 px, py = x + art.random.uniform(-side * 0.4, side * 0.4), y + art.random.uniform(-side * 0.5, side * 0.3)
                 art.flat(shapes.ellipse(px, py, art.random.uniform(1.5, 4), art.random.uniform(1.2, 3)), colour=hue("4a1f0a"), opacity=0.5)
     for x, y in spots(art, at, 40, 0.7, 34):
-        food.sesame(art, x, y, 1.1)
-    food.coriander(art, at.x, at.y - 76, 1.1, 6)
+        garnish.sesame(art, x, y, 1.1)
+    garnish.coriander(art, at.x, at.y - 76, 1.1, 6)
 
 
 @picture("wood-ear")
@@ -189,15 +190,15 @@ def wood_ear_salad(art: Painting) -> None:
     table.wood(art, hue("b07a45"))
     at = salad_plate(art, ware.PORCELAIN, hue("8a5a26"))
     for x, y in shapes.heap(art.random, 44, at.x, at.y, at.rx * 0.76, at.ry * 0.74, 62):
-        food.wood_ear(art, x, y, art.random.uniform(40, 54))
+        vegetables.wood_ear(art, x, y, art.random.uniform(40, 54))
     for x, y in spots(art, at, 20, 0.74, 34):
-        food.chilli_ring(art, x, y, 1.15, art.random.choice([hue("c7281a"), hue("5d9a38")]))
+        garnish.chilli_ring(art, x, y, 1.15, art.random.choice([hue("c7281a"), hue("5d9a38")]))
     for x, y in spots(art, at, 46, 0.76, 32):
-        food.nugget(art, x, y, art.random.uniform(5, 8), hue("f5e6bd"), rough=0.1)
+        cuts.nugget(art, x, y, art.random.uniform(5, 8), hue("f5e6bd"), rough=0.1)
     for x, y in spots(art, at, 40, 0.76, 32):
-        food.sesame(art, x, y, 1.1)
-    food.coriander(art, at.x + 10, at.y - 70, 1.4, 6)
-    food.coriander(art, at.x - 90, at.y - 10, 1.0, -40)
+        garnish.sesame(art, x, y, 1.1)
+    garnish.coriander(art, at.x + 10, at.y - 70, 1.4, 6)
+    garnish.coriander(art, at.x - 90, at.y - 10, 1.0, -40)
 
 
 @picture("jellyfish")
@@ -206,7 +207,7 @@ def jellyfish(art: Painting) -> None:
     at = salad_plate(art, hue("f3ebda"), hue("5a2a12"))
     for _ in range(40):
         x, y = at.at(art.random.uniform(0, 360), art.random.uniform(0.2, 0.82))
-        food.strip(
+        cuts.strip(
             art,
             x,
             y,
@@ -236,9 +237,9 @@ def jellyfish(art: Painting) -> None:
         )
         art.flat(shapes.ribbon([*shard, shard[0]], 2.4), colour=hue("fbe3b4"), opacity=0.45, blur=0.8)
     for x, y in spots(art, at, 50, 0.7, 34):
-        food.sesame(art, x, y, 1.1)
-    food.shreds(art, at.x, at.y - 50, [hue("c7281a")], 8, 50, 4, (150, 50))
-    food.coriander(art, at.x, at.y - 74, 1.2, 0)
+        garnish.sesame(art, x, y, 1.1)
+    cuts.shreds(art, at.x, at.y - 50, [hue("c7281a")], 8, 50, 4, (150, 50))
+    garnish.coriander(art, at.x, at.y - 74, 1.2, 0)
 
 
 @picture("cauliflower")
@@ -263,9 +264,9 @@ def cauliflower(art: Painting) -> None:
                 grain=4,
             )
     for x, y in spots(art, at, 16, 0.7, 36):
-        food.pepper(art, x, y, 0.5, art.random.uniform(0, 360), hue("cf2d1c"))
+        vegetables.pepper(art, x, y, 0.5, art.random.uniform(0, 360), hue("cf2d1c"))
     for x, y in spots(art, at, 60, 0.7, 32):
-        food.sesame(art, x, y, 1.1)
+        garnish.sesame(art, x, y, 1.1)
 
 
 @picture("sliced-beef")
@@ -273,14 +274,14 @@ def beef_shank(art: Painting) -> None:
     table.wood(art, hue("6d4630"))
     at = ware.plate(art, 400, 308, 335, hue("dfe3d4"), ware.BLUE)
     for step in range(13):
-        food.strip(art, *at.at(step * 28, 0.8), 60, 10, art.random.uniform(-40, 40), hue("8fb552"), gloss=0.6)
+        cuts.strip(art, *at.at(step * 28, 0.8), 60, 10, art.random.uniform(-40, 40), hue("8fb552"), gloss=0.6)
     for row in range(3):
         for step in range(6 if row != 1 else 7):
             share = (step + 0.5) / (6 if row != 1 else 7) - 0.5
             x, y = at.x + share * at.rx * 1.42, at.y - 82 + row * 66 + share * share * 40
             tone = any_of(art.random, [hue("8a4a34"), hue("7d4230"), hue("95553c")])
             turn = share * 26 + art.random.uniform(-6, 6)
-            food.slab(art, x, y, 104, 82, tone, turn=turn, thick=7, rough=0.2, gloss=0.55)
+            cuts.slab(art, x, y, 104, 82, tone, turn=turn, thick=7, rough=0.2, gloss=0.55)
             for _ in range(3):
                 start = art.random.uniform(-30, 10)
                 vein = [
@@ -291,9 +292,9 @@ def beef_shank(art: Painting) -> None:
                 path = shapes.placed(shapes.smooth(vein), x, y, 1, turn)
                 art.flat(shapes.ribbon(path, art.random.uniform(4, 8), ends=(0.2, 0.2)), colour=hue("e7b482"), opacity=0.75, blur=1.2)
     for x, y in spots(art, at, 50, 0.7, 10):
-        food.sesame(art, x, y, 1.1)
-    food.scallions(art, spots(art, at, 18, 0.7, 10))
-    food.coriander(art, at.x + 6, at.y - 30, 1.4, 8)
+        garnish.sesame(art, x, y, 1.1)
+    garnish.scallions(art, spots(art, at, 18, 0.7, 10))
+    garnish.coriander(art, at.x + 6, at.y - 30, 1.4, 8)
     dip = ware.saucer(art, 690, 500, 92, ware.NIGHT, hue("4a1c0c"))
     for x, y in spots(art, dip, 5, 0.6):
-        food.chilli_ring(art, x, y, 0.7)
+        garnish.chilli_ring(art, x, y, 0.7)

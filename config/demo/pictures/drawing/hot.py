@@ -1,9 +1,10 @@
-"""Hot dishes."""
+"""Hot dishes of meat, tofu and vegetables."""
 
 import math
 
-from . import food, shapes, table, ware
+from . import shapes, table, ware
 from .album import picture
+from .food import cuts, garnish, grains, meat, vegetables
 from .paint import Colour, Painting, any_of, deep, hue, pale
 from .staples import spots
 
@@ -29,13 +30,13 @@ def red_braised_pork(art: Painting) -> None:
             (-46, 74),
             (54, 76),
         ):
-            food.pork_cube(
+            meat.pork_cube(
                 art, at.x + dx + art.random.uniform(-6, 6), at.y + dy - 8, art.random.uniform(88, 98), art.random.uniform(-18, 18)
             )
-        food.star_anise(art, at.x + 172, at.y + 56, 28)
-        food.scallions(art, spots(art, at, 18, 0.66, 40))
+        garnish.star_anise(art, at.x + 172, at.y + 56, 28)
+        garnish.scallions(art, spots(art, at, 18, 0.66, 40))
         for x, y in spots(art, at, 30, 0.7, 44):
-            food.sesame(art, x, y)
+            garnish.sesame(art, x, y)
     ware.lip(art, bowl)
     table.steam(art, 390, 140, opacity=0.34)
 
@@ -46,7 +47,7 @@ def glazed_ribs(art: Painting) -> None:
     at = ware.plate(art, 400, 306, 335, hue("f2ead9"), fleck=True)
     art.flat(shapes.blob(art.random, at.x, at.y + 6, at.rx * 0.92, at.ry * 0.86, 0.07), colour=hue("6b1e0a"), opacity=0.75, blur=4)
     for x, y in shapes.heap(art.random, 36, at.x, at.y - 4, at.rx * 0.7, at.ry * 0.66, 70):
-        food.rib(
+        meat.rib(
             art,
             x,
             y,
@@ -55,9 +56,9 @@ def glazed_ribs(art: Painting) -> None:
             any_of(art.random, [hue("8f2f10"), hue("9c3a14"), hue("7e260c")]),
         )
     for x, y in spots(art, at, 90, 0.75, 34):
-        food.sesame(art, x, y, 1.15)
-    food.scallions(art, spots(art, at, 14, 0.7, 30))
-    food.coriander(art, at.x - 6, at.y - 78, 1.2, 5)
+        garnish.sesame(art, x, y, 1.15)
+    garnish.scallions(art, spots(art, at, 14, 0.7, 30))
+    garnish.coriander(art, at.x - 6, at.y - 78, 1.2, 5)
 
 
 @picture("stir-fry")
@@ -68,16 +69,16 @@ def kung_pao(art: Painting) -> None:
     for index, (x, y) in enumerate(shapes.heap(art.random, 150, at.x, at.y, at.rx * 0.84, at.ry * 0.8, 70)):
         kind = (index * 5) % 13
         if kind in (0, 4, 8):
-            food.peanut(art, x, y, 1.05, art.random.uniform(0, 180), hue("dba35a"))
+            vegetables.peanut(art, x, y, 1.05, art.random.uniform(0, 180), hue("dba35a"))
         elif kind == 6:
-            food.dried_chilli(art, x, y, 1.0, art.random.uniform(0, 180))
+            garnish.dried_chilli(art, x, y, 1.0, art.random.uniform(0, 180))
         elif kind in (10,):
             tone = any_of(art.random, [hue("8fb552"), hue("c9d68d"), hue("6a9a3a")])
-            food.strip(art, x, y, 34, 17, art.random.uniform(0, 180), tone, bend=1, gloss=0.7)
+            cuts.strip(art, x, y, 34, 17, art.random.uniform(0, 180), tone, bend=1, gloss=0.7)
         elif kind == 2:
-            food.pepper(art, x, y, 0.75, art.random.uniform(0, 360), hue("c9281c"))
+            vegetables.pepper(art, x, y, 0.75, art.random.uniform(0, 360), hue("c9281c"))
         else:
-            food.nugget(
+            cuts.nugget(
                 art,
                 x,
                 y,
@@ -87,7 +88,7 @@ def kung_pao(art: Painting) -> None:
                 rough=0.22,
             )
     for x, y in spots(art, at, 40, 0.7, 34):
-        food.sesame(art, x, y)
+        garnish.sesame(art, x, y)
     table.steam(art, 400, 170, opacity=0.28)
 
 
@@ -98,16 +99,16 @@ def beef_chillies(art: Painting) -> None:
     for index, (x, y) in enumerate(shapes.heap(art.random, 170, at.x, at.y, at.rx * 0.8, at.ry * 0.76, 74)):
         kind, turn = index % 7, art.random.uniform(0, 180)
         if kind in (1, 5):
-            food.strip(art, x, y, 62, 13, turn, any_of(art.random, [hue("4f8a2d"), hue("6aa436"), hue("3f7526")]), bend=7, gloss=0.9)
+            cuts.strip(art, x, y, 62, 13, turn, any_of(art.random, [hue("4f8a2d"), hue("6aa436"), hue("3f7526")]), bend=7, gloss=0.9)
         elif kind == 3:
-            food.strip(art, x, y, 58, 13, turn, hue("c82a1a"), bend=7, gloss=0.9)
+            cuts.strip(art, x, y, 58, 13, turn, hue("c82a1a"), bend=7, gloss=0.9)
         else:
-            food.strip(
+            cuts.strip(
                 art, x, y, 74, 25, turn, any_of(art.random, [hue("7a3f22"), hue("8d4d2a"), hue("6a3118")]), bend=6, gloss=0.6, rough=0.3
             )
     for x, y in spots(art, at, 12, 0.7, 34):
-        food.nugget(art, x, y, 9, hue("f2dfae"), rough=0.1)
-    food.coriander(art, at.x + 10, at.y - 64, 1.3, 8)
+        cuts.nugget(art, x, y, 9, hue("f2dfae"), rough=0.1)
+    garnish.coriander(art, at.x + 10, at.y - 64, 1.3, 8)
     table.steam(art, 390, 170, opacity=0.3)
 
 
@@ -132,174 +133,16 @@ def sizzling_plate(art: Painting) -> None:
     for index, (x, y) in enumerate(shapes.heap(art.random, 105, at.x, at.y - 2, at.rx * 0.84, at.ry * 0.8, 52)):
         kind, turn = index % 7, art.random.uniform(0, 360)
         if kind in (1, 4):
-            food.crescent(art, x, y, 1.0, turn, any_of(art.random, [hue("f1dfc2"), hue("e5c9b0"), hue("d9b3b0")]))
+            cuts.crescent(art, x, y, 1.0, turn, any_of(art.random, [hue("f1dfc2"), hue("e5c9b0"), hue("d9b3b0")]))
         elif kind in (2, 6):
-            food.strip(art, x, y, 66, 18, turn, art.random.choice([hue("d0301e"), hue("e9ac2a"), hue("4d8f35")]), bend=8, gloss=0.95)
+            cuts.strip(art, x, y, 66, 18, turn, art.random.choice([hue("d0301e"), hue("e9ac2a"), hue("4d8f35")]), bend=8, gloss=0.95)
         else:
-            food.strip(
+            cuts.strip(
                 art, x, y, 92, 34, turn, any_of(art.random, [hue("6d351c"), hue("7f4425"), hue("5c2a15")]), bend=7, gloss=0.8, rough=0.26
             )
     art.speckle(at.outline(0.8), colours=[hue("1c120e")], count=130, size=(1, 2.4))
-    food.scallions(art, spots(art, at, 12, 0.6, 24))
+    garnish.scallions(art, spots(art, at, 12, 0.6, 24))
     table.steam(art, 400, 200, height=210, width=360, wisps=5, opacity=0.34)
-
-
-def fish_body(x: float, y: float, size: float) -> tuple[shapes.Outline, shapes.Outline]:
-    body = shapes.smooth(
-        [
-            (-272, 6),
-            (-226, -44),
-            (-150, -72),
-            (-40, -84),
-            (80, -66),
-            (178, -26),
-            (214, -12),
-            (214, 22),
-            (176, 28),
-            (80, 60),
-            (-40, 76),
-            (-150, 66),
-            (-226, 44),
-        ],
-        closed=True,
-    )
-    tail = shapes.smooth([(196, 4), (242, -52), (296, -72), (278, -10), (300, 62), (244, 46)], closed=True)
-    return shapes.placed(body, x, y, size), shapes.placed(tail, x, y, size)
-
-
-@picture("steamed-fish")
-def steamed_fish(art: Painting) -> None:
-    table.cloth(art, hue("5f7f86"))
-    at = ware.oval_plate(art, 398, 320, 366, 210, ware.PORCELAIN, ware.BLUE)
-    sauce = shapes.blob(art.random, at.x, at.y + 26, at.rx * 0.9, at.ry * 0.74, 0.04)
-    art.solid(sauce, colour=hue("8a4a1a"), to=hue("a8652a"), round_=6, cast=0, light=0.3, dark=0.4, gloss=0.4)
-    art.flat(
-        shapes.ribbon(shapes.arc(at.x, at.y + 26, at.rx * 0.8, at.ry * 0.62, 20, 110), 6, ends=(0.1, 0.1)),
-        colour=hue("f6d7a2"),
-        opacity=0.4,
-        blur=3,
-    )
-    for step, px in enumerate(range(190, 610, 30)):
-        food.strip(
-            art,
-            px,
-            402 - 0.0006 * (px - 390) ** 2 + (step % 2) * 10,
-            96,
-            15,
-            art.random.uniform(-14, 14),
-            any_of(art.random, [hue("a9c76c"), hue("dfe7b5"), hue("87b04c")]),
-            bend=2,
-            gloss=0.6,
-        )
-    x, y, size = 392, 312, 1.0
-    body, tail = fish_body(x, y, size)
-    skin = hue("b3b2a2")
-    art.solid(tail, colour=hue("8d8a78"), to=hue("66604f"), round_=10, cast=0.5, rise=9, rough=0.2, grain=10)
-    art.solid(body, colour=hue("e6dcc2"), to=hue("a3967a"), round_=50, cast=0.55, rise=12, gloss=0.5, light=0.6, dark=0.6)
-    with art.inside(body):
-        art.flat(
-            shapes.placed(
-                shapes.smooth([(-260, -20), (-120, -92), (80, -84), (220, -28), (60, -44), (-120, -48)], closed=True), x, y, size
-            ),
-            colour=hue("4f5a52"),
-            opacity=0.62,
-            blur=12,
-        )
-        for row in range(7):
-            for column in range(26):
-                px = x - 150 + column * 13 + (row % 2) * 6.5
-                py = y - 52 + row * 17
-                art.flat(shapes.ribbon(shapes.arc(px, py, 8, 7, 100, 260, 9), 1.5, ends=(0.2, 0.2)), colour=hue("5f5a4c"), opacity=0.34)
-        for step in range(4):
-            px = x - 92 + step * 76
-            cut = shapes.smooth([(px - 16, y - 62), (px + 6, y - 10), (px - 8, y + 46)])
-            art.flat(shapes.ribbon(cut, 26, ends=(0.15, 0.15)), colour=hue("fbf5e8"), opacity=0.95, blur=1.5)
-            art.flat(shapes.ribbon(shapes.moved(cut, 7, 2), 7, ends=(0.1, 0.1)), colour=hue("a79a80"), opacity=0.6, blur=2)
-        gill = shapes.smooth([(x - 168, y - 62), (x - 146, y - 8), (x - 172, y + 50)])
-        art.flat(shapes.ribbon(gill, 6, ends=(0.2, 0.2)), colour=hue("4b4238"), opacity=0.7, blur=1.5)
-    art.solid(shapes.ellipse(x - 212, y - 16, 12, 11), colour=hue("b9b29c"), round_=6, cast=0.2, rise=1)
-    art.solid(shapes.ellipse(x - 212, y - 16, 8.5, 8), colour=hue("f4f1e6"), round_=4, cast=0.2, rise=1, gloss=0.6)
-    art.flat(shapes.ribbon([(x - 270, y + 8), (x - 246, y + 11), (x - 230, y + 18)], 3, ends=(1, 0.2)), colour=hue("4b4238"), opacity=0.7)
-    fin = shapes.placed(shapes.smooth([(-120, 14), (-70, 2), (-44, 26), (-84, 36)], closed=True), x, y, size)
-    art.solid(fin, colour=skin, to=hue("7a7563"), round_=6, cast=0.35, rise=3)
-    for px in range(-100, 150, 22):
-        food.shreds(art, x + px, y - 22 + abs(px) * 0.08, [hue("f4e2a6"), hue("ecd084")], 5, 74, 4.5, (34, 34))
-        food.shreds(art, x + px, y - 26 + abs(px) * 0.08, [hue("e7efc0"), hue("8fbb55"), hue("5f9a3c")], 9, 84, 4.5, (34, 34))
-    food.shreds(art, x + 20, y - 30, [hue("cf2a1c")], 9, 70, 4.5, (190, 30))
-    food.coriander(art, x + 150, y - 22, 1.1, 15)
-    table.steam(art, 380, 190, height=200, width=300, wisps=4, opacity=0.3)
-
-
-@picture("whole-fried-fish")
-def squirrel_fish(art: Painting) -> None:
-    table.wood(art, hue("6a3c24"))
-    at = ware.oval_plate(art, 398, 318, 366, 214, hue("f4ecdc"), ware.RUST)
-    pool = shapes.blob(art.random, at.x + 8, at.y + 8, at.rx * 0.9, at.ry * 0.84, 0.04)
-    art.solid(pool, colour=hue("b02c0e"), to=hue("d8501f"), turn=20, round_=7, cast=0.2, light=0.3, dark=0.5, gloss=0.5)
-    art.cloud(hue("f07a3a"), 130, 60, 0.4, 2, [pool])
-    art.flat(
-        shapes.ribbon(shapes.arc(at.x, at.y, at.rx * 0.88, at.ry * 0.84, 190, 290, 40), 7, ends=(0.1, 0.1)),
-        colour=hue("ffd7b5"),
-        opacity=0.5,
-        blur=3,
-    )
-    crust = hue("dd9a38")
-    tail = shapes.smooth([(610, 262), (660, 190), (716, 168), (700, 232), (726, 300), (664, 296)], closed=True)
-    art.solid(tail, colour=pale(crust, 0.1), to=deep(crust, 0.3), round_=10, cast=0.5, rise=10, rough=0.25, grain=9)
-    for row in range(5):
-        for column in range(13 - abs(row - 2)):
-            x = 212 + column * 33 + abs(row - 2) * 16 + art.random.uniform(-4, 4)
-            arch = 58 * math.sin(math.pi * (column + 1) / 14)
-            y = 258 + row * 33 - arch * 0.9 + art.random.uniform(-4, 4)
-            spike = shapes.placed(
-                shapes.smooth([(-13, 22), (-15, -4), (0, -34), (15, -4), (13, 22)], closed=True),
-                x,
-                y,
-                art.random.uniform(0.95, 1.2),
-                (column - 6) * 6 + (row - 2) * 5,
-            )
-            tone = any_of(art.random, [crust, hue("e8ac4a"), hue("cc8127")])
-            art.solid(spike, colour=pale(tone, 0.15), to=deep(tone, 0.3), round_=9, cast=0.5, rise=6, rough=0.24, grain=6, gloss=0.45)
-            if (row + column) % 2:
-                sauce = shapes.blob(art.random, x + 2, y - 8, 13, 15, 0.2)
-                art.solid(sauce, colour=hue("d3401a"), to=hue("a8260d"), round_=8, cast=0.15, rise=2, gloss=0.95)
-    jaw = shapes.smooth([(84, 330), (120, 318), (170, 306), (214, 316), (196, 350), (140, 362)], closed=True)
-    art.solid(jaw, colour=crust, to=deep(crust, 0.45), round_=14, cast=0.55, rise=9, rough=0.2, grain=10, gloss=0.4)
-    head = shapes.smooth([(70, 262), (112, 222), (168, 200), (226, 214), (238, 276), (216, 322), (166, 318), (124, 300)], closed=True)
-    art.solid(head, colour=pale(crust, 0.08), to=deep(crust, 0.4), round_=26, cast=0.55, rise=9, rough=0.2, grain=10, gloss=0.5)
-    gill = shapes.smooth([(188, 212), (206, 262), (190, 314)])
-    art.flat(shapes.ribbon(gill, 6, ends=(0.2, 0.2)), colour=hue("6b2c0e"), opacity=0.7, blur=1.5)
-    art.flat(shapes.ribbon(shapes.moved(gill, -6, -2), 4, ends=(0.2, 0.2)), colour=hue("ffdc9c"), opacity=0.5, blur=1.5)
-    art.solid(shapes.ellipse(146, 246, 10, 9), colour=hue("7a3a14"), round_=4, cast=0.2, rise=1)
-    art.solid(shapes.ellipse(146, 246, 6.5, 6), colour=hue("f7edd6"), round_=3, cast=0, gloss=0.6)
-    for x, y in spots(art, at, 46, 0.72, 24):
-        if art.random.random() < 0.5:
-            food.pea(art, x, y, 8)
-        else:
-            art.solid(
-                shapes.ellipse(x, y, 8.5, 4.6, art.random.uniform(0, 180), 22), colour=hue("f5e2b4"), round_=4, cast=0.4, rise=3, gloss=0.5
-            )
-    food.coriander(art, 250, 214, 1.1, -20)
-    table.steam(art, 420, 150, height=150, opacity=0.24)
-
-
-@picture("prawns")
-def river_prawns(art: Painting) -> None:
-    table.stone(art, hue("54504e"))
-    at = ware.plate(art, 400, 306, 335, ware.CELADON)
-    art.flat(shapes.blob(art.random, at.x, at.y + 4, at.rx * 0.9, at.ry * 0.85, 0.06), colour=hue("8a3412"), opacity=0.7, blur=5)
-    for x, y in shapes.heap(art.random, 34, at.x, at.y, at.rx * 0.8, at.ry * 0.76, 74):
-        food.prawn(
-            art,
-            x,
-            y,
-            art.random.uniform(0.86, 1.0),
-            art.random.uniform(0, 360),
-            any_of(art.random, [hue("e0602c"), hue("d9501f"), hue("e87a3e")]),
-        )
-    for x, y in spots(art, at, 18, 0.7, 40):
-        food.scallion(art, x, y, 1.05)
-    food.shreds(art, at.x, at.y - 60, [hue("f1d98e")], 8, 44, 4, (110, 40))
 
 
 @picture("mapo-tofu")
@@ -310,16 +153,16 @@ def mapo_tofu(art: Painting) -> None:
     at = bowl.fill
     with art.inside(*bowl.mouth()):
         for x, y in shapes.heap(art.random, 58, at.x, at.y + 4, at.rx * 0.9, at.ry * 0.88, 40):
-            food.cube(art, x, y, art.random.uniform(48, 58), hue("f6e6c8"), turn=art.random.uniform(-30, 30), gloss=0.4)
+            cuts.cube(art, x, y, art.random.uniform(48, 58), hue("f6e6c8"), turn=art.random.uniform(-30, 30), gloss=0.4)
             if art.random.random() < 0.55:
                 sauce = shapes.blob(art.random, x + art.random.uniform(-12, 12), y - 14, art.random.uniform(14, 26), 10, 0.24)
                 art.solid(sauce, colour=hue("cc4415"), to=hue("a02a0b"), round_=7, cast=0.15, rise=2, gloss=0.9)
         for x, y in spots(art, at, 90, 0.9, 22):
-            food.nugget(art, x, y, art.random.uniform(5, 10), any_of(art.random, [hue("7a3b1c"), hue("8f4d28")]), rough=0.4)
+            cuts.nugget(art, x, y, art.random.uniform(5, 10), any_of(art.random, [hue("7a3b1c"), hue("8f4d28")]), rough=0.4)
         for x, y in spots(art, at, 30, 0.9, 16):
             art.flat(shapes.ellipse(x, y, 7, 4.6), colour=hue("e2521a"), opacity=0.6)
         art.speckle(at.outline(0.8), colours=[hue("2a1610"), hue("5a2a18")], count=110, size=(1, 2.2))
-        food.scallions(art, spots(art, at, 44, 0.82, 26), 1.1)
+        garnish.scallions(art, spots(art, at, 44, 0.82, 26), 1.1)
     ware.lip(art, bowl)
     table.steam(art, 398, 150, opacity=0.32)
 
@@ -337,11 +180,11 @@ def tomato_eggs(art: Painting) -> None:
     )
     for index, (x, y) in enumerate(shapes.heap(art.random, 66, at.x, at.y, at.rx * 0.82, at.ry * 0.78, 64)):
         if index % 3 == 1:
-            food.tomato_wedge(art, x, y, art.random.uniform(0.9, 1.1), art.random.uniform(-60, 60))
+            vegetables.tomato_wedge(art, x, y, art.random.uniform(0.9, 1.1), art.random.uniform(-60, 60))
         else:
             tone = any_of(art.random, [hue("f6c83a"), hue("f9d558"), hue("f1b92a")])
-            food.nugget(art, x, y, art.random.uniform(32, 46), tone, rough=0.3, gloss=0.5, flat=0.7, grain=16)
-    food.scallions(art, spots(art, at, 38, 0.8, 34), 1.05)
+            cuts.nugget(art, x, y, art.random.uniform(32, 46), tone, rough=0.3, gloss=0.5, flat=0.7, grain=16)
+    garnish.scallions(art, spots(art, at, 38, 0.8, 34), 1.05)
     table.steam(art, 400, 170, opacity=0.26)
 
 
@@ -350,7 +193,7 @@ def green_beans(art: Painting) -> None:
     table.wood(art, hue("a06a3a"))
     at = ware.plate(art, 400, 306, 335, ware.PORCELAIN, hue("7c8f4e"))
     for index, (x, y) in enumerate(shapes.heap(art.random, 92, at.x, at.y, at.rx * 0.76, at.ry * 0.76, 70)):
-        food.bean_pod(
+        vegetables.bean_pod(
             art,
             x,
             y,
@@ -359,11 +202,11 @@ def green_beans(art: Painting) -> None:
             any_of(art.random, [hue("5f8a2f"), hue("6d9a38"), hue("4f7a28")]),
         )
     for x, y in spots(art, at, 110, 0.8, 34):
-        food.nugget(art, x, y, art.random.uniform(4, 10), any_of(art.random, [hue("7a4320"), hue("965a2c"), hue("4e2a14")]), rough=0.4)
+        cuts.nugget(art, x, y, art.random.uniform(4, 10), any_of(art.random, [hue("7a4320"), hue("965a2c"), hue("4e2a14")]), rough=0.4)
     for x, y in spots(art, at, 9, 0.7, 40):
-        food.dried_chilli(art, x, y, 0.85, art.random.uniform(0, 180))
+        garnish.dried_chilli(art, x, y, 0.85, art.random.uniform(0, 180))
     for x, y in spots(art, at, 18, 0.7, 36):
-        food.nugget(art, x, y, 6.5, hue("f0dcaa"), rough=0.1)
+        cuts.nugget(art, x, y, 6.5, hue("f0dcaa"), rough=0.1)
     table.steam(art, 400, 170, opacity=0.24)
 
 
@@ -375,11 +218,11 @@ def garlic_greens(art: Painting) -> None:
     for turn in sorted(range(10, 370, 36), key=lambda each: math.sin(math.radians(each))):
         x, y = at.at(turn, 0.3)
         lean = math.degrees(math.atan2(math.sin(math.radians(turn)) * 0.72, math.cos(math.radians(turn))))
-        food.pak_choi(art, x, y, 1.0 + 0.14 * abs(math.cos(math.radians(turn))), lean)
+        vegetables.pak_choi(art, x, y, 1.0 + 0.14 * abs(math.cos(math.radians(turn))), lean)
     for x, y in spots(art, at, 70, 0.7, 6):
-        food.nugget(art, x, y, art.random.uniform(5, 9), any_of(art.random, [hue("f4e3b6"), hue("e3bd74")]), rough=0.15)
-    food.chilli_ring(art, at.x - 16, at.y - 8)
-    food.chilli_ring(art, at.x + 18, at.y + 12, 0.9)
+        cuts.nugget(art, x, y, art.random.uniform(5, 9), any_of(art.random, [hue("f4e3b6"), hue("e3bd74")]), rough=0.15)
+    garnish.chilli_ring(art, at.x - 16, at.y - 8)
+    garnish.chilli_ring(art, at.x + 18, at.y + 12, 0.9)
     table.steam(art, 400, 190, opacity=0.24)
 
 
@@ -391,9 +234,9 @@ def braised_tofu(art: Painting) -> None:
     for index, (x, y) in enumerate(shapes.heap(art.random, 46, at.x, at.y, at.rx * 0.8, at.ry * 0.76, 58)):
         kind = index % 5
         if kind == 1:
-            food.wood_ear(art, x, y, 30)
+            vegetables.wood_ear(art, x, y, 30)
         elif kind == 3:
-            food.pepper(art, x, y, 1.0, art.random.uniform(0, 360), art.random.choice([hue("c92d1c"), hue("4f8f38"), hue("4f8f38")]))
+            vegetables.pepper(art, x, y, 1.0, art.random.uniform(0, 360), art.random.choice([hue("c92d1c"), hue("4f8f38"), hue("4f8f38")]))
         else:
             tone = any_of(art.random, [hue("dba04a"), hue("cd8c35"), hue("e3ae5c")])
             size, turn = art.random.uniform(0.95, 1.15), art.random.uniform(-40, 40)
@@ -409,7 +252,7 @@ def braised_tofu(art: Painting) -> None:
                 grain=12,
                 gloss=0.6,
             )
-    food.scallions(art, spots(art, at, 20, 0.75, 34), 1.1)
+    garnish.scallions(art, spots(art, at, 20, 0.75, 34), 1.1)
     table.steam(art, 400, 170, opacity=0.28)
 
 
@@ -422,9 +265,9 @@ def pine_nut_corn(art: Painting) -> None:
     for index, (x, y) in enumerate(shapes.heap(art.random, 430, at.x, at.y - 4, at.rx * 0.9, at.ry * 0.88, 84)):
         kind = (index * 31) % 17
         if kind in (0, 8):
-            food.pea(art, x, y - 2, 9)
+            vegetables.pea(art, x, y - 2, 9)
         elif kind == 4:
-            food.cube(art, x, y - 2, 15, hue("e2772c"), turn=art.random.uniform(-30, 30), soft=3)
+            cuts.cube(art, x, y - 2, 15, hue("e2772c"), turn=art.random.uniform(-30, 30), soft=3)
         elif kind in (2, 6, 11):
             art.solid(
                 shapes.ellipse(x, y - 3, 12, 5.6, art.random.uniform(0, 180), 24),
@@ -436,9 +279,9 @@ def pine_nut_corn(art: Painting) -> None:
                 gloss=0.6,
             )
         else:
-            food.kernel(art, x, y, art.random.uniform(10, 12.5), any_of(art.random, [hue("f6c42e"), hue("f9d14a"), hue("efb41d")]))
-    food.scallions(art, spots(art, at, 16, 0.7, 44))
-    food.coriander(art, at.x, at.y - 92, 1.0, 0)
+            vegetables.kernel(art, x, y, art.random.uniform(10, 12.5), any_of(art.random, [hue("f6c42e"), hue("f9d14a"), hue("efb41d")]))
+    garnish.scallions(art, spots(art, at, 16, 0.7, 44))
+    garnish.coriander(art, at.x, at.y - 92, 1.0, 0)
 
 
 @picture("set-meal")
@@ -456,14 +299,14 @@ def set_meal(art: Painting) -> None:
     main = ware.plate(art, 508, 388, 216, hue("efe4d0"), fleck=True, well=0.8)
     art.flat(main.outline(0.86), colour=hue("7a2a0e"), opacity=0.7, blur=4)
     for x, y in shapes.heap(art.random, 13, main.x, main.y - 4, main.rx * 0.66, main.ry * 0.62, 34):
-        food.pork_cube(art, x, y, 56, art.random.uniform(-18, 18))
-    food.scallions(art, spots(art, main, 12, 0.6, 26), 0.9)
+        meat.pork_cube(art, x, y, 56, art.random.uniform(-18, 18))
+    garnish.scallions(art, spots(art, main, 12, 0.6, 26), 0.9)
     rice = ware.bowl(art, 184, 376, 128, 130, ware.NIGHT, inside=ware.PORCELAIN, level=0.08)
     with art.inside(*rice.mouth()):
         at = rice.fill
         art.solid(shapes.ellipse(at.x, at.y - 14, at.rx, at.ry + 12), colour=hue("fffaf0"), to=hue("d8cbb8"), round_=40, cast=0, light=0.2)
         for x, y in shapes.heap(art.random, 230, at.x, at.y, at.rx * 0.95, at.ry * 0.95, 42):
-            food.grain_of_rice(art, x, y, any_of(art.random, [hue("fffdf8"), hue("fbf5e9"), hue("f2e8d6")], 0.03), 0.8)
+            grains.grain_of_rice(art, x, y, any_of(art.random, [hue("fffdf8"), hue("fbf5e9"), hue("f2e8d6")], 0.03), 0.8)
     ware.lip(art, rice)
     table.steam(art, 190, 300, height=120, width=80, wisps=2, opacity=0.3)
     table.steam(art, 500, 320, height=130, width=120, wisps=2, opacity=0.26)
@@ -476,14 +319,14 @@ def small(art: Painting, x: float, y: float, colour: Colour, what: str) -> None:
     with art.inside(*bowl.mouth()):
         if what == "greens":
             for px, py in shapes.heap(art.random, 9, at.x, at.y, at.rx * 0.6, at.ry * 0.6, 20):
-                food.pak_choi(art, px, py, 0.5, art.random.uniform(-30, 200))
+                vegetables.pak_choi(art, px, py, 0.5, art.random.uniform(-30, 200))
         elif what == "tofu":
             ware.soup(art, bowl, hue("b5522a"), fat=8)
             for px, py in shapes.heap(art.random, 16, at.x, at.y, at.rx * 0.78, at.ry * 0.78, 16):
-                food.cube(art, px, py, 32, hue("f6e6c8"), turn=art.random.uniform(-25, 25))
-            food.scallions(art, spots(art, at, 9, 0.7, 8), 0.8)
+                cuts.cube(art, px, py, 32, hue("f6e6c8"), turn=art.random.uniform(-25, 25))
+            garnish.scallions(art, spots(art, at, 9, 0.7, 8), 0.8)
         else:
             for px, py in shapes.heap(art.random, 15, at.x, at.y, at.rx * 0.7, at.ry * 0.7, 22):
-                food.cucumber_chunk(art, px, py, 0.6, art.random.uniform(-40, 40))
-            food.chilli_ring(art, at.x, at.y - 16, 0.8)
+                vegetables.cucumber_chunk(art, px, py, 0.6, art.random.uniform(-40, 40))
+            garnish.chilli_ring(art, at.x, at.y - 16, 0.8)
     ware.lip(art, bowl)

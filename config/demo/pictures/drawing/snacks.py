@@ -2,8 +2,9 @@
 
 import math
 
-from . import food, shapes, table, ware
+from . import shapes, table, ware
 from .album import picture
+from .food import cuts, garnish, grains, vegetables
 from .paint import Painting, any_of, deep, hue, pale
 from .staples import spots
 
@@ -12,19 +13,19 @@ from .staples import spots
 def spring_rolls(art: Painting) -> None:
     table.wood(art, hue("6e452c"))
     at = ware.plate(art, 376, 300, 322, hue("dfe4d6"), ware.BLUE)
-    food.leaf(art, at.x - 214, at.y + 20, 180, -36, hue("7fae47"))
-    food.leaf(art, at.x - 150, at.y - 60, 190, -8, hue("6a9c3c"))
+    garnish.leaf(art, at.x - 214, at.y + 20, 180, -36, hue("7fae47"))
+    garnish.leaf(art, at.x - 150, at.y - 60, 190, -8, hue("6a9c3c"))
     for dx, dy, turn in ((-60, 52, -8), (26, 62, -5), (-20, 8, -10)):
-        food.roll(art, at.x + dx * 1.0, at.y + dy, 268, 66, turn)
+        grains.roll(art, at.x + dx * 1.0, at.y + dy, 268, 66, turn)
     for dx, dy, turn in ((6, -34, 22), (-6, -74, 12)):
-        food.roll(art, at.x + dx, at.y + dy, 256, 64, turn, hue("d8963f"))
+        grains.roll(art, at.x + dx, at.y + dy, 256, 64, turn, hue("d8963f"))
     for x, y in spots(art, at, 30, 0.5, 30):
-        food.sesame(art, x, y, 1.1)
+        garnish.sesame(art, x, y, 1.1)
     dip = ware.saucer(art, 668, 482, 108, ware.NIGHT, hue("d2481c"))
     for x, y in spots(art, dip, 9, 0.7):
-        food.chilli_ring(art, x, y, 0.55)
+        garnish.chilli_ring(art, x, y, 0.55)
     art.speckle(dip.outline(0.8), colours=[hue("f4d78a")], count=24, size=(1.4, 2.4))
-    food.coriander(art, at.x + 150, at.y - 70, 1.2, 20)
+    garnish.coriander(art, at.x + 150, at.y - 70, 1.2, 20)
 
 
 def basket_paper(art: Painting, x: float, y: float, rx: float, ry: float) -> None:
@@ -50,17 +51,19 @@ def salt_and_pepper_chicken(art: Painting) -> None:
         basket_paper(art, at.x, at.y - 6, at.rx * 1.02, at.ry * 1.0)
         for x, y in shapes.heap(art.random, 58, at.x, at.y, at.rx * 0.74, at.ry * 0.72, 78):
             tone = any_of(art.random, [hue("d08a34"), hue("c27a28"), hue("dc9c48")])
-            food.nugget(art, x, y, art.random.uniform(34, 46), tone, rough=0.5, gloss=0.25, grain=7)
+            cuts.nugget(art, x, y, art.random.uniform(34, 46), tone, rough=0.5, gloss=0.25, grain=7)
         for x, y in spots(art, at, 13, 0.66, 44):
-            food.leaf(art, x, y, art.random.uniform(34, 52), art.random.uniform(0, 360), any_of(art.random, [hue("3f6b28"), hue("4d7d30")]))
+            garnish.leaf(
+                art, x, y, art.random.uniform(34, 52), art.random.uniform(0, 360), any_of(art.random, [hue("3f6b28"), hue("4d7d30")])
+            )
         art.speckle(
             shapes.ellipse(at.x, at.y - 40, at.rx * 0.7, at.ry * 0.8), colours=[hue("3a1a0c"), hue("b02a14")], count=150, size=(1, 2.4)
         )
         for x, y in spots(art, at, 8, 0.6, 44):
-            food.chilli_ring(art, x, y, 0.9)
+            garnish.chilli_ring(art, x, y, 0.9)
     ware.lip(art, bowl)
     for px, py in ((662, 476), (590, 506)):
-        food.lemon_slice(art, px, py, 50, px, 0.66)
+        garnish.lemon_slice(art, px, py, 50, px, 0.66)
 
 
 @picture("fries")
@@ -123,7 +126,7 @@ def edamame(art: Painting) -> None:
     at = bowl.fill
     with art.inside(*bowl.mouth()):
         for x, y in shapes.heap(art.random, 56, at.x, at.y + 2, at.rx * 0.8, at.ry * 0.78, 72):
-            food.edamame(
+            vegetables.edamame(
                 art,
                 x,
                 y,
@@ -133,8 +136,8 @@ def edamame(art: Painting) -> None:
             )
         for x, y in spots(art, at, 90, 0.76, 40):
             art.solid(shapes.blob(art.random, x, y, 3, 2.6, 0.3, corners=5), colour=hue("fffdf6"), round_=2, cast=0.4, rise=1.5)
-        food.star_anise(art, at.x + 30, at.y - 44, 28)
-        food.star_anise(art, at.x - 120, at.y + 8, 24)
+        garnish.star_anise(art, at.x + 30, at.y - 44, 28)
+        garnish.star_anise(art, at.x - 120, at.y + 8, 24)
     ware.lip(art, bowl)
 
 
@@ -148,11 +151,11 @@ def vinegar_peanuts(art: Painting) -> None:
         for index, (x, y) in enumerate(shapes.heap(art.random, 160, at.x, at.y + 2, at.rx * 0.82, at.ry * 0.8, 66)):
             kind = index % 13
             if kind == 4:
-                food.crescent(art, x, y, 0.85, art.random.uniform(0, 360), any_of(art.random, [hue("d7a8b4"), hue("c48a9c")]))
+                cuts.crescent(art, x, y, 0.85, art.random.uniform(0, 360), any_of(art.random, [hue("d7a8b4"), hue("c48a9c")]))
             elif kind == 8:
-                food.cube(art, x, y, 20, hue("8fbf5a"), turn=art.random.uniform(-30, 30), soft=4)
+                cuts.cube(art, x, y, 20, hue("8fbf5a"), turn=art.random.uniform(-30, 30), soft=4)
             else:
-                food.peanut(
+                vegetables.peanut(
                     art,
                     x,
                     y,
@@ -160,9 +163,9 @@ def vinegar_peanuts(art: Painting) -> None:
                     art.random.uniform(0, 180),
                     any_of(art.random, [hue("b04f26"), hue("9d431e"), hue("bf6234")]),
                 )
-        food.scallions(art, spots(art, at, 12, 0.7, 36))
-        food.coriander(art, at.x + 6, at.y - 56, 1.4, 6)
-        food.coriander(art, at.x - 84, at.y - 6, 1.1, -40)
+        garnish.scallions(art, spots(art, at, 12, 0.7, 36))
+        garnish.coriander(art, at.x + 6, at.y - 56, 1.4, 6)
+        garnish.coriander(art, at.x - 84, at.y - 6, 1.1, -40)
     ware.lip(art, bowl)
 
 
@@ -247,7 +250,7 @@ def karelian_pasties(art: Painting) -> None:
     heap = shapes.blob(art.random, butter.x, butter.y - 8, butter.rx * 0.78, butter.ry * 0.86, 0.1)
     art.solid(heap, colour=hue("f8dc6a"), to=hue("e2b53a"), round_=16, cast=0.35, rise=5, rough=0.34, grain=10, gloss=0.4)
     for x, y in spots(art, butter, 15, 0.6, 10):
-        food.cube(
+        cuts.cube(
             art, x, y, 15, any_of(art.random, [hue("fbf4e2"), hue("fdf8ec"), hue("f5c63a")]), turn=art.random.uniform(-30, 30), soft=4
         )
     art.speckle(heap, colours=[hue("4f8a2f")], count=20, size=(1.6, 3))

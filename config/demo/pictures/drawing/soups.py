@@ -2,8 +2,9 @@
 
 import math
 
-from . import food, shapes, table, ware
+from . import shapes, table, ware
 from .album import picture
+from .food import cuts, garnish, meat, vegetables
 from .paint import Colour, Painting, any_of, deep, hue, pale
 from .staples import spots
 
@@ -30,7 +31,7 @@ def bamboo_shoot(art: Painting, x: float, y: float, size: float, turn: float) ->
 
 def tofu_knot(art: Painting, x: float, y: float, size: float, turn: float) -> None:
     for angle in (turn, turn + 60):
-        food.strip(art, x, y, 66 * size, 22 * size, angle, hue("ecd79c"), bend=6, gloss=0.3, rough=0.1)
+        cuts.strip(art, x, y, 66 * size, 22 * size, angle, hue("ecd79c"), bend=6, gloss=0.3, rough=0.1)
     art.solid(
         shapes.blob(art.random, x, y - 3, 17 * size, 14 * size, 0.12), colour=hue("f2e0ac"), to=hue("d0b26c"), round_=9, cast=0.35, rise=4
     )
@@ -45,7 +46,7 @@ def yan_du_xian(art: Painting) -> None:
         for index, (x, y) in enumerate(shapes.heap(art.random, 30, at.x, at.y + 4, at.rx * 0.8, at.ry * 0.78, 26)):
             kind, turn = index % 4, art.random.uniform(-40, 40)
             if kind == 0:
-                food.slab(art, x, y, 92, 56, hue("d9786a"), turn=turn, thick=11, gloss=0.5)
+                cuts.slab(art, x, y, 92, 56, hue("d9786a"), turn=turn, thick=11, gloss=0.5)
                 art.flat(
                     shapes.placed(shapes.ribbon(shapes.smooth([(-36, 2), (0, -6), (36, 4)]), 9, ends=(0.3, 0.3)), x, y, 1, turn),
                     colour=hue("f8dcc0"),
@@ -56,9 +57,9 @@ def yan_du_xian(art: Painting) -> None:
                 tofu_knot(art, x, y, 1.05, art.random.uniform(0, 180))
             else:
                 bamboo_shoot(art, x, y, 1.05, turn)
-        food.scallions(art, spots(art, at, 22, 0.86, 8))
+        garnish.scallions(art, spots(art, at, 22, 0.86, 8))
         for x, y in spots(art, at, 5, 0.6, 14):
-            food.goji(art, x, y, 1, art.random.uniform(0, 180))
+            garnish.goji(art, x, y, 1, art.random.uniform(0, 180))
     ware.lip(art, bowl)
     table.steam(art, 400, 150, width=220, wisps=4, opacity=0.36)
 
@@ -83,10 +84,10 @@ def duck_soup(art: Painting) -> None:
             drumstick(art, at.x + dx, at.y + dy, 1.02, turn, hue("b06a30"))
         for dx, dy in ((-150, 30), (150, 26), (-60, 62), (100, 68), (-10, -74)):
             bamboo_shoot(art, at.x + dx, at.y + dy, 0.95, art.random.uniform(-40, 40))
-        food.shreds(art, at.x, at.y, [hue("c9a24d"), hue("b98a36")], 16, 80, 7, (170, 60))
+        cuts.shreds(art, at.x, at.y, [hue("c9a24d"), hue("b98a36")], 16, 80, 7, (170, 60))
         for x, y in spots(art, at, 7, 0.8, 6):
-            food.goji(art, x, y, 1.1, art.random.uniform(0, 180))
-        food.scallions(art, spots(art, at, 16, 0.86, 6))
+            garnish.goji(art, x, y, 1.1, art.random.uniform(0, 180))
+        garnish.scallions(art, spots(art, at, 16, 0.86, 6))
     ware.lip(art, bowl)
     table.steam(art, 400, 150, width=220, wisps=4, opacity=0.36)
 
@@ -100,10 +101,10 @@ def chicken_pot(art: Painting) -> None:
         for dx, dy, turn in ((-90, -44, 200), (74, -30, -14), (-24, 34, 8)):
             drumstick(art, at.x + dx, at.y + dy, 1.0, turn, hue("d6923a"))
         for dx, dy, turn in ((-156, 22, -20), (-34, -80, 10), (148, 28, 24), (86, 66, -12), (-100, 66, 34), (10, -16, -30), (30, -66, 40)):
-            food.mushroom_slice(art, at.x + dx, at.y + dy, 1.15, turn, hue("efd9ae"), hue("a9763f"))
+            vegetables.mushroom_slice(art, at.x + dx, at.y + dy, 1.15, turn, hue("efd9ae"), hue("a9763f"))
         for x, y in spots(art, at, 12, 0.84, 6):
-            food.goji(art, x, y, 1.1, art.random.uniform(0, 180))
-        food.scallions(art, spots(art, at, 20, 0.86, 6))
+            garnish.goji(art, x, y, 1.1, art.random.uniform(0, 180))
+        garnish.scallions(art, spots(art, at, 20, 0.86, 6))
     ware.lip(art, bowl)
     table.steam(art, 400, 150, width=220, wisps=4, opacity=0.36)
 
@@ -124,7 +125,7 @@ def hot_and_sour(art: Painting) -> None:
         for _ in range(60):
             x, y = at.at(art.random.uniform(0, 360), math.sqrt(art.random.random()) * 0.82)
             tone = any_of(art.random, [hue("f4e6c6"), hue("f4e6c6"), hue("e3c27a"), hue("3f2a22"), hue("f0bf45")])
-            food.strip(art, x, y, art.random.uniform(56, 84), 11, art.random.uniform(0, 180), tone, bend=5, gloss=0.4)
+            cuts.strip(art, x, y, art.random.uniform(56, 84), 11, art.random.uniform(0, 180), tone, bend=5, gloss=0.4)
         for _ in range(16):
             x, y = at.at(art.random.uniform(0, 360), math.sqrt(art.random.random()) * 0.9)
             cloud = shapes.smooth([(x - 40, y), (x - 16, y - 9), (x + 10, y + 5), (x + 42, y - 4)])
@@ -132,8 +133,8 @@ def hot_and_sour(art: Painting) -> None:
         for x, y in spots(art, at, 26, 0.9):
             art.flat(shapes.ellipse(x, y, 6, 4), colour=hue("d8431a"), opacity=0.7)
         art.speckle(at.outline(0.9), colours=[hue("2a1810")], count=90, size=(1, 2.2))
-        food.scallions(art, spots(art, at, 34, 0.8), 1.1)
-        food.coriander(art, at.x + 6, at.y + 6, 1.3, 6)
+        garnish.scallions(art, spots(art, at, 34, 0.8), 1.1)
+        garnish.coriander(art, at.x + 6, at.y + 6, 1.3, 6)
     ware.lip(art, bowl)
     table.spoon(art, 640, 470, 1.0, -24)
     table.steam(art, 384, 150, opacity=0.32)
@@ -158,8 +159,8 @@ def seaweed_soup(art: Painting) -> None:
                 shapes.ribbon(cloud, 15, ends=(0.2, 0.2)), colour=hue("fbe08a"), to=hue("f1c54c"), round_=7, cast=0.2, rise=2, gloss=0.4
             )
         for dx, dy, turn in ((-92, 34, 20), (96, -42, 200), (40, 62, 100), (-40, -66, 300)):
-            food.prawn(art, at.x + dx, at.y + dy, 0.5, turn, hue("f0a07a"), shell=False)
-        food.scallions(art, spots(art, at, 26, 0.85), 1.05)
+            meat.prawn(art, at.x + dx, at.y + dy, 0.5, turn, hue("f0a07a"), shell=False)
+        garnish.scallions(art, spots(art, at, 26, 0.85), 1.05)
     ware.lip(art, bowl)
     table.spoon(art, 640, 470, 1.0, -24, hue("e6ece0"))
     table.steam(art, 384, 150, opacity=0.3)
@@ -174,7 +175,7 @@ def salmon_soup(art: Painting) -> None:
             kind = index % 3
             if kind == 0:
                 side = art.random.uniform(62, 74)
-                food.cube(art, x, y, side, hue("f0835a"), turn=art.random.uniform(-30, 30), tall=0.5, gloss=0.5)
+                cuts.cube(art, x, y, side, hue("f0835a"), turn=art.random.uniform(-30, 30), tall=0.5, gloss=0.5)
                 for step in (-1, 0, 1):
                     line = shapes.smooth(
                         [
@@ -185,9 +186,9 @@ def salmon_soup(art: Painting) -> None:
                     )
                     art.flat(shapes.ribbon(line, 3, ends=(0.2, 0.2)), colour=hue("ffd9c0"), opacity=0.75, blur=1)
             elif kind == 1:
-                food.cube(art, x, y, art.random.uniform(40, 50), hue("f3d98c"), turn=art.random.uniform(-30, 30), tall=0.5, gloss=0.3)
+                cuts.cube(art, x, y, art.random.uniform(40, 50), hue("f3d98c"), turn=art.random.uniform(-30, 30), tall=0.5, gloss=0.3)
             else:
-                food.slab(art, x, y, 40, 30, hue("ee8a35"), thick=6, gloss=0.5)
+                cuts.slab(art, x, y, 40, 30, hue("ee8a35"), thick=6, gloss=0.5)
         for x, y in spots(art, at, 36, 0.88, 6):
             turn = art.random.uniform(0, 180)
             for lean in (-30, 0, 30):
@@ -225,13 +226,13 @@ def congee(art: Painting) -> None:
     with art.inside(bowl.fill.outline()):
         art.speckle(at.outline(), colours=[hue("fbdc7e"), hue("f8cf5e"), hue("e8a424")], count=900, size=(2, 4), opacity=0.85)
         for x, y in spots(art, at, 11, 0.74):
-            food.cube(art, x, y, art.random.uniform(40, 52), hue("ec8c1e"), turn=art.random.uniform(-30, 30), tall=0.4, gloss=0.5)
+            cuts.cube(art, x, y, art.random.uniform(40, 52), hue("ec8c1e"), turn=art.random.uniform(-30, 30), tall=0.4, gloss=0.5)
         swirl = shapes.arc(at.x, at.y, at.rx * 0.52, at.ry * 0.5, 40, 330, 40)
         art.flat(shapes.ribbon(swirl, 9, ends=(0.1, 0.1)), colour=hue("fff0b8"), opacity=0.35, blur=4)
         for x, y in ((at.x - 6, at.y - 6), (at.x + 20, at.y + 6), (at.x - 26, at.y + 12), (at.x + 4, at.y + 22)):
-            food.goji(art, x, y, 1.3, art.random.uniform(0, 180))
+            garnish.goji(art, x, y, 1.3, art.random.uniform(0, 180))
         for x, y in spots(art, at, 12, 0.5):
-            food.sesame(art, x, y, 1.3, hue("2a201c"))
+            garnish.sesame(art, x, y, 1.3, hue("2a201c"))
     ware.lip(art, bowl)
     table.spoon(art, 640, 476, 1.0, -24, hue("e8efe6"))
     table.steam(art, 384, 150, opacity=0.36)

@@ -2,9 +2,12 @@
 
 import math
 
-from . import food, shapes, table, ware
+from . import shapes, table, ware
 from .album import picture
+from .food import cuts, garnish, grains, meat, vegetables
 from .paint import Colour, Painting, any_of, deep, hue, pale
+
+SOY = hue("5a2612")
 
 
 def spots(art: Painting, at: ware.Plate, count: int, reach: float = 0.9, lift: float = 0) -> list[shapes.Point]:
@@ -32,11 +35,11 @@ def boiled_dumplings(art: Painting) -> None:
         (64, 80),
     ]
     for dx, dy in sorted(rows, key=lambda row: row[1]):
-        food.dumpling(art, at.x + dx * 0.98 + art.random.uniform(-6, 6), at.y + dy - 6, 1.12, art.random.uniform(-16, 16))
-    dip = ware.saucer(art, 676, 488, 104, ware.EARTH, food.SOY)
-    food.scallions(art, spots(art, dip, 7, 0.6), 0.8)
-    food.chilli_ring(art, dip.x + 20, dip.y - 6, 0.8)
-    food.coriander(art, at.x + 196, at.y + 70, 1.1, 30)
+        grains.dumpling(art, at.x + dx * 0.98 + art.random.uniform(-6, 6), at.y + dy - 6, 1.12, art.random.uniform(-16, 16))
+    dip = ware.saucer(art, 676, 488, 104, ware.EARTH, SOY)
+    garnish.scallions(art, spots(art, dip, 7, 0.6), 0.8)
+    garnish.chilli_ring(art, dip.x + 20, dip.y - 6, 0.8)
+    garnish.coriander(art, at.x + 196, at.y + 70, 1.1, 30)
     table.steam(art, 350, 200, opacity=0.3)
 
 
@@ -47,12 +50,12 @@ def pan_fried_dumplings(art: Painting) -> None:
     for row, (dy, shift) in enumerate(((-82, 0), (-8, 24), (66, 0))):
         for column in range(3 if row != 1 else 2):
             x = at.x + (column - (1 if row != 1 else 0.5)) * 148 + shift * 0
-            food.dumpling(art, x, at.y + dy, 1.26, art.random.uniform(-7, 7), hue("f0dcb4"), fried=hue("c4782a"))
+            grains.dumpling(art, x, at.y + dy, 1.26, art.random.uniform(-7, 7), hue("f0dcb4"), fried=hue("c4782a"))
     for x, y in spots(art, at, 30, 0.72, 10):
-        food.sesame(art, x, y, 1.2)
-    food.scallions(art, spots(art, at, 16, 0.7, 12))
+        garnish.sesame(art, x, y, 1.2)
+    garnish.scallions(art, spots(art, at, 16, 0.7, 12))
     dip = ware.saucer(art, 690, 500, 92, ware.PORCELAIN, hue("3d1a10"))
-    food.shreds(art, dip.x, dip.y - 2, [hue("f0d78a")], 7, 34, 3.4, (16, 6))
+    cuts.shreds(art, dip.x, dip.y - 2, [hue("f0d78a")], 7, 34, 3.4, (16, 6))
     table.steam(art, 400, 190, opacity=0.28)
 
 
@@ -110,7 +113,7 @@ def steamer_basket(art: Painting) -> None:
     art.flat(shapes.ribbon(near, 16, ends=(0.3, 0.3)), colour=pale(bamboo, 0.2), opacity=0.95)
     art.flat(shapes.ribbon(shapes.moved(near, 0, -5), 3, ends=(0.2, 0.2)), colour=hue("fff3d6"), opacity=0.7, blur=1)
     dip = ware.saucer(art, 700, 506, 94, ware.PORCELAIN, hue("4a1c10"))
-    food.shreds(art, dip.x, dip.y, [hue("f3dc92"), hue("ecd07c")], 12, 34, 3.4, (18, 7))
+    cuts.shreds(art, dip.x, dip.y, [hue("f3dc92"), hue("ecd07c")], 12, 34, 3.4, (18, 7))
     table.steam(art, 380, 190, height=210, width=240, wisps=4, opacity=0.34)
 
 
@@ -150,12 +153,12 @@ def wonton_soup(art: Painting) -> None:
     ware.soup(art, bowl, hue("d9a557"), fat=46)
     at = bowl.fill
     with art.inside(*bowl.mouth()):
-        food.shreds(art, at.x + 30, at.y - 60, [hue("2c3a2a"), hue("3a4a30")], 9, 60, 7, (170, 40))
+        cuts.shreds(art, at.x + 30, at.y - 60, [hue("2c3a2a"), hue("3a4a30")], 9, 60, 7, (170, 40))
         for dx, dy in ((-120, -64), (28, -76), (150, -34), (-48, -10), (-164, 24), (86, 34), (-56, 76), (166, 62)):
             wonton(art, at.x + dx * 0.98, at.y + dy * 0.92, 1.1, art.random.uniform(-22, 22))
-        food.shreds(art, at.x - 10, at.y + 8, [hue("f2c843"), hue("eab92f")], 12, 66, 5, (150, 60))
-        food.scallions(art, spots(art, at, 30, 0.86))
-        food.coriander(art, at.x + 8, at.y - 16, 1.1, -10)
+        cuts.shreds(art, at.x - 10, at.y + 8, [hue("f2c843"), hue("eab92f")], 12, 66, 5, (150, 60))
+        garnish.scallions(art, spots(art, at, 30, 0.86))
+        garnish.coriander(art, at.x + 8, at.y - 16, 1.1, -10)
     ware.lip(art, bowl)
     table.steam(art, 400, 150, opacity=0.3)
 
@@ -167,15 +170,15 @@ def dry_noodles(art: Painting) -> None:
     at = bowl.fill
     with art.inside(*bowl.mouth()):
         art.fade(at.outline(), top=hue("4a2210"), bottom=hue("7a3d1a"), turn=20)
-        food.noodles(art, at.x, at.y - 8, at.rx * 0.92, at.ry * 0.92, hue("c98743"), 10, 17, 54)
+        grains.noodles(art, at.x, at.y - 8, at.rx * 0.92, at.ry * 0.92, hue("c98743"), 10, 17, 54)
         for _ in range(26):
             x, y = at.at(art.random.uniform(0, 360), art.random.random() * 0.6)
             bend, turn = art.random.uniform(-20, 20), art.random.uniform(0, 180)
             path = shapes.placed(shapes.smooth([(-46, bend), (0, -bend), (46, bend * 0.5)]), x, y - 44, art.random.uniform(0.7, 1.1), turn)
-            food.strand(art, path, 9, any_of(art.random, [hue("5a3212"), hue("74491b"), hue("6e6a26"), hue("7f7d33")]), 0.6)
+            cuts.strand(art, path, 9, any_of(art.random, [hue("5a3212"), hue("74491b"), hue("6e6a26"), hue("7f7d33")]), 0.6)
         for x, y in spots(art, at, 34, 0.7, 40):
-            food.sesame(art, x, y, 1.1)
-        food.scallions(art, spots(art, at, 12, 0.5, 40))
+            garnish.sesame(art, x, y, 1.1)
+        garnish.scallions(art, spots(art, at, 12, 0.5, 40))
     ware.lip(art, bowl)
     table.chopsticks(art, 706, 300, 470, -66)
     table.steam(art, 360, 150, opacity=0.26)
@@ -188,7 +191,7 @@ def noodle_bowl(
     ware.soup(art, bowl, broth, fat=fat)
     at = bowl.fill
     with art.inside(*bowl.mouth()):
-        food.noodles(art, at.x - 6, at.y + 14, at.rx * 0.8, at.ry * 0.8, noodle, 9, 15, 36)
+        grains.noodles(art, at.x - 6, at.y + 14, at.rx * 0.8, at.ry * 0.8, noodle, 9, 15, 36)
     return bowl, at
 
 
@@ -197,18 +200,18 @@ def beef_noodles(art: Painting) -> None:
     table.wood(art, hue("6a3a22"))
     bowl, at = noodle_bowl(art, hue("a3481a"), hue("efcf8c"), hue("4d3a34"), None)
     with art.inside(*bowl.mouth()):
-        food.pak_choi(art, at.x + 118, at.y - 66, 1.0, -18)
+        vegetables.pak_choi(art, at.x + 118, at.y - 66, 1.0, -18)
         for dx, dy in ((-108, -40), (-30, -58), (40, -22), (-70, 4), (8, 22)):
             x, y = at.x + dx, at.y + dy
-            food.slab(art, x, y, 112, 72, hue("8a4526"), turn=art.random.uniform(-25, 25), thick=13, rough=0.3, gloss=0.6)
+            cuts.slab(art, x, y, 112, 72, hue("8a4526"), turn=art.random.uniform(-25, 25), thick=13, rough=0.3, gloss=0.6)
             seam = shapes.smooth([(x - 36, y + 8), (x - 6, y - 10), (x + 34, y + 4)])
             art.flat(shapes.ribbon(seam, 6, ends=(0.2, 0.2)), colour=hue("dca66e"), opacity=0.75, blur=1.6)
         for x, y in spots(art, at, 34, 0.94):
             size = art.random.uniform(3, 9)
             art.flat(shapes.ellipse(x, y, size, size * 0.66), colour=hue("d8461c"), opacity=0.5)
-        food.scallions(art, spots(art, at, 30, 0.86, 10))
-        food.coriander(art, at.x - 10, at.y - 30, 1.3, 12)
-        food.coriander(art, at.x + 22, at.y - 14, 1.0, 60)
+        garnish.scallions(art, spots(art, at, 30, 0.86, 10))
+        garnish.coriander(art, at.x - 10, at.y - 30, 1.3, 12)
+        garnish.coriander(art, at.x + 22, at.y - 14, 1.0, 60)
     ware.lip(art, bowl)
     table.chopsticks(art, 712, 320, 470, -64)
     table.steam(art, 380, 140, opacity=0.34)
@@ -234,8 +237,8 @@ def fish_noodles(art: Painting) -> None:
             piece = shapes.blob(art.random, x + 60, y, art.random.uniform(6, 12), 5, 0.3, art.random.uniform(0, 180), 6)
             tone = any_of(art.random, [hue("5d7a35"), hue("7f9a4a"), hue("455f28")])
             art.solid(piece, colour=tone, round_=4, cast=0.35, rise=2.4, gloss=0.4)
-        food.shreds(art, at.x + 110, at.y - 58, [hue("f2dd9c"), hue("e8cb7d")], 22, 62, 7, (60, 30))
-        food.scallions(art, spots(art, at, 18, 0.8, 6))
+        cuts.shreds(art, at.x + 110, at.y - 58, [hue("f2dd9c"), hue("e8cb7d")], 22, 62, 7, (60, 30))
+        garnish.scallions(art, spots(art, at, 18, 0.8, 6))
     ware.lip(art, bowl)
     table.steam(art, 380, 140, opacity=0.3)
 
@@ -245,19 +248,19 @@ def mushroom_noodles(art: Painting) -> None:
     table.bamboo_mat(art)
     bowl, at = noodle_bowl(art, hue("b8813c"), hue("f0d595"), hue("6d7a5e"), None, 20)
     with art.inside(*bowl.mouth()):
-        food.pak_choi(art, at.x + 112, at.y - 58, 0.9, -14)
+        vegetables.pak_choi(art, at.x + 112, at.y - 58, 0.9, -14)
         for dx, dy, size in ((-128, -46, 46), (-42, -66, 40), (-92, 22, 42)):
-            food.mushroom_cap(art, at.x + dx, at.y + dy, size)
+            vegetables.mushroom_cap(art, at.x + dx, at.y + dy, size)
         for dx, dy, turn in ((26, -20, -20), (74, 16, 14), (10, 38, -40), (120, 42, 30)):
-            food.mushroom_slice(art, at.x + dx, at.y + dy, 0.95, turn)
+            vegetables.mushroom_slice(art, at.x + dx, at.y + dy, 0.95, turn)
         for _ in range(14):
             x, y = at.x + art.random.uniform(-70, 0), at.y + 50 + art.random.uniform(-14, 20)
             path = shapes.smooth([(x, y), (x + 20, y - 12), (x + 34, y - 34)])
-            food.strand(art, path, 5, hue("f3e3bf"), 0.4)
+            cuts.strand(art, path, 5, hue("f3e3bf"), 0.4)
             art.solid(shapes.ellipse(x + 35, y - 36, 7.5, 6), colour=hue("e9c886"), round_=4, cast=0.3, rise=2, gloss=0.6)
         for x, y in spots(art, at, 8, 0.7, 6):
-            food.goji(art, x, y, 0.9, art.random.uniform(0, 180))
-        food.scallions(art, spots(art, at, 16, 0.8, 6))
+            garnish.goji(art, x, y, 0.9, art.random.uniform(0, 180))
+        garnish.scallions(art, spots(art, at, 16, 0.8, 6))
     ware.lip(art, bowl)
     table.steam(art, 380, 140, opacity=0.3)
 
@@ -272,20 +275,20 @@ def fried_rice(art: Painting) -> None:
     for index, (x, y) in enumerate(pieces):
         kind = (index * 7919) % 23
         if kind in (0, 11):
-            food.pea(art, x, y - 3, 8.5)
+            vegetables.pea(art, x, y - 3, 8.5)
         elif kind in (3, 14):
-            food.nugget(art, x, y - 3, art.random.uniform(11, 17), hue("f3cb4b"), rough=0.25, gloss=0.3)
+            cuts.nugget(art, x, y - 3, art.random.uniform(11, 17), hue("f3cb4b"), rough=0.25, gloss=0.3)
         elif kind in (6,):
-            food.cube(art, x, y - 2, 15, hue("d97a66"), turn=art.random.uniform(-30, 30), soft=3)
+            cuts.cube(art, x, y - 2, 15, hue("d97a66"), turn=art.random.uniform(-30, 30), soft=3)
         elif kind in (9,):
-            food.cube(art, x, y - 2, 13, hue("e58a35"), turn=art.random.uniform(-30, 30), soft=3)
+            cuts.cube(art, x, y - 2, 13, hue("e58a35"), turn=art.random.uniform(-30, 30), soft=3)
         elif kind == 17 and index % 2:
-            food.scallion(art, x, y - 2, 0.9)
+            garnish.scallion(art, x, y - 2, 0.9)
         else:
-            food.grain_of_rice(art, x, y, any_of(art.random, [hue("f4dfa6"), hue("f8ebc6"), hue("eacb82")]), 1.08)
+            grains.grain_of_rice(art, x, y, any_of(art.random, [hue("f4dfa6"), hue("f8ebc6"), hue("eacb82")]), 1.08)
     for dx, dy, turn in ((-110, -60, 10), (20, -92, -30), (110, -38, 60), (-30, -22, 160), (-128, 12, -60), (70, 34, 120)):
-        food.prawn(art, at.x + dx, at.y + dy - 10, 0.82, turn, hue("f08a5a"), shell=False)
-    food.scallions(art, spots(art, at, 20, 0.7, 30))
+        meat.prawn(art, at.x + dx, at.y + dy - 10, 0.82, turn, hue("f08a5a"), shell=False)
+    garnish.scallions(art, spots(art, at, 20, 0.7, 30))
     table.steam(art, 400, 170, opacity=0.3)
 
 
@@ -298,9 +301,9 @@ def rice_bowl(art: Painting) -> None:
         mound = [*shapes.arc(at.x, at.y, at.rx, at.ry, 0, 180, 40), *shapes.arc(at.x, at.y, at.rx, at.ry + 40, 180, 360, 60)]
         art.solid(mound, colour=hue("fffaf0"), to=hue("ece2d2"), round_=70, cast=0, light=0.2)
         for x, y in shapes.heap(art.random, 760, at.x, at.y - 4, at.rx * 0.96, at.ry * 0.96, 78):
-            food.grain_of_rice(art, x, y, any_of(art.random, [hue("fffdf8"), hue("fbf5e9"), hue("f2e8d6")], 0.03), 1.0)
+            grains.grain_of_rice(art, x, y, any_of(art.random, [hue("fffdf8"), hue("fbf5e9"), hue("f2e8d6")], 0.03), 1.0)
         for _ in range(12):
-            food.sesame(art, at.x + art.random.gauss(0, 30), at.y - 66 + art.random.gauss(0, 14), 1.1, hue("2a201c"))
+            garnish.sesame(art, at.x + art.random.gauss(0, 30), at.y - 66 + art.random.gauss(0, 14), 1.1, hue("2a201c"))
     ware.lip(art, bowl)
     table.chopsticks(art, 676, 330, 440, -62)
     table.steam(art, 388, 170, height=170, opacity=0.36)

@@ -2,8 +2,9 @@
 
 import math
 
-from . import food, shapes, table, ware
+from . import shapes, table, ware
 from .album import picture
+from .food import cuts, garnish
 from .paint import Painting, any_of, deep, hue, pale
 from .staples import spots
 
@@ -54,7 +55,7 @@ def strawberry(art: Painting, x: float, y: float, size: float, turn: float) -> N
             art.flat(shapes.placed(shapes.ellipse(px, py, 1.6, 2.6, 0, 10), x, y, size, turn), colour=hue("f6d577"), opacity=0.95)
     for lean in (-150, -118, -90, -62, -30):
         a = math.radians(lean + turn)
-        food.leaf(
+        garnish.leaf(
             art,
             x + 24 * size * math.sin(math.radians(turn)),
             y - 25 * size * math.cos(math.radians(turn)),
@@ -88,7 +89,7 @@ def fruit_platter(art: Painting) -> None:
     at = ware.Plate(at.x, at.y + 30, at.rx, at.ry)
     for step in range(7):
         x, y = at.x - 250 + step * 38, at.y + 62 - step * 8
-        food.lemon_slice(art, x, y, 58, step * 11, 0.74, hue("f0932b"), hue("fbb040"))
+        garnish.lemon_slice(art, x, y, 58, step * 11, 0.74, hue("f0932b"), hue("fbb040"))
     for dx, dy, turn in ((-206, -66, -24), (-118, -86, -10), (-30, -96, 2), (58, -92, 12)):
         melon_wedge(art, at.x + dx, at.y + dy, 1.0, turn)
     for dx, dy in ((36, -6), (98, 6), (66, 44)):
@@ -111,8 +112,8 @@ def fruit_platter(art: Painting) -> None:
         strawberry(art, at.x + dx, at.y + dy, 0.98, turn)
     for step in range(6):
         x, y = at.x - 130 + step * 34, at.y + 96 - (step % 2) * 14
-        food.cube(art, x, y, 46, any_of(art.random, [hue("f7c548"), hue("f5d469")]), turn=art.random.uniform(-25, 25), gloss=0.7)
-    food.mint(art, at.x - 36, at.y + 6, 1.0)
+        cuts.cube(art, x, y, 46, any_of(art.random, [hue("f7c548"), hue("f5d469")]), turn=art.random.uniform(-25, 25), gloss=0.7)
+    garnish.mint(art, at.x - 36, at.y + 6, 1.0)
 
 
 @picture("sweet-soup")
@@ -139,9 +140,9 @@ def rice_balls(art: Painting) -> None:
                 dark=0.5,
             )
         for x, y in spots(art, at, 8, 0.7):
-            food.goji(art, x, y, 1.2, art.random.uniform(0, 180))
+            garnish.goji(art, x, y, 1.2, art.random.uniform(0, 180))
         for x, y in spots(art, at, 60, 0.86):
-            food.osmanthus(art, x, y, 1.15)
+            garnish.osmanthus(art, x, y, 1.15)
     ware.lip(art, bowl)
     table.spoon(art, 644, 482, 1.0, -24, hue("eef2ea"))
     table.steam(art, 392, 160, opacity=0.3)
@@ -171,7 +172,7 @@ def red_bean_soup(art: Painting) -> None:
                 shapes.ellipse(at.x + dx, at.y + dy, 30, 27), colour=hue("fffdf8"), to=hue("ecdfca"), round_=26, cast=0.5, rise=6, gloss=0.8
             )
         for x, y in spots(art, at, 18, 0.66):
-            food.strip(art, x, y, 40, 7, art.random.uniform(0, 180), any_of(art.random, [hue("e0892c"), hue("c96d1c")]), bend=5)
+            cuts.strip(art, x, y, 40, 7, art.random.uniform(0, 180), any_of(art.random, [hue("e0892c"), hue("c96d1c")]), bend=5)
     ware.lip(art, bowl)
     table.spoon(art, 644, 482, 1.0, -24)
     table.steam(art, 392, 160, opacity=0.3)
@@ -191,7 +192,7 @@ def mango_sago(art: Painting) -> None:
             art.flat(shapes.ellipse(px, py, radius, radius), colour=hue("fff1c9"), opacity=0.55)
             art.flat(shapes.ellipse(px - 1.4, py - 1.6, radius * 0.35, radius * 0.35, 0, 10), colour=hue("ffffff"), opacity=0.9)
         for _ in range(10):
-            food.cube(
+            cuts.cube(
                 art,
                 x + art.random.uniform(-120, 120),
                 art.random.uniform(286, 380),
@@ -207,7 +208,7 @@ def mango_sago(art: Painting) -> None:
         art.flat(shapes.ellipse(x, 420, 54, 22), colour=hue("f2a01c"), opacity=0.6, blur=6)
     at = dish.surface
     for dx, dy in ((-96, -4), (-44, -22), (18, -28), (78, -16), (-70, 16), (-6, 8), (52, 18), (108, 4)):
-        food.cube(
+        cuts.cube(
             art, x + dx, at.y + dy - 4, 54, any_of(art.random, [hue("fbb52e"), hue("f9a51e")]), turn=art.random.uniform(-25, 25), gloss=0.8
         )
     for _ in range(26):
@@ -223,7 +224,7 @@ def mango_sago(art: Painting) -> None:
     for _ in range(30):
         px, py = at.at(art.random.uniform(0, 360), math.sqrt(art.random.random()) * 0.86)
         art.solid(shapes.ellipse(px, py - 8, 6, 5.6), colour=hue("fff7e0"), to=hue("f3dfb4"), round_=4, cast=0.3, rise=2, gloss=0.95)
-    food.mint(art, x + 12, at.y - 44, 1.2)
+    garnish.mint(art, x + 12, at.y - 44, 1.2)
 
 
 @picture("milk-pudding")
@@ -259,9 +260,9 @@ def milk_pudding(art: Painting) -> None:
                 gloss=0.8,
             )
         for x, y in spots(art, ware.Plate(at.x, at.y, at.rx * 0.7, at.ry * 0.7), 14, 0.95):
-            food.osmanthus(art, x, y, 1.05)
+            garnish.osmanthus(art, x, y, 1.05)
     ware.lip(art, bowl)
-    food.mint(art, at.x + 46, at.y - 12, 0.75)
+    garnish.mint(art, at.x + 46, at.y - 12, 0.75)
     table.spoon(art, 640, 484, 1.0, -24)
 
 
@@ -270,11 +271,11 @@ def osmanthus_jelly(art: Painting) -> None:
     table.stone(art, hue("5b6158"))
     at = ware.plate(art, 400, 312, 330, hue("33433c"), tilt=0.66, fleck=True)
     for turn, long in ((194, 250), (-14, 250)):
-        food.leaf(art, at.x + (20 if turn > 90 else -20), at.y + 26, long, turn, hue("5f8f45"))
+        garnish.leaf(art, at.x + (20 if turn > 90 else -20), at.y + 26, long, turn, hue("5f8f45"))
     for dx, dy in ((-4, -66), (-112, -8), (108, -2), (0, 58)):
         jelly_block(art, at.x + dx, at.y + dy - 6, 130)
     for x, y in spots(art, at, 26, 0.86, 0):
-        food.osmanthus(art, x, y, 1.15)
+        garnish.osmanthus(art, x, y, 1.15)
 
 
 def jelly_block(art: Painting, x: float, y: float, side: float) -> None:
@@ -291,9 +292,9 @@ def jelly_block(art: Painting, x: float, y: float, side: float) -> None:
         art.fade([d, c, (c[0], c[1] + h + 5), (d[0], d[1] + h + 5)], top=deep(amber, 0.42), bottom=deep(amber, 0.08))
         for _ in range(11):
             px, py = x + art.random.uniform(-side * 0.5, side * 0.5), y + art.random.uniform(-side * 0.3, side * 0.5)
-            food.osmanthus(art, px, py, art.random.uniform(0.8, 1.2))
+            garnish.osmanthus(art, px, py, art.random.uniform(0.8, 1.2))
         for _ in range(3):
-            food.goji(
+            garnish.goji(
                 art,
                 x + art.random.uniform(-side * 0.36, side * 0.36),
                 y + art.random.uniform(-side * 0.1, side * 0.4),
