@@ -12,7 +12,7 @@ from hub.accounts import shops
 from hub.accounts.events import RefreshReused
 from hub.announcing import chats, places
 from hub.announcing import orders as announcing
-from hub.announcing.alarms import alarm_stands, raise_for_round
+from hub.announcing.alarms import alarm_stands, clear_for_round, raise_for_round
 from hub.announcing.subjects import SUBJECTS, look_at_orders, order_of, round_of_line
 from hub.im import identity
 from hub.im.alarms import steps as _steps
@@ -37,12 +37,12 @@ from hub.kds.stations import stations_of
 from hub.kit.db import Tx
 from hub.kit.jobs import KINDS
 from hub.orders.closing import follow_stay
-from hub.orders.events import KitchenMissedRound, OrderClosed, OrderConfirmed, RoundPlaced
+from hub.orders.events import KitchenMissedRound, KitchenSawRound, OrderClosed, OrderConfirmed, RoundPlaced
 from hub.orders.queries import ids_by_number
 from hub.printing import making as printing
 from hub.printing import service as _print_jobs
 from hub.printing import taking_back as printing_back
-from hub.store.events import RanOut
+from hub.store.events import RanOut, ThereAgain
 from hub.venue import jobs as _venue_jobs
 from hub.venue.events import ShopAdded, ShopStateChanged, StayCheckedOut, StayEnded, StayMoved
 from hub.venue.queries import shop_row
@@ -66,10 +66,12 @@ REACTIONS: Mapping[type, tuple[Callable[[Tx, Any], None], ...]] = {
     OrderClosed: (announcing.follow_close, _print_jobs.follow_close),
     ShopStateChanged: (places.announce_shop_state,),
     RanOut: (places.announce_sold_out,),
+    ThereAgain: (places.follow_there_again,),
     PadCallMade: (places.announce_pad_call,),
     PadCallTaken: (places.follow_pad_call,),
     PadCallEscalated: (places.announce_overdue,),
     GuestWaits: (chats.announce_waiting,),
+    KitchenSawRound: (clear_for_round,),
     KitchenMissedRound: (raise_for_round,),
     ReceiptRecorded: (clear_when_heard,),
 }

@@ -3,8 +3,9 @@
 Everything here is patient: second lane, small steps, and safe on any number of hubs at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,11 +26,12 @@ from hub.im.sockets import SocketHooks
 from hub.kit import idempotency, jobs
 from hub.kit.db import Database, Tx
 from hub.kit.files import Files
+from hub.kit.timer import attempt
 from hub.live import log
 from hub.live.connection import Connection, Feed
 from hub.live.log import read_of_types
 from hub.orders.events import OrderChanged, OrderPlaced
-from hub.orders.rounds import mark_round_seen, note_missed_rounds
+from hub.orders.rounds import mark_round_seen, note_missed_rounds, shops_overdue
 from hub.printing.watching import forget_jobs, look_after_prints
 
 HOUSEKEEPING = (
@@ -133,7 +135,7 @@ class Noted(NamedTuple):
 
 
 class Upkeep:
-    """Called by the app's timers."""
+    """Called by the app's timers. Each thing is attempted for itself: one that fails, turn after turn, keeps no other from being done."""
 
     def __init__(self, database: Database, hooks: SocketHooks, files: Files) -> None:
         self.database = database
@@ -164,22 +166,36 @@ class Upkeep:
             self.hooks.soon(lambda tx: note.write(tx, ((each.type, each.text()) for each in brought)), lasting=True)
 
     async def second(self) -> None:
-        """Once a second: rounds no kitchen has seen, alarms, and paper; every five seconds the presence leases."""
-        await self.database.run_later(lambda tx: note_missed_rounds(tx, tx.now - MISSED_AFTER))
-        await self.database.run_later(look_after_alarms)
-        await self.database.run_later(look_after_prints)
+        """Once a second: rounds no kitchen has seen, alarms, and paper; every five seconds, and before all else, the presence leases."""
         self._seconds += 1
         if self._seconds % LEASE_EVERY == 0:
-            await self.hooks.renew()
-            await self.hooks.sweep()
+            await attempt("renewing the lease", self.hooks.renew())
+            await attempt("sweeping ghosts", self.hooks.sweep())
+        await attempt("looking for missed rounds", self._note_missed())
+        await look_after_alarms(self.database)
+        await attempt("looking after prints", self.database.run_later(look_after_prints))
+
+    async def _note_missed(self) -> None:
+        for shop_id in sorted(await self.database.read(lambda tx: shops_overdue(tx, tx.now - MISSED_AFTER))):
+            note = partial(_note_missed_in, shop_id=shop_id)
+            await attempt(f"noting missed rounds in {shop_id}", self.database.run_later(note))
 
     async def minute(self) -> None:
         """Once a minute: let silent chats rest; forget old keys, jobs, attempts, chats and events."""
         for housekeeping in HOUSEKEEPING:
-            while await self.database.run_later(housekeeping):
-                pass
-        await chats.forget_files(self.database, self.files)
+            await attempt(housekeeping.__name__, self._until(housekeeping))
+        await attempt("forgetting files", chats.forget_files(self.database, self.files))
+        await attempt("forgetting events", self._forget_events())
+
+    async def _until(self, housekeeping: Callable[[Tx], int], fewer_than: int = 1) -> None:
+        while await self.database.run_later(housekeeping) >= fewer_than:
+            pass
+
+    async def _forget_events(self) -> None:
         names = [row.name for row in await self.database.read(lambda tx: tx.all(log.ALL_HEADS))]
         for name in names:
-            while await self.database.run_later(lambda tx, name=name: log.sweep(tx, name)) >= 200:  # type: ignore[misc]
-                pass
+            await attempt(f"forgetting events of {name}", self._until(partial(log.sweep, stream=name), fewer_than=200))
+
+
+def _note_missed_in(tx: Tx, shop_id: UUID) -> None:
+    note_missed_rounds(tx, tx.now - MISSED_AFTER, shop_id)

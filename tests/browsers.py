@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -71,6 +71,14 @@ def until(page: "Page", expression: str, seconds: float = PATIENCE_SECONDS) -> A
         assert time.monotonic() < deadline, f"not true within {seconds} s: {expression}"
         page.wait_for_timeout(50)
     return answer
+
+
+def becomes(page: "Page", look: Callable[[], Any], wanted: Any, seconds: float = 2 * PATIENCE_SECONDS) -> None:
+    """Look again and again, at whatever lies outside the page, until it is as wanted; the page goes on meanwhile."""
+    deadline = time.monotonic() + seconds
+    while (found := look()) != wanted:
+        assert time.monotonic() < deadline, f"never {wanted}, at last {found}"
+        page.wait_for_timeout(50)
 
 
 class Watch:
@@ -159,7 +167,7 @@ class Screens:
             page.request.get(link, max_redirects=0)  # the session comes in a cookie
             page.goto(f"{self.home}/office{look}")
             return
-        pair = httpx.get(link).headers["location"].partition("#")[2]
+        pair = httpx.get(link, timeout=2 * PATIENCE_SECONDS).headers["location"].partition("#")[2]
         page.goto(f"{self.home}/{page_name}{look}#{pair}")
 
     def holder(self, page_name: str, name: str | None) -> str:

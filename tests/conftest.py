@@ -1,5 +1,6 @@
 """What all tests of the hub share: real databases, a running hub per module, a fresh venue per test."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 from devices.client import Hub as HubAddress
 from hub.kit.clock import MovableClock
@@ -14,6 +16,9 @@ from tests.browsers import NEEDS, find_chromium
 from tests.running import Backend, RunningHub
 from tests.servers import PostgresServer, RedisServer
 from tests.venues import Venue
+
+settings.register_profile("busy", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # how long an example takes says what else the machine does
 
 
 def pytest_report_header() -> str | None:
@@ -117,7 +122,8 @@ async def http(running: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
 
 def client_of(hub: RunningHub) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=2)
-    return httpx.AsyncClient(base_url=hub.url, timeout=30, limits=limits)
+    verify = hub.url.startswith("https:")  # to read the machine's list of authorities for each test takes longer than most tests
+    return httpx.AsyncClient(base_url=hub.url, timeout=30, limits=limits, verify=verify, trust_env=False)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """A real hub for tests: its own server, its own thread, SQLite in a folder or PostgreSQL + Redis."""
 
+import asyncio
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hub.app import Hub, create_app
 from hub.kit.clock import Clock
@@ -13,6 +14,8 @@ from hub.live.server import HubServer
 from hub.migrations import migrate
 from hub.settings import Settings, read_settings
 from tests.servers import drop_database, fresh_database
+
+T = TypeVar("T")
 
 
 class Backend:
@@ -77,7 +80,7 @@ class RunningHub:
         )
         self.thread = threading.Thread(target=self.server.run, name="test-hub", daemon=True)
         self.thread.start()
-        if not ready.wait(20):
+        if not ready.wait(60):
             raise RuntimeError("the hub did not start")
         self.url = f"{'https' if self.hub.tls else 'http'}://127.0.0.1:{self.server.port}"
 
@@ -85,8 +88,28 @@ class RunningHub:
     def database(self) -> Database:
         return self.hub.database
 
+    def by_hand(self) -> None:
+        """From now on what a hub does once a second is done by the test alone.
+
+        Two who look at the same things wait for each other's commits on PostgreSQL, and not without end; and a look that began before the
+        clock was moved writes what was so then.
+        """
+
+        async def end() -> None:
+            (looking,) = [task for task in self.hub.tasks if task.get_name() == "upkeep-second"]
+            looking.cancel()
+            await asyncio.wait([looking])
+
+        assert self.database.loop is not None
+        asyncio.run_coroutine_threadsafe(end(), self.database.loop).result(30)
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run this on the hub's loop, as its timers run what they do, and wait for it."""
+        assert self.database.loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self.database.loop).result(60)
+
     def stop(self) -> None:
         self.server.should_exit = True
-        self.thread.join(20)
+        self.thread.join(60)
         if self.thread.is_alive():
             raise RuntimeError("the hub did not stop")

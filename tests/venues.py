@@ -1,5 +1,6 @@
 """A small venue for one test, made by the hub's own verbs, and everybody in it as a client."""
 
+import asyncio
 import secrets
 import uuid
 from typing import Any
@@ -113,6 +114,13 @@ MENU: dict[str, Any] = {
 }
 
 ROLES = ("manager", "cashier", "waiter", "waiter2", "cook", "cleaner")
+
+
+async def comes_to_agree(screen: Device) -> None:
+    """Wait until a screen shows what a fresh snapshot holds: what the hub notes by itself may come between asking and looking."""
+    async with asyncio.timeout(30):
+        while screen.board.differences(await screen.fresh_board()):  # noqa: ASYNC110 (each look asks the hub)
+            await asyncio.sleep(0.05)
 
 
 class Client:

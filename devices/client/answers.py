@@ -183,6 +183,8 @@ class PadCall(msgspec.Struct):
     room: RoomRef | None = None
     by: str | None = None
     escalated_at: str | None = None
+    turn: int = 1
+    finished_by: str | None = None
 
 
 class PadCallMoved(msgspec.Struct):

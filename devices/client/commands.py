@@ -209,6 +209,14 @@ class Commands:
         """I go there; 409 `already_accepted` names who was first."""
         return msgspec.convert((await self.write("POST", f"/pad-calls/{pad_call_id}/accept", key=key)).body, PadCallMoved)
 
+    async def take_over_call(self, pad_call_id: str, *, key: str | None = None) -> PadCallMoved:
+        """I go in their place, once the guest waits too long; 409 `already_accepted` names who still has time."""
+        return msgspec.convert((await self.write("POST", f"/pad-calls/{pad_call_id}/take-over", key=key)).body, PadCallMoved)
+
+    async def hand_back_call(self, pad_call_id: str, *, key: str | None = None) -> PadCallMoved:
+        """I cannot go after all; everybody is asked anew."""
+        return msgspec.convert((await self.write("POST", f"/pad-calls/{pad_call_id}/hand-back", key=key)).body, PadCallMoved)
+
     async def finish_call(self, pad_call_id: str, *, key: str | None = None) -> PadCallMoved:
         """Done."""
         return msgspec.convert((await self.write("POST", f"/pad-calls/{pad_call_id}/finish", key=key)).body, PadCallMoved)

@@ -18,6 +18,7 @@ from devices.client.storage import DeviceStore
 log = logging.getLogger("client")
 
 MESSAGE_EVENT = "im.message_sent"
+STOPPED_EVENT = "im.group_stopped"
 
 
 class Message(msgspec.Struct):

@@ -24,7 +24,9 @@ MOST_PRINT_SECONDS = 45.0
 ASK: Final = {"printer": b"\x10\x04\x01", "offline": b"\x10\x04\x02", "paper": b"\x10\x04\x04"}
 """Answered at once, whatever is printing."""
 ASK_WHEN_DONE = b"\x1d\x72\x01"
-"""Answered in its turn, so the answer means that everything before lies on paper."""
+"""Answered in its turn, so the answer means that everything before lies on paper; unless it says that there is none."""
+NO_PAPER = 0x0C
+"""In that answer. A printer that goes on without paper would have printed the rest on nothing."""
 FORGET = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 CAN_PRINT = frozenset({"ready", "paper_low"})
 ASB_REST = 3
@@ -58,7 +60,7 @@ class Machine:
             return "off"
 
     def put(self, data: bytes) -> State:
-        """Print, and return when it lies on paper; how the printer is then, which is `ready` or `paper_low`.
+        """Print, and return when it lies on paper; how the printer is then, which may be anything by now.
 
         Raises:
             CannotPrint: it does not, or nobody can tell.
@@ -68,7 +70,7 @@ class Machine:
                 if self.asks:
                     self._require_ready(talk)
                 self._feed(talk, data)
-                return self._require_ready(talk) if self.asks else "ready"
+                return self._state_afterwards(talk) if self.asks else "ready"
         except OSError:
             raise CannotPrint("off") from None
 
@@ -80,7 +82,8 @@ class Machine:
             if self.asks:
                 talk.forget_answers()
                 talk.send(ASK_WHEN_DONE, until)
-                talk.answer_in_turn(until)
+                if talk.answer_in_turn(until) & NO_PAPER:
+                    raise CannotPrint("paper_out")
         except TimeoutError:
             raise CannotPrint(self._given_up(talk)) from None
 
@@ -92,11 +95,17 @@ class Machine:
             talk.send(FORGET, time.monotonic() + ANSWER_SECONDS)
         return state if state not in CAN_PRINT else "no_answer"
 
-    def _require_ready(self, talk: Talk) -> State:
+    def _require_ready(self, talk: Talk) -> None:
         state = self._state(talk)
         if state not in CAN_PRINT:
             raise CannotPrint(state)
-        return state
+
+    def _state_afterwards(self, talk: Talk) -> State:
+        """How it is when everything lies on paper: a roll that has ended just then, or a cable, takes nothing of that back."""
+        try:
+            return self._state(talk)
+        except OSError:
+            return "off"
 
     def _state(self, talk: Talk) -> State:
         offline, paper = self._ask(talk, "offline"), self._ask(talk, "paper")

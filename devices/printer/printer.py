@@ -26,6 +26,8 @@ LOOK_AGAIN_SECONDS = 3.0
 MOST_LISTED = 50
 """So many jobs the hub lists at once."""
 JOB_EVENT = "print.job_changed"
+NOT_OURS = {404, 409}
+"""The hub has given the job to another printer, or it is over. Any other refusal says nothing about the job, which is asked for again."""
 
 
 class Printer:
@@ -146,6 +148,8 @@ class Printer:
         try:
             taken = await self._post(job, "take")
         except Problem as refused:
+            if refused.status not in NOT_OURS:
+                raise
             log.info("%s is not for us any more: %s", said(job), refused)
             return
         if taken["content"] is None:

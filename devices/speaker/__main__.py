@@ -10,27 +10,19 @@ import argparse
 import asyncio
 import contextlib
 import logging
-import platform
-import signal
 import sqlite3
 import ssl
 import sys
 from pathlib import Path
-from random import Random
 
-from devices.client import Hub, PairingCode, Problem, Silence, SqliteStore, pair
+from devices.client import Hub, SqliteStore
 from devices.client.alone import held_alone
-from devices.client.backoff import backoff_seconds
-from devices.client.connection import Ending
-from devices.client.storage import TokenPair
+from devices.client.program import be_let_in, may_ask_again, work_until_stopped
 from devices.speaker.players import NullPlayer, find_player
 from devices.speaker.speaker import APP, Speaker
 from devices.speaker.words import Words
 
 log = logging.getLogger("speaker")
-
-NO_LONGER_OURS = {4001, 4002}
-"""Close codes after which only a new pairing helps."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,21 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _run(given: argparse.Namespace, verify: ssl.SSLContext | bool, store: SqliteStore) -> int:
-    stop = asyncio.Event()
-    if sys.platform != "win32":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        async with Hub(given.hub, verify=verify) as hub:
-            working = asyncio.create_task(_live(hub, store, given))
-            stopping = asyncio.create_task(stop.wait())
-            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not working.done():
-                working.cancel()
-                await asyncio.gather(working, return_exceptions=True)
-                return 0
-            stopping.cancel()
-            return working.result()
+        return await work_until_stopped(given.hub, verify, lambda hub: _live(hub, store, given))
     finally:
         store.close()
 
@@ -77,7 +56,7 @@ async def _live(hub: Hub, store: SqliteStore, given: argparse.Namespace) -> int:
     """Speak; when the hub does not know this device any more, pair again."""
     player = NullPlayer(Path(given.null)) if given.null else find_player(given.player)
     while True:
-        tokens = store.tokens() or await _pair(hub, store, given.shop)
+        tokens = store.tokens() or await be_let_in(hub, store, "speaker", APP, given.shop)
         if tokens is None:
             return 1
         words = Words(own_first=given.voice == "own")
@@ -87,41 +66,8 @@ async def _live(hub: Hub, store: SqliteStore, given: argparse.Namespace) -> int:
         if why is None:
             log.error("nothing is heard any more; whoever watches this program starts it again")
             return 1
-        code, status = (why.code, why.status) if isinstance(why, Ending) else (None, why.status)
-        if code not in NO_LONGER_OURS and status != 401:
-            log.error("the hub wants nothing of this speaker: %s", why)
+        if not may_ask_again(store, "speaker", why):
             return 1
-        log.warning("the hub does not know this speaker any more")
-        store.forget_tokens()
-        store.forget_place()
-
-
-async def _pair(hub: Hub, store: SqliteStore, shop_id: str | None) -> TokenPair | None:
-    """Show a code until a manager has approved one; None when they said no."""
-    attempt = 0
-    while True:
-        try:
-            signed_in = await pair(hub, "speaker", APP, platform.node()[:80] or "speaker", shop_id=shop_id, show=_show)
-        except Silence as silence:
-            log.info("no hub at %s yet: %s", hub.url, silence)
-        except Problem as refused:
-            if refused.code == "access_denied":
-                log.error("a manager said no to this speaker")
-                return None
-            log.info("once more: %s", refused)  # the code has expired, or the hub is busy
-        else:
-            tokens = TokenPair(signed_in.access_token, signed_in.refresh_token)
-            store.keep_tokens(tokens)
-            log.info("paired as %s", (signed_in.device or {}).get("name", "a speaker"))
-            return tokens
-        await asyncio.sleep(backoff_seconds(attempt, Random()))
-        attempt += 1
-
-
-def _show(code: PairingCode) -> None:
-    """On standard output, where a person or a little display reads it."""
-    print(f"This speaker's code: {code.user_code}", flush=True)
-    print(f"A manager approves it in the office or at {code.verification_uri_complete or code.verification_uri}", flush=True)
 
 
 def _percent(text: str) -> int:

@@ -13,7 +13,7 @@ from hub.kit.db import Tx
 from hub.kit.door import PerDialect, upsert_row
 from hub.kit.errors import RateLimited
 
-Kind = Literal["chat_message", "chat_picture"]
+Kind = Literal["chat_message", "chat_picture", "pad_call"]
 _MS = timedelta(milliseconds=1)
 
 

@@ -28,6 +28,7 @@ _TABLE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "menu.edit": ((), ()),
     "calls.make": (("pad",), ()),
     "calls.answer": (("handheld", "cashier"), ("waiter", "cashier")),
+    "calls.supervise": (("cashier",), ("cashier",)),
     "print.work": (("printer",), ()),
     "print.ask": (("cashier",), ("cashier",)),
     "chat.talk": (("pad",), ("cashier", "waiter", "cook", "cleaner")),

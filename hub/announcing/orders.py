@@ -6,6 +6,7 @@ The order in `hub/reactions.py` matters: what is over ends before something new 
 from uuid import UUID
 
 from hub.announcing.subjects import of_head, of_line, of_order
+from hub.im.messages.again import tell_again
 from hub.im.messages.calls import follow_order, make_call
 from hub.kds.events import LineMoved
 from hub.kit.db import Tx
@@ -27,7 +28,7 @@ BESIDES = ("cashier", "handheld", "room", "office", "all")
 def announce_round(tx: Tx, fact: RoundPlaced) -> None:
     """A round was placed. One that waits for the cashier is told to no kitchen yet, and at the desk until it is accepted."""
     order = fact.order
-    subject = f"{'round' if order.confirmed else 'unconfirmed'}:{order.id}:{fact.round}"
+    subject = round_subject(order.id, fact.round) if order.confirmed else f"unconfirmed:{order.id}:{fact.round}"
     _announce(tx, fact, subject, None if order.confirmed else BESIDES)
 
 
@@ -38,7 +39,12 @@ def announce_confirmed(tx: Tx, fact: OrderConfirmed) -> None:
         lines = [line for line in fact.lines if line.round == number and line.state == "placed"]
         if lines:
             placed = RoundPlaced(order=fact.order, round=number, source="wristband", lines=lines)
-            _announce(tx, placed, f"round:{fact.order.id}:{number}", KITCHEN)
+            _announce(tx, placed, round_subject(fact.order.id, number), KITCHEN)
+
+
+def round_subject(order_id: UUID, number: int) -> str:
+    """A round that the kitchen has to hear of."""
+    return f"round:{order_id}:{number}"
 
 
 def _announce(tx: Tx, fact: RoundPlaced, subject: str, only: tuple[str, ...] | None) -> None:
@@ -63,9 +69,14 @@ def about_head(head: OrderHead, line_id: UUID | None = None) -> dict[str, UUID |
 
 
 def follow_line(tx: Tx, fact: LineMoved) -> None:
-    """What waited to be said and is not true any more ends; then the move itself is told, if a rule wants it."""
+    """What waited to be said and is not true any more ends; then the move itself is told, if a rule wants it.
+
+    A start that is undone was a slip of the finger: the round waits again, and what was left to be said of it is said.
+    """
     line, head = fact.line, fact.order
     follow_order(tx, head.shop_id, head.id)
+    if fact.action == "undo":
+        tell_again(tx, head.shop_id, round_subject(head.id, line.round))
     event = EVENT_OF.get(fact.action)
     if event is None:
         return

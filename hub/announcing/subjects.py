@@ -1,4 +1,4 @@
-"""Is it still true, and what is there to say of it now? The answers of orders, lines, guests' calls and chats, from a fresh view."""
+"""Is it still true, and what is there to say of it now? The answers of orders, lines, guests, dishes and the door, from a fresh view."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from uuid import UUID
 from hub.im.chat.queries import find_waiting
 from hub.im.messages.standing import GONE, MessageRow, Standing
 from hub.im.pad_calls.queries import find_pad_call
+from hub.kit.clock import stamp
 from hub.kit.db import Tx
 from hub.orders.heads import find_order
 from hub.orders.lines import lines_of, lines_of_orders, order_id_of_line
@@ -15,6 +16,8 @@ from hub.orders.queries import orders_by_id
 from hub.orders.rows import LineRow, OrderRow, label, room_of
 from hub.orders.schemas import OrderHead
 from hub.orders.states import CALLED, CANCELLED, PLACED, PREPARING, READY, SERVED, UNFINISHED
+from hub.store.sold_out import sold_out_since
+from hub.venue.queries import door_of
 
 STATE_OF_EVENT = {
     "order_placed": PLACED,
@@ -163,32 +166,47 @@ def about_stands(tx: Tx, shop_id: UUID, _rest: str, row: MessageRow) -> Standing
 
 
 def pad_call_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
-    """A guest waits until somebody goes. A call that was made anew is told as another one."""
-    call_id, _, presses = rest.partition(":")
+    """A guest waits until somebody goes. A call that was made anew or handed back is told as another one."""
+    call_id, _, turn = rest.partition(":")
     call = find_pad_call(tx, shop_id, UUID(call_id))
-    if call is None or (call.state, call.presses) != ("open", int(presses)):
+    if call is None or (call.state, call.turn) != ("open", int(turn)):
         return GONE
-    return Standing(stands=True, params={"roomName": call.room.number, "service": call.service}, room=call.room)
+    return Standing(stands=True, guests_wait=True, params={"roomName": call.room.number, "service": call.service}, room=call.room)
 
 
 def overdue_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
     """A guest waits too long as long as nothing has become of their call since."""
-    call_id, presses, state = rest.split(":")
+    call_id, turn, state = rest.split(":")
     call = find_pad_call(tx, shop_id, UUID(call_id))
-    if call is None or call.escalated_at is None or (call.state, call.presses) != (state, int(presses)):
+    if call is None or call.escalated_at is None or (call.state, call.turn) != (state, int(turn)):
         return GONE
     minutes = int((tx.now - datetime.fromisoformat(call.created_at)).total_seconds()) // 60
-    return Standing(
-        stands=True, params={"roomName": call.room.number, "service": call.service, "minutes": str(max(1, minutes))}, room=call.room
-    )
+    params = {"roomName": call.room.number, "service": call.service, "minutes": str(max(1, minutes))}
+    return Standing(stands=True, guests_wait=True, params=params, room=call.room)
 
 
 def chat_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
-    """A guest waits in the chat until somebody takes it."""
-    subject = find_waiting(tx, shop_id, UUID(rest))
-    if subject is None or subject.room is None:
+    """A guest waits in the chat until somebody takes it. One that is given back waits anew."""
+    chat_id, _, since = rest.partition("@")
+    waiting = find_waiting(tx, shop_id, UUID(chat_id))
+    if waiting is None or waiting.subject.room is None or stamp(waiting.since) != since:
         return GONE
-    return Standing(stands=True, params={"roomName": subject.room.number, "service": "chat"}, room=subject.room)
+    room = waiting.subject.room
+    return Standing(stands=True, guests_wait=True, params={"roomName": room.number, "service": "chat"}, room=room)
+
+
+def sold_out_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
+    """Something has run out until its mark ends or is taken back; marked again later, it is told anew."""
+    sku_id, _, since = rest.partition("@")
+    at = sold_out_since(tx, shop_id, UUID(sku_id))
+    return Standing(stands=True) if at is not None and stamp(at) == since else GONE
+
+
+def shop_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
+    """That the shop has opened, paused or closed is worth telling while it is so."""
+    state, _, since = rest.partition("@")
+    now = door_of(tx, shop_id)
+    return Standing(stands=True, params={"state": state}) if (now.state, stamp(now.since)) == (state, since) else GONE
 
 
 SUBJECTS = {
@@ -201,6 +219,8 @@ SUBJECTS = {
     "pad_call": pad_call_stands,
     "overdue": overdue_stands,
     "chat": chat_stands,
+    "sold_out": sold_out_stands,
+    "shop": shop_stands,
 }
 """By the first word of a subject."""
 

@@ -235,7 +235,11 @@ ANSWERS: dict[str, Any] = {
     "make_pad_call": PadCallAnswer(pad_call=things.A_CALL, changed=True),
     "withdraw_pad_call": PadCallAnswer(pad_call=replace(things.A_CALL, state="finished", version=2), changed=True),
     "accept_pad_call": PadCallAnswer(pad_call=things.CALL_TAKEN, changed=True),
-    "finish_pad_call": PadCallAnswer(pad_call=replace(things.CALL_TAKEN, state="finished", version=3), changed=True),
+    "finish_pad_call": PadCallAnswer(
+        pad_call=replace(things.CALL_TAKEN, state="finished", finished_by="Handheld 1", version=3), changed=True
+    ),
+    "take_over_pad_call": PadCallAnswer(pad_call=replace(things.CALL_TAKEN, by="Handheld 2", turn=2, version=4), changed=True),
+    "hand_back_pad_call": PadCallAnswer(pad_call=replace(things.A_CALL, turn=2, version=3), changed=True),
     **chats.ANSWERS,
     **prints.ANSWERS,
     "get_speech": SpeechOut(

@@ -102,7 +102,7 @@ SAID: dict[str, Words] = {
 SAID_OF: dict[tuple[str, str], Words] = {
     **{
         (name, "call_id"): {"description": "A guest's call, as boards and events name it.", "example": str(things.PAD_CALL)}
-        for name in ("withdraw_pad_call", "accept_pad_call", "finish_pad_call")
+        for name in ("withdraw_pad_call", "accept_pad_call", "take_over_pad_call", "hand_back_pad_call", "finish_pad_call")
     },
     ("list_messages", "after"): {"description": "Only what stands behind this number.", "example": 12},
     ("list_chats", "room_id"): {"description": "Only those of guests who are or were last in this room.", "example": str(things.ROOM)},

@@ -21,17 +21,24 @@ WAITING = count_of(message, WAITS)
 
 LATE = timedelta(minutes=1)
 NEWEST = select(func.max(event.c.at, type_=Instant).label("at")).execution_options(any_tenant=WHOLE)
+LANE = table("im_lane")
+IN_LANE = and_(message.c.state == "scheduled", message.c.turn_at.is_not(None))
+LOOKED_AFTER = (
+    select(LANE.c.name)
+    .where(LANE.c.shop_id == message.c.shop_id, LANE.c.name == message.c.channel, LANE.c.next_at >= bindparam("before", type_=Instant))
+    .exists()
+)
 LYING = Breach(
     "a message was due more than a minute before the newest event, and still waits",
     select(message.c.id, message.c.shop_id, message.c.channel, message.c.state, message.c.due_at).where(
-        WAITS, message.c.due_at < bindparam("before", type_=Instant)
+        WAITS, message.c.due_at < bindparam("before", type_=Instant), or_(~IN_LANE, ~LOOKED_AFTER)
     ),
 )
 
 
 def none_lies(tx: Tx) -> Iterator[Finding]:
     """Judge M3. A hub that is switched off is no fault: what counts is the last time at which anything was told."""
-    found = Offences("M3", "No message lies about: while anything is told, whatever is due is sent or ended within a minute.")
+    found = Offences("M3", "No message lies about: while anything is told, whatever is due is over, or has a turn, within a minute.")
     newest = tx.value(NEWEST)
     found.terms["waiting"] = int(tx.value(WAITING))
     if newest is not None:
@@ -39,13 +46,21 @@ def none_lies(tx: Tx) -> Iterator[Finding]:
     yield found.finding()
 
 
+NOT_FOR_IT = ("skipped:no_screen", "skipped:not_shown_here")
+
+
+def _any_said(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether some device says such a thing of the message."""
+    return select(delivery.c.device_id).where(delivery.c.message_id == message.c.id, *conditions).exists()
+
+
 def _said(*results: str) -> ColumnElement[bool]:
-    """Whether some device says one of these of the message, or anything at all."""
-    what = delivery.c.result.in_(results) if results else delivery.c.result.is_not(None)
-    return select(delivery.c.device_id).where(delivery.c.message_id == message.c.id, what).exists()
+    """Whether some device says one of these of the message, or anything at all that is not for others to say."""
+    return _any_said(delivery.c.result.in_(results) if results else delivery.c.result.not_in(NOT_FOR_IT))
 
 
-COME_TO = case((_said("audio_blocked"), "blocked"), (_said("expired"), "late"), (_said(), "fine"))
+LEFT_OUT = _any_said(delivery.c.result.like("skipped:%"), delivery.c.result.not_in(["skipped:subject_changed", *NOT_FOR_IT]))
+COME_TO = case((_said("audio_blocked"), "blocked"), (LEFT_OUT, "left_out"), (_said("expired"), "late"), (_said(), "fine"))
 
 ended = Invariant(
     "M1",
@@ -105,7 +120,7 @@ delivered = Invariant(
             "a message is said to be spoken, and no device has said so",
             select(message.c.id, message.c.state).where(
                 message.c.state == "spoken",
-                ~select(delivery.c.device_id).where(delivery.c.message_id == message.c.id, delivery.c.result == "spoken").exists(),
+                ~_said("spoken"),
             ),
         ),
     ],

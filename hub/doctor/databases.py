@@ -19,7 +19,7 @@ from hub.kit import db_postgresql, db_sqlite
 from hub.kit.clock import Clock, stamp
 from hub.kit.columns import Instant
 from hub.kit.db import READERS
-from hub.kit.jobs import dead_letters
+from hub.kit.dead_letters import dead_letters
 from hub.live.epoch import FIND, Marks
 from hub.live.log import ALL_HEADS
 from hub.migrations import sqlite_path

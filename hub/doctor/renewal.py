@@ -9,7 +9,7 @@ from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
 from hub.kit.db_postgresql import PostgresDatabase
 from hub.kit.db_sqlite import SqliteDatabase
-from hub.kit.jobs import run_dead_again
+from hub.kit.dead_letters import run_dead_again
 from hub.kit.lock import AlreadyServed, FolderLock
 from hub.live.log import renew_epochs
 from hub.migrations import sqlite_path

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from hub.accounts import sessions
 from hub.accounts.actor import Actor
@@ -14,7 +14,7 @@ from hub.accounts.events import RefreshReused
 from hub.im import identity
 from hub.im.events import DeviceChanged, DeviceMoved, IdentifyAsked
 from hub.im.identity import channels_in
-from hub.im.models import SHARED, device, device_account, device_binding
+from hub.im.models import SHARED, WHERE_IT_STANDS, device, device_account, device_binding
 from hub.im.queries import GET_DEVICE, device_out, get_device
 from hub.im.schemas import Bind, DeviceAnswer, DeviceOut
 from hub.im.states import ACTIVE, DEVICE_FLOW, OFFLINE, REVOKED
@@ -47,11 +47,7 @@ RAISE_SCOPE = (
 )
 HEARING_ALL = (
     select(device.c.id)
-    .join_from(
-        device,
-        device_binding,
-        and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, device_binding.c.until.is_(None)),
-    )
+    .join_from(device, device_binding, WHERE_IT_STANDS)
     .where(device.c.shop_id == bindparam("shop_id"), device.c.kind == "kitchen", device.c.state == ACTIVE, device_binding.c.stations == [])
     .order_by(device.c.id)
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
 from hub.accounts import sessions
 from hub.accounts.actor import Actor
@@ -15,7 +15,7 @@ from hub.accounts.sessions import Holder, session_channel
 from hub.accounts.tokens import hash_of
 from hub.im.errors import SeatRevoked
 from hub.im.events import DeviceChanged, DeviceMoved
-from hub.im.models import device, device_binding
+from hub.im.models import WHERE_IT_STANDS, device, device_binding
 from hub.im.queries import shop_followed
 from hub.im.schemas import AccountRef, DeviceRef, MeOut, SeatShop, UserRef
 from hub.im.states import ACTIVE
@@ -60,15 +60,7 @@ DEVICE_HERE = (
         device_binding.c.room_id,
         device_binding.c.stations,
     )
-    .outerjoin_from(
-        device,
-        device_binding,
-        and_(
-            device_binding.c.device_id == device.c.id,
-            device_binding.c.shop_id == device.c.shop_id,
-            device_binding.c.until.is_(None),
-        ),
-    )
+    .outerjoin_from(device, device_binding, WHERE_IT_STANDS)
     .where(device.c.brand_id == bindparam("brand_id"), device.c.id == bindparam("device_id"))
 )
 

@@ -61,6 +61,8 @@ device_binding = Table(  # history: the binding without an end is the present on
     info={"tenant": "shop_id"},
 )
 PRESENT = device_binding.c.until.is_(None)
+WHERE_IT_STANDS = and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, PRESENT)
+"""Joins a device with its present binding."""
 Index("uq_device_binding_device_id_present", device_binding.c.device_id, unique=True, sqlite_where=PRESENT, postgresql_where=PRESENT)
 Index("ix_device_binding_room_id_present", device_binding.c.room_id, sqlite_where=PRESENT, postgresql_where=PRESENT)
 

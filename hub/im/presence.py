@@ -26,6 +26,7 @@ from hub.live.seat import Seat
 LEASE = timedelta(seconds=20)
 """Renewed and swept every 5 s: a killed hub leaves no ghost for longer than 30 s."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+NOBODY = UUID(int=0)
 KEEP_CLOSED = timedelta(days=7)
 AT_ONCE = 100
 
@@ -71,7 +72,11 @@ SET_PRESENCE = (
 SERVER_NOW = select(func.clock_timestamp(type_=Instant).label("now"))
 LEASE_UNTIL = select(hub_lease.c.until).where(hub_lease.c.hub_id == bindparam("hub_id"))
 RENEW = upsert_row(hub_lease, ["hub_id", "until", "started_at"], conflict=["hub_id"], update={"until": "excluded"})
-LAPSED = select(hub_lease.c.hub_id).where(hub_lease.c.until < bindparam("now", type_=Instant)).order_by(hub_lease.c.hub_id)
+LAPSED = (
+    select(hub_lease.c.hub_id)
+    .where(hub_lease.c.until < bindparam("now", type_=Instant), hub_lease.c.hub_id != bindparam("but"))
+    .order_by(hub_lease.c.hub_id)
+)
 END_LEASE = update(hub_lease).where(hub_lease.c.hub_id == bindparam("hub_id")).values(until=bindparam("past", type_=Instant))
 END_OTHERS = update(hub_lease).where(hub_lease.c.hub_id != bindparam("hub_id")).values(until=bindparam("past", type_=Instant))
 FORGET_LEASE = delete(hub_lease).where(hub_lease.c.hub_id == bindparam("hub_id"), hub_lease.c.until < bindparam("now", type_=Instant))
@@ -202,10 +207,13 @@ def end_hub(tx: Tx, hub_id: UUID) -> None:
     tx.run(END_LEASE, hub_id=hub_id, past=LONG_AGO)
 
 
-def sweep_ghosts(tx: Tx) -> int:
-    """Close connections of hubs that no longer renew, at most 100; how many. Call again until it is none."""
+def sweep_ghosts(tx: Tx, me: UUID = NOBODY) -> int:
+    """Close connections of hubs that no longer renew, at most 100; how many. Call again until it is none.
+
+    `me` is the hub that looks: it lives, whatever its clock has done since it said so.
+    """
     now = lease_now(tx)
-    for lapsed in tx.all(LAPSED, now=now):
+    for lapsed in tx.all(LAPSED, now=now, but=me):
         ghosts = tx.all(GHOSTS, hub_id=lapsed.hub_id)
         if ghosts:
             tx.run(CLOSE_GHOSTS, ids=[row.id for row in ghosts], now=tx.now)

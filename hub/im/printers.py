@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
 from hub.im.faults import PRINTER_FAULTS
-from hub.im.models import device, device_binding
+from hub.im.models import WHERE_IT_STANDS, device, device_binding
 from hub.im.states import ACTIVE, OFFLINE
 from hub.kit.db import Tx
 
@@ -23,11 +23,7 @@ PRINTERS = (
         device_binding.c.room_id,
         device_binding.c.stations,
     )
-    .join_from(
-        device,
-        device_binding,
-        and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, device_binding.c.until.is_(None)),
-    )
+    .join_from(device, device_binding, WHERE_IT_STANDS)
     .where(device.c.shop_id == bindparam("shop_id"), device.c.kind == "printer", device.c.state == ACTIVE)
     .order_by(device.c.name, device.c.id)
 )

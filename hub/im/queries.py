@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 
 from hub.accounts.actor import Actor
 from hub.im.errors import PairingUsed
-from hub.im.models import device, device_binding, device_pairing
+from hub.im.models import WHERE_IT_STANDS, device, device_binding, device_pairing
 from hub.im.schemas import BindingOut, DeviceListed, DeviceOut, WaitingPairing
 from hub.im.states import REVOKED, WAITING
 from hub.kit.clock import stamp, stamp_or_none
@@ -18,9 +18,7 @@ from hub.venue.queries import room_of, shop_row
 from hub.venue.schemas import RoomRef
 
 _DEVICES: Select[Any] = select(device, device_binding.c.room_id, device_binding.c.stations).outerjoin_from(
-    device,
-    device_binding,
-    and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, device_binding.c.until.is_(None)),
+    device, device_binding, WHERE_IT_STANDS
 )
 _faultless: ColumnElement[int] = case((device.c.faults == [], 1), else_=0)
 

@@ -57,7 +57,7 @@ class SocketHooks:
 
     async def sweep(self) -> None:
         """Close what hubs that no longer live have left behind."""
-        while await self.database.run_later(presence.sweep_ghosts):
+        while await self.database.run_later(lambda tx: presence.sweep_ghosts(tx, self.hub_id)):
             pass
 
     def joined(self, connection: Connection) -> None:

@@ -7,6 +7,8 @@ import errno
 import os
 import re
 import tempfile
+from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +37,10 @@ class Files(Protocol):
         """Let it go; what is not there is gone already."""
         ...
 
+    def forget_unless_put(self, name: str, within: timedelta) -> None:
+        """Let it go, unless it was put within this time: whoever puts it writes down only then what they need it for."""
+        ...
+
 
 class FolderFiles:
     """A folder of files, written whole: what has a name is complete and on the disk."""
@@ -50,7 +56,7 @@ class FolderFiles:
         """
         name = f"{sha256(body).hexdigest()}.{kind}"
         path = self._path(name)
-        if path.is_file() and path.stat().st_size == len(body):
+        if _is_renewed(path, len(body)):
             return name
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,6 +81,23 @@ class FolderFiles:
         if NAME.fullmatch(name):
             self._path(name).unlink(missing_ok=True)
 
+    def forget_unless_put(self, name: str, within: timedelta) -> None:
+        """By the clock of the file system, which has dated what was put. It is moved aside first, so that of a `put` in this very moment
+        either the date is seen, or it finds nothing there and writes anew.
+        """
+        path = self._path(name)
+        if not NAME.fullmatch(name) or not path.is_file():
+            return
+        handle, aside = tempfile.mkstemp(prefix=".old-", dir=path.parent)
+        os.close(handle)
+        before = os.stat(aside).st_mtime - within.total_seconds()
+        with suppress(FileNotFoundError):  # another hub was faster
+            if os.stat(path).st_mtime <= before:
+                os.replace(path, aside)
+                if os.stat(aside).st_mtime > before:
+                    os.replace(aside, path)
+        Path(aside).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         """By the first two digits: no folder gets too many."""
         return self.folder / name[:2] / name
@@ -91,6 +114,17 @@ class FolderFiles:
             os.unlink(fresh)
             raise
         sync_folder(path.parent)
+
+
+def _is_renewed(path: Path, size: int) -> bool:
+    """Whether the content lies there already; from now on it counts as put this moment."""
+    try:
+        if path.stat().st_size != size:
+            return False
+        os.utime(path)
+    except OSError:  # not there, or not ours to date: it is written anew
+        return False
+    return True
 
 
 def sync_folder(folder: Path) -> None:

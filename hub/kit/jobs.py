@@ -26,7 +26,7 @@ from hub.kit.clock import MovableClock
 from hub.kit.columns import Instant, Integer, Json, String, Text, Uuid, metadata
 from hub.kit.crash import JOB_BEGUN, crash_point
 from hub.kit.db import Database, Tx
-from hub.kit.door import PerDialect, Row, upsert_row
+from hub.kit.door import PerDialect, Row, insert_row, upsert_row
 from hub.kit.errors import Fault, Refusal
 from hub.kit.ids import new_id
 from hub.kit.log import without_secrets
@@ -129,20 +129,28 @@ ONCE_MORE = (
     update(jobs)
     .where(*_leased, jobs.c.wanted_at.is_not(None))
     .values(due_at=jobs.c.wanted_at, wanted_at=None, attempts=0, lease_owner=None, lease_until=None, error=None)
-    .returning(jobs.c.due_at)
+    .returning(jobs.c.kind, jobs.c.key, jobs.c.args, jobs.c.due_at, jobs.c.created_at)
 )
+_again_at = bindparam("again_at", type_=Instant)
 GIVE_BACK = (
     update(jobs)
     .where(*_leased)
     .values(
-        state=bindparam("after"),
+        due_at=case((jobs.c.wanted_at < _again_at, jobs.c.wanted_at), else_=_again_at),
+        wanted_at=None,
         attempts=bindparam("counted"),
-        due_at=bindparam("again_at"),
         error=bindparam("why"),
         lease_owner=None,
         lease_until=None,
     )
+    .returning(jobs.c.due_at)
 )
+GIVE_UP = (
+    update(jobs)
+    .where(*_leased, jobs.c.wanted_at.is_(None))
+    .values(state="dead", attempts=bindparam("counted"), error=bindparam("why"), lease_owner=None, lease_until=None)
+)
+DEAD_LETTER = insert_row(jobs, "id", "kind", "key", "args", "state", "due_at", "attempts", "error", "created_at")
 FREE_THESE = (
     update(jobs)
     .where(jobs.c.id.in_(bindparam("job_ids", expanding=True)), jobs.c.lease_owner == bindparam("lease"), jobs.c.state == "waiting")
@@ -151,12 +159,6 @@ FREE_THESE = (
 FREE_ALL = update(jobs).where(jobs.c.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
 _over = select(jobs.c.id).where(jobs.c.state == "done", jobs.c.done_at < bindparam("before")).limit(FORGET_AT_ONCE)
 SWEEP = delete(jobs).where(jobs.c.id.in_(_over))
-DEAD = select(jobs.c.id, jobs.c.kind, jobs.c.key, jobs.c.attempts, jobs.c.error).where(jobs.c.state == "dead").order_by(jobs.c.id)
-_same = jobs.alias("same")
-_its_like_waits = select(_same.c.id).where(_same.c.kind == jobs.c.kind, _same.c.key == jobs.c.key, _same.c.state == "waiting").exists()
-_this_dead = (jobs.c.id == bindparam("job_id"), jobs.c.state == "dead")
-RUN_AGAIN = update(jobs).where(*_this_dead, ~_its_like_waits).values(state="waiting", attempts=0, due_at=bindparam("now"), error=None)
-LEAVE_TO_ANOTHER = update(jobs).where(*_this_dead).values(state="done", done_at=bindparam("now"), error=None)
 SERVER_NOW = select(func.clock_timestamp(type_=Instant).label("now"))
 
 
@@ -208,6 +210,11 @@ def want_job(tx: Tx, kind: str, key: str, due_at: datetime, args: dict[str, Any]
 def _put(tx: Tx, statement: PerDialect, kind: str, key: str, due_at: datetime, args: dict[str, Any]) -> None:
     if kind not in KINDS:
         raise Fault(f"no handler for jobs of kind {kind}")
+    put_job(tx, statement, kind, key, due_at, args)
+
+
+def put_job(tx: Tx, statement: PerDialect, kind: str, key: str, due_at: datetime, args: dict[str, Any]) -> None:
+    """Write what is wanted, whether this process knows how to do it or not."""
     row = {
         "id": tx.new_id(),
         "kind": kind,
@@ -225,20 +232,6 @@ def _put(tx: Tx, statement: PerDialect, kind: str, key: str, due_at: datetime, a
 def forget_done(tx: Tx) -> int:
     """Housekeeping: jobs that were done a day ago, at most 200; how many. Call again until it is none."""
     return tx.run(SWEEP, before=tx.now - KEEP_DONE)
-
-
-def dead_letters(tx: Tx) -> list[Row]:
-    """The jobs that were given up, the oldest first, each with what went wrong at last."""
-    return tx.all(DEAD)
-
-
-def run_dead_again(tx: Tx) -> int:
-    """Give every job that was given up all its attempts once more; how many. What waits again by itself does the work of its like."""
-    dead = dead_letters(tx)
-    for row in dead:
-        if not tx.run(RUN_AGAIN, job_id=row.id, now=tx.now):
-            tx.run(LEAVE_TO_ANOTHER, job_id=row.id, now=tx.now)
-    return len(dead)
 
 
 def back_off(attempts: int) -> timedelta:
@@ -357,7 +350,14 @@ class Dispatcher:
     def _end(self, tx: Tx, known: dict[str, UUID]) -> None:
         """It is done, unless it was wanted again while it ran."""
         if not tx.run(DONE, **known, now=tx.now):
-            tx.due_at = tx.value(ONCE_MORE, **known)
+            self._once_more(tx, known)
+
+    def _once_more(self, tx: Tx, known: dict[str, UUID]) -> Row | None:
+        """What was wanted while it ran runs as if it were new, when it is wanted."""
+        row = tx.one_or_none(ONCE_MORE, **known)
+        if row is not None:
+            tx.due_at = row.due_at
+        return row
 
     def _begin(self, tx: Tx, job_id: UUID, lease: UUID) -> Row | None:
         """Count the attempt before it is made. None when there is nothing to run: the lease is lost, or the attempts are used up."""
@@ -367,10 +367,10 @@ class Dispatcher:
             return None
         now = self._now(tx)
         if kind is None:  # a newer hub wants it; one of those will run it
-            self._give_back(tx, {"job_id": job_id, "lease": lease}, "waiting", row.attempts, now + LEASE, f"no handler for {row.kind} here")
+            self._give_back(tx, {"job_id": job_id, "lease": lease}, row.attempts, now + LEASE, f"no handler for {row.kind} here")
             return None
         if row.attempts >= kind.attempts:  # the last attempt took its worker with it
-            self._give_back(tx, {"job_id": job_id, "lease": lease}, "dead", row.attempts, now, "the worker ended while it ran")
+            self._give_up(tx, {"job_id": job_id, "lease": lease}, row.attempts, "the worker ended while it ran")
             return None
         lasts = timedelta(seconds=kind.time_limit_seconds) + LEASE
         return tx.one_or_none(BEGIN, job_id=job_id, lease=lease, until=self._until(tx, now, lasts))
@@ -379,12 +379,25 @@ class Dispatcher:
         """Try again later. A database that was away or full is no fault of the job's, so that attempt does not count."""
         dead = ours and row.attempts >= KINDS[row.kind].attempts
         log.log(logging.ERROR if dead else logging.WARNING, "job %s failed (attempt %s)", row.kind, row.attempts, exc_info=True)
-        counted, after = (row.attempts if ours else row.attempts - 1), ("dead" if dead else "waiting")
         why = without_secrets(why)
-        self._note(lambda tx: self._give_back(tx, known, after, counted, self._now(tx) + back_off(row.attempts), why))
+        if dead:
+            self._note(lambda tx: self._give_up(tx, known, row.attempts, why))
+        else:
+            counted = row.attempts if ours else row.attempts - 1
+            self._note(lambda tx: self._give_back(tx, known, counted, self._now(tx) + back_off(row.attempts), why))
 
-    def _give_back(self, tx: Tx, known: dict[str, UUID], after: str, counted: int, again_at: datetime, why: str) -> None:
-        tx.run(GIVE_BACK, **known, after=after, counted=counted, again_at=again_at, why=why)
+    def _give_back(self, tx: Tx, known: dict[str, UUID], counted: int, again_at: datetime, why: str) -> None:
+        """Wait for the next attempt, and no longer than it was wanted for meanwhile."""
+        tx.due_at = tx.value(GIVE_BACK, **known, counted=counted, again_at=again_at, why=why)
+
+    def _give_up(self, tx: Tx, known: dict[str, UUID], counted: int, why: str) -> None:
+        """Leave a dead letter; what was wanted while it ran for the last time runs as new beside it."""
+        if tx.run(GIVE_UP, **known, counted=counted, why=why):
+            return
+        row = self._once_more(tx, known)
+        if row is not None:
+            letter = {"kind": row.kind, "key": row.key, "args": row.args, "created_at": row.created_at}
+            tx.run(DEAD_LETTER, id=tx.new_id(), state="dead", due_at=tx.now, attempts=counted, error=why, **letter)
 
     def _note(self, work: Callable[[Tx], T]) -> T | None:
         """Write how far a job has come, however long the database is away: on SQLite nobody else would take the job up again."""

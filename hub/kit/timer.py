@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec
 
 from hub.kit.errors import Refusal
@@ -16,9 +16,14 @@ async def every(seconds: float, work: Callable[P, Coroutine[Any, Any, None]], *a
     """Do something each so many seconds; what fails is logged and tried the next time. Ends when it is cancelled."""
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await work(*args, **kwargs)
-        except Refusal as refusal:
-            log.warning("%s had to wait: %s", work.__name__, refusal.code)
-        except Exception:  # a turn that fails must not end all later ones
-            log.exception("%s failed", work.__name__)
+        await attempt(work.__name__, work(*args, **kwargs))
+
+
+async def attempt(what: str, work: Awaitable[object]) -> None:
+    """Do one thing of several: what fails is logged, and keeps nothing that comes after it from being done."""
+    try:
+        await work
+    except Refusal as refusal:
+        log.warning("%s had to wait: %s", what, refusal.code)
+    except Exception:  # a turn that fails must not end all later ones
+        log.exception("%s failed", what)

@@ -42,6 +42,16 @@ def installation(tx: Tx) -> str:
     return str(tx.one(FIND, place_name="installation").mark)
 
 
+def secret_of(tx: Tx, purpose: str) -> bytes:
+    """A random secret of this database's installation for one purpose: all its hubs and workers find the same, and it goes nowhere else."""
+    place = f"secret of {purpose}"
+    row = tx.one_or_none(FIND, place_name=place)
+    if row is None:
+        tx.run(FIRST, place=place, mark=secrets.token_hex(16), system="", marked_at=tx.now)
+        row = tx.one(FIND, place_name=place)
+    return str(row.mark).encode()
+
+
 class Marks:
     """The mark of one hub: its place, and the marks that the database may show at the next start."""
 

@@ -64,6 +64,14 @@ class RoundMissed(Event, frozen=True, kw_only=True):
     round: RoundOut
 
 
+class KitchenSawRound(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact beside `RoundSeen`: whose round it is, for whoever ends an alarm."""
+
+    shop_id: UUID
+    order_id: UUID
+    round: int
+
+
 class KitchenMissedRound(msgspec.Struct, frozen=True, kw_only=True):
     """A fact beside `RoundMissed`: whose round it is, for whoever raises an alarm."""
 

@@ -4,7 +4,7 @@ A round is seen with the first acknowledgement of any kitchen screen, or when al
 there was neither in time. Both are said once. A wristband order that waits for the cashier counts from its confirmation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -17,7 +17,7 @@ from hub.kit.db import Tx
 from hub.kit.door import Row, insert_row
 from hub.live.append import publish, shop_stream, tell
 from hub.orders.audience import audience_now
-from hub.orders.events import KitchenMissedRound, RoundMissed, RoundSeen
+from hub.orders.events import KitchenMissedRound, KitchenSawRound, RoundMissed, RoundSeen
 from hub.orders.heads import find_order
 from hub.orders.models import food_order, order_line, order_round
 from hub.orders.rows import OrderRow, label
@@ -66,14 +66,21 @@ _waits = and_(
     exists().where(*_lines, order_line.c.state == PLACED),
     ~exists().where(*_lines, order_line.c.started_at.is_not(None)),
 )
+_overdue = (order_round.c.seen_at.is_(None), order_round.c.missed_at.is_(None), order_round.c.told_at < bindparam("before"))
 OVERDUE = (
     select(order_round.c.shop_id, order_round.c.order_id, order_round.c.round, _waits.label("waits"))
-    .where(order_round.c.seen_at.is_(None), order_round.c.missed_at.is_(None), order_round.c.told_at < bindparam("before"))
+    .where(*_overdue)
     .order_by(order_round.c.told_at)
     .limit(MOST_AT_ONCE)
     .execution_options(any_tenant="one sweep looks after all shops")
 )
-WAITS_STILL = select(_waits.label("waits")).select_from(order_round).where(*_same, order_round.c.seen_at.is_(None))
+OVERDUE_HERE = OVERDUE.where(order_round.c.shop_id == bindparam("shop_id"))
+OVERDUE_SHOPS = select(order_round.c.shop_id).where(*_overdue).distinct().execution_options(any_tenant="one sweep looks after all shops")
+UNSEEN_STILL = select(order_round.c.order_id, order_round.c.round, _waits.label("waits")).where(
+    order_round.c.order_id.in_(bindparam("order_ids", expanding=True)),
+    order_round.c.shop_id == bindparam("shop_id"),
+    order_round.c.seen_at.is_(None),
+)
 MISS = (
     update(order_round)
     .where(*_same, order_round.c.seen_at.is_(None), order_round.c.missed_at.is_(None))
@@ -135,16 +142,23 @@ def mark_round_seen(tx: Tx, shop_id: UUID, rounds: Iterable[tuple[UUID, int]]) -
         if row is not None and order is not None:
             seen.append(round_of(row))
             publish(tx, RoundSeen(round=seen[-1]), stream=shop_stream(shop_id), to=_who_holds(tx, order, "round_seen"))
+            tell(tx, KitchenSawRound(shop_id=shop_id, order_id=order_id, round=number))
     return seen
 
 
-def note_missed_rounds(tx: Tx, before: datetime) -> Sequence[RoundOut]:
-    """Say which rounds, told to a kitchen before this instant, no screen has acknowledged.
+def shops_overdue(tx: Tx, before: datetime) -> set[UUID]:
+    """Where no screen has acknowledged a round that was told to the kitchen before this instant."""
+    return {row.shop_id for row in tx.all(OVERDUE_SHOPS, before=before)}
+
+
+def note_missed_rounds(tx: Tx, before: datetime, shop_id: UUID | None = None) -> Sequence[RoundOut]:
+    """Say which rounds, told to a kitchen before this instant, no screen has acknowledged; in one shop, or in all of them.
 
     Each is looked at once, and said only if it still waits: a round that is being made, was cancelled or closed needs nobody.
     """
     missed = []
-    for found in tx.all(OVERDUE, before=before):
+    overdue = tx.all(OVERDUE, before=before) if shop_id is None else tx.all(OVERDUE_HERE, before=before, shop_id=shop_id)
+    for found in overdue:
         row = tx.one_or_none(MISS, shop_id=found.shop_id, order_id=found.order_id, round_number=found.round, missed_at=tx.now)
         order = find_order(tx, found.shop_id, found.order_id) if found.waits else None
         if row is not None and order is not None:
@@ -166,12 +180,11 @@ def _missed(order: OrderRow, row: Row) -> KitchenMissedRound:
     )
 
 
-def why_missed_no_more(tx: Tx, shop_id: UUID, order_id: UUID, number: int) -> Literal["seen", "needless"] | None:
-    """How it ended that no kitchen screen had seen a round: one has, or nobody waits for it any more. None: it goes on."""
-    row = tx.one_or_none(WAITS_STILL, shop_id=shop_id, order_id=order_id, round_number=number)
-    if row is None:
-        return "seen"
-    return None if row.waits else "needless"
+def missed_no_more(tx: Tx, shop_id: UUID, rounds: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], Literal["seen", "needless"]]:
+    """How it ended that no kitchen screen had seen these rounds: one has, or nobody waits for it any more. Others are left out."""
+    found = tx.all(UNSEEN_STILL, shop_id=shop_id, order_ids={order_id for order_id, _ in rounds})
+    unseen = {(row.order_id, row.round): row.waits for row in found}
+    return {each: "needless" if each in unseen else "seen" for each in rounds if not unseen.get(each)}
 
 
 def _who_holds(tx: Tx, order: OrderRow, happening: str) -> list[str]:

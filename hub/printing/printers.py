@@ -83,13 +83,13 @@ class Printer(NamedTuple):
         """Whether it stands at one of these stations, or at none in particular."""
         return not self.here.stations or not set(self.here.stations).isdisjoint(stations)
 
-    def has_failed(self, waiting_since: datetime, now: datetime) -> bool:
-        """Whether it has been unable to print for so long that another one should."""
+    def has_failed(self, now: datetime) -> datetime | None:
+        """Another printer should print what has waited for this one since then or longer; None: it prints, as far as it says and does."""
         if self.here.ready:
-            return self.stuck
+            return now if self.stuck else None
         long_ago = now - STRANDED_AFTER
         gone = self.here.presence == OFFLINE and self.here.last_seen_at is not None and self.here.last_seen_at <= long_ago
-        return gone or waiting_since <= long_ago
+        return now if gone else long_ago
 
 
 def by_place(here: PrinterHere) -> PrinterPrints:

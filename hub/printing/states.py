@@ -5,12 +5,14 @@ last night's cards, and somebody would cook them.
 """
 
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from hub.venue.states import HUB, Move
 
 JobKind = Literal["kitchen", "cancel", "receipt", "alarm", "test"]
 JobState = Literal["waiting", "printing", "printed", "failed", "expired", "cancelled"]
+
+KINDS: tuple[JobKind, ...] = get_args(JobKind)
 
 WAITING: Final = "waiting"
 PRINTING: Final = "printing"

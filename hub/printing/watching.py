@@ -3,11 +3,13 @@
 Patient and safe on any number of hubs at once: each change is one conditional update.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from hub.kit.columns import Instant
 from hub.kit.db import Tx
@@ -20,6 +22,7 @@ from hub.printing.states import (
     EXPIRED,
     EXPIRED_WHY,
     FAILED,
+    KINDS,
     MOST_ATTEMPTS,
     NO_ANSWER,
     PRINTER_DOWN,
@@ -53,8 +56,29 @@ def _found(*conditions: Any) -> Any:
 
 TOO_OLD = _found(print_job.c.state == WAITING, print_job.c.expires_at <= _now)
 LOST = _found(print_job.c.state == PRINTING, print_job.c.taken_at <= _before)
-WAITS_LONG = _found(print_job.c.state == WAITING, print_job.c.waiting_since <= _before)
 GIVEN_UP = _found(print_job.c.state.in_([FAILED, EXPIRED]), print_job.c.updated_at <= _before)
+WAITED_FOR = (
+    select(print_job.c.shop_id, print_job.c.device_id)
+    .where(RUNS, print_job.c.state == WAITING, print_job.c.waiting_since <= _before)
+    .distinct()
+    .order_by(print_job.c.shop_id, print_job.c.device_id)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+STRANDED = (
+    select(print_job)
+    .where(
+        print_job.c.shop_id == bindparam("shop_id"),
+        RUNS,
+        print_job.c.device_id == bindparam("printer_id"),
+        print_job.c.state == WAITING,
+        print_job.c.waiting_since <= _before,
+        or_(print_job.c.problem.is_(None), print_job.c.kind.in_(bindparam("kinds", expanding=True))),
+        print_job.c.id > bindparam("after"),
+    )
+    .order_by(print_job.c.id)
+    .limit(AT_ONCE)
+)
+"""What waits for a printer that has failed, and can be helped: it is not marked yet, or another one prints jobs of its kind."""
 
 EXPIRE = update(print_job).where(*_same).values(state=EXPIRED, problem=EXPIRED_WHY, **_next).returning(print_job)
 FREE = update(print_job).where(*_same).values(state=WAITING, waiting_since=_now, **_next).returning(print_job)
@@ -82,6 +106,7 @@ FORGET = (
     .execution_options(any_tenant=ALL_SHOPS)
 )
 
+FIRST = UUID(int=0)
 SETTLES = timedelta(seconds=1)
 """A job that was made this moment is left to its printer."""
 
@@ -94,25 +119,42 @@ def look_after_prints(tx: Tx) -> None:
         _change(tx, FREE if row.attempts < MOST_ATTEMPTS else LOSE, row)
     for row in tx.all(GIVEN_UP, before=tx.now - GIVEN_UP_AFTER):
         _change(tx, GIVE_UP, row)
-    known: dict[UUID, list[Printer]] = {}
-    for row in tx.all(WAITS_LONG, before=tx.now - SETTLES):
-        if row.shop_id not in known:
-            known[row.shop_id] = printers_now(tx, row.shop_id)
-        _look_after(tx, row, known[row.shop_id])
+    left = AT_ONCE
+    for shop_id, waited_for in groupby(tx.all(WAITED_FOR, before=tx.now - SETTLES), key=lambda row: row.shop_id):
+        printers = printers_now(tx, shop_id)
+        for row in _stranded(tx, shop_id, printers, [each.device_id for each in waited_for]):
+            left -= _look_after(tx, row, printers)
+            if not left:  # the rest in a second: nobody waits long for the writer
+                return
 
 
-def _look_after(tx: Tx, row: Row, printers: list[Printer]) -> None:
+def _stranded(tx: Tx, shop_id: UUID, printers: list[Printer], waited_for: list[UUID]) -> Iterator[Row]:
+    """The jobs of a shop that wait for failed printers; however many of them cannot be helped, none of the others is left out."""
+    known = {each.id: each for each in printers}
+    for printer_id in waited_for:
+        own = known.get(printer_id)
+        failed_for = tx.now if own is None else own.has_failed(tx.now)
+        if failed_for is None:
+            continue
+        before = min(failed_for, tx.now - SETTLES)
+        kinds = [kind for kind in KINDS if any(each.ready and each.is_for(kind) for each in printers if each is not own)]
+        after = FIRST
+        while page := tx.all(STRANDED, shop_id=shop_id, printer_id=printer_id, before=before, kinds=kinds, after=after):
+            yield from page
+            after = page[-1].id
+
+
+def _look_after(tx: Tx, row: Row, printers: list[Printer]) -> bool:
+    """Give a job to another printer, or mark it once; whether that changed anything."""
     own = next((each for each in printers if each.id == row.device_id), None)
-    if own is not None and not own.has_failed(row.waiting_since, tx.now):
-        return
     failed_by = row.failed_by if own is None or not own.stuck else failed_now(row, own.id)
     other = stand_in(printers, row, failed_by)
     if other is not None:
         handed = _change(tx, HAND_OVER, row, next_id=other.id, next_name=other.name, failed=failed_by)
         if handed is not None:
             tell_job(tx, handed, row.device_id)
-    elif row.problem is None:
-        _change(tx, MARK, row)
+        return handed is not None
+    return row.problem is None and _change(tx, MARK, row) is not None
 
 
 def _change(tx: Tx, statement: Any, row: Row, **more: Any) -> Row | None:

@@ -28,6 +28,15 @@ class RanOut(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class ThereAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact: what had run out can be ordered again, because its mark was taken back."""
+
+    shop_id: UUID
+    sku_id: UUID
+    since: datetime
+    """When it had run out."""
+
+
 class SoldOutChanged(Event, frozen=True, kw_only=True):
     """Something is sold out, or, under `removed`, is not any more."""
 

@@ -12,7 +12,7 @@ from hub.kit.db import Tx
 from hub.kit.door import upsert_row
 from hub.kit.errors import NotEnabled, NotFound, invalid
 from hub.live.append import publish, shop_stream, tell
-from hub.store.events import RanOut, SoldOutChanged
+from hub.store.events import RanOut, SoldOutChanged, ThereAgain
 from hub.store.models import sku, sold_out
 from hub.store.queries import RUNNING_MARKS, at_sku, mark_as_out
 from hub.store.schemas import MarkSoldOut, SoldOutAnswer
@@ -44,7 +44,8 @@ def mark_sold_out(tx: Tx, who: Actor, sku_id: UUID, data: MarkSoldOut) -> SoldOu
     until = end_of(tx, shop, data)
     before = tx.one_or_none(MARK, sku_id=sku_id, shop_id=shop_id, now=tx.now)
     if before is None or (before.mode, before.until) != (data.mode, until):
-        tx.run(SET_MARK, sku_id=sku_id, brand_id=shop.brand_id, shop_id=shop_id, mode=data.mode, until=until, set_at=tx.now)
+        since = tx.now if before is None else before.set_at  # ending at another time, it is still the same running out
+        tx.run(SET_MARK, sku_id=sku_id, brand_id=shop.brand_id, shop_id=shop_id, mode=data.mode, until=until, set_at=since)
         was = None if before is None else {"mode": before.mode, "until": stamp_or_none(before.until)}
         before = tx.one(MARK, sku_id=sku_id, shop_id=shop_id, now=tx.now)
         publish(tx, SoldOutChanged(sold_out=mark_as_out(before)), stream=shop_stream(shop_id), to=["all"])
@@ -67,11 +68,18 @@ def clear_sold_out(tx: Tx, who: Actor, sku_id: UUID) -> None:
     if before is not None:
         tx.run(CLEAR_MARK, sku_id=sku_id, shop_id=shop_id)
         publish(tx, SoldOutChanged(removed={"sold_out": [sku_id]}), stream=shop_stream(shop_id), to=["all"])
+        tell(tx, ThereAgain(shop_id=shop_id, sku_id=sku_id, since=before.set_at))
         record(tx, who, "store.clear_sold_out", "sku", sku_id, {"mode": before.mode, "until": stamp_or_none(before.until)}, None)
 
 
 def is_sold_out(tx: Tx, shop_id: UUID, sku_id: UUID) -> bool:
-    return tx.one_or_none(MARK, sku_id=sku_id, shop_id=shop_id, now=tx.now) is not None
+    return sold_out_since(tx, shop_id, sku_id) is not None
+
+
+def sold_out_since(tx: Tx, shop_id: UUID, sku_id: UUID) -> datetime | None:
+    """Since when nobody can order this; None when they can."""
+    row = tx.one_or_none(MARK, sku_id=sku_id, shop_id=shop_id, now=tx.now)
+    return None if row is None else row.set_at
 
 
 def lock_goods(tx: Tx, shop_id: UUID, sku_id: UUID) -> ShopRow:

@@ -41,6 +41,8 @@ class ShopStateChanged(msgspec.Struct, frozen=True, kw_only=True):
     shop_id: UUID
     state: str
     since: datetime
+    was: str
+    was_since: datetime
 
 
 class StayCheckedOut(msgspec.Struct, frozen=True, kw_only=True):

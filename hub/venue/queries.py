@@ -1,7 +1,7 @@
 """Reading the venue: for boards and lists, and for other parts of the hub."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -34,6 +34,7 @@ OWN_ID = "the id is the tenant's own"
 
 _SHOP_ROW = ("id", "brand_id", "name", "timezone", "day_start", "state", "reopens_at", "currency", "menu_version", "settings", "version")
 SHOP = select(*(shop.c[name] for name in _SHOP_ROW)).where(shop.c.id == bindparam("shop_id")).execution_options(any_tenant=OWN_ID)
+DOOR = select(shop.c.state, shop.c.state_since).where(shop.c.id == bindparam("shop_id")).execution_options(any_tenant=OWN_ID)
 SHOP_SHOWN = SHOP.add_columns(shop.c.names)
 SHOP_WHOLE = select(shop).where(shop.c.id == bindparam("shop_id"), shop.c.brand_id == bindparam("brand_id"))
 SHOPS_OF_BRAND = select(shop).where(shop.c.brand_id == bindparam("brand_id")).order_by(shop.c.id).limit(bindparam("most"))
@@ -110,6 +111,18 @@ def shop_row(tx: Tx, shop_id: UUID) -> ShopRow:
     if row is None:
         raise NotFound
     return ShopRow(*row._replace(day_start=wall_time(row.day_start)))
+
+
+class Door(NamedTuple):
+    """Whether the shop is open, paused or closed, and since when."""
+
+    state: str
+    since: datetime
+
+
+def door_of(tx: Tx, shop_id: UUID) -> Door:
+    """The door of a shop; whoever calls has checked that it may be read."""
+    return Door(*tx.one(DOOR, shop_id=shop_id))
 
 
 def shop_out(tx: Tx, shop_id: UUID) -> ShopOut:

@@ -155,7 +155,8 @@ def set_shop_state(tx: Tx, who: Actor, shop_id: UUID, data: SetShopState) -> Sho
     if data.state != OPEN and reopens_at is None:
         reopens_at = next_opening(hours_of(row), row.timezone, tx.now)
     before = {"state": row.state, "reopens_at": stamp_or_none(row.reopens_at)}
-    row = write_shop(tx, row, {}, Standing(data.state, tx.now, reopens_at), "hand", tx.now)
+    since = row.state_since if row.state == data.state else tx.now
+    row = write_shop(tx, row, {}, Standing(data.state, since, reopens_at), "hand", tx.now)
     record(tx, who, "venue.set_shop_state", "shop", shop_id, before, {"state": row.state, "reopens_at": stamp_or_none(row.reopens_at)})
     return ShopAnswer(shop=shop_as_out(row))
 
@@ -188,7 +189,8 @@ def write_shop(tx: Tx, row: Row, changed: dict[str, Any], standing: Standing, st
     watch_hours(tx, written, now)
     publish(tx, ShopChanged(shop=shop_as_out(written)), stream=shop_stream(row.id), to=["all"])
     if state != row.state:
-        tell(tx, ShopStateChanged(brand_id=row.brand_id, shop_id=row.id, state=state, since=since))
+        before = {"was": row.state, "was_since": row.state_since}
+        tell(tx, ShopStateChanged(brand_id=row.brand_id, shop_id=row.id, state=state, since=since, **before))
     return written
 
 

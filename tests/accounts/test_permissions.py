@@ -23,6 +23,7 @@ TABLE = {
     "menu.edit": ("", ""),
     "calls.make": ("pad", ""),
     "calls.answer": ("handheld cashier", "waiter cashier"),
+    "calls.supervise": ("cashier", "cashier"),
     "chat.talk": ("pad", "cashier waiter cook cleaner"),
     "chat.answer": ("", "cashier waiter"),
     "chat.phrases": ("", ""),

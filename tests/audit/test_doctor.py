@@ -4,18 +4,39 @@ import shutil
 import socket
 import sqlite3
 import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import column, func, select, table
 
+from hub.app import open_database
 from hub.doctor import examine, main
 from hub.kit.clock import Clock
+from hub.kit.db import Database, Tx
+from hub.kit.door import insert_row
+from hub.kit.ids import new_id
+from hub.kit.jobs import want_job
 from hub.kit.lock import FolderLock
 from hub.settings import Settings, read_settings
+from hub.tables import TABLES
 from tests.audit.house import House, on_postgresql, on_sqlite
+from tests.running import Backend
+
+job = TABLES["job"]
+PUT_JOB = insert_row(job, "id", "kind", "key", "args", "state", "attempts", "error", "due_at", "created_at")
+WAIT_FOR_ANOTHER = (
+    select(func.count().label("many"))
+    .select_from(table("pg_stat_activity"))
+    .where(column("wait_event_type") == "Lock", column("datname") == func.current_database())
+)
 
 
 @pytest.fixture(autouse=True)
@@ -167,22 +188,67 @@ def test_new_epochs_on_postgresql(house: House) -> None:
     assert set(house.column("stream", "epoch")).isdisjoint(before)
 
 
-@on_sqlite
-def test_jobs_that_were_given_up_are_said_and_run_again_when_asked(own: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    columns = "id, kind, key, args, state, due_at, attempts, error, created_at"
+@pytest.fixture
+def given_up(backend: Backend) -> Iterator[Settings]:
+    """A database with two jobs that were given up."""
+    settings = backend.settings()
+    database = open_database(settings, Clock())
+    said = "Traceback (most recent call last):\nValueError: no words"
     for number in range(2):
-        error = "'Traceback (most recent call last):' || char(10) || 'ValueError: no words'"
-        write(own, f"insert into job ({columns}) values (randomblob(16), 'im.send', '{number}', '{{}}', 'dead', 0, 8, {error}, 0)")
-    assert bad(own) == ["2 jobs of kind im.send were given up, the last one by: ValueError: no words."]
-    assert main(own, new_epoch=False, jobs_again=True) == 0
+        row = {"id": new_id(), "kind": "im.send", "key": f"{number}", "args": {}, "state": "dead", "attempts": 8, "error": said}
+        database.run_now(lambda tx, row=row: tx.run(PUT_JOB, **row, due_at=tx.now, created_at=tx.now))  # type: ignore[misc]
+    database.close()
+    yield settings
+    backend.forget(settings)
+
+
+RUNS_AGAIN = [("0", "done", 8), ("0", "waiting", 0), ("1", "done", 8), ("1", "waiting", 0)]
+
+
+def jobs_in(database: Database) -> list[tuple[str, str, int]]:
+    return sorted((row.key, row.state, row.attempts) for row in database.read_now(lambda tx: tx.query(select(job))))
+
+
+def given_up_in(settings: Settings) -> list[str]:
+    return [said for said in bad(settings) if "given up" in said]
+
+
+def test_jobs_that_were_given_up_are_said_and_run_again_when_asked(given_up: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert given_up_in(given_up) == ["2 jobs of kind im.send were given up, the last one by: ValueError: no words."]
+    assert main(given_up, new_epoch=False, jobs_again=True) == 0
     assert "2 jobs that were given up will run again." in capsys.readouterr().out
-    assert bad(own) == []
+    assert given_up_in(given_up) == []
+    assert main(given_up, new_epoch=False, jobs_again=True) == 0
+    assert "0 jobs that were given up will run again." in capsys.readouterr().out
+    with closing(open_database(given_up, Clock())) as database:
+        assert jobs_in(database) == RUNS_AGAIN
 
 
 @on_postgresql
-def test_jobs_run_again_on_postgresql_beside_a_hub(house: House, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(house.settings, new_epoch=False, jobs_again=True) == 0
-    assert "0 jobs that were given up will run again." in capsys.readouterr().out
+def test_jobs_run_again_beside_a_hub_that_wants_the_same_at_this_moment(given_up: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its wish is not committed when the doctor looks, so the doctor waits for it, and leaves that work to it."""
+    with closing(open_database(given_up, Clock())) as database, ThreadPoolExecutor(2) as threads:
+        wanted, over = Event(), Event()
+
+        def want(tx: Tx) -> None:
+            want_job(tx, "im.send", "0", tx.now, {})
+            tx.value(WAIT_FOR_ANOTHER)  # what was only sent has arrived then
+            wanted.set()
+            assert over.wait(30)
+
+        hub = threads.submit(database.run_now, want)
+        assert wanted.wait(30)
+        doctor = threads.submit(main, given_up, new_epoch=False, jobs_again=True)
+        try:
+            while not doctor.done() and not database.read_now(lambda tx: tx.value(WAIT_FOR_ANOTHER)):
+                time.sleep(0.02)
+            assert not doctor.done(), "premise: both want the same row"
+        finally:
+            over.set()
+        hub.result()
+        assert doctor.result() == 0
+        assert "2 jobs that were given up will run again." in capsys.readouterr().out
+        assert jobs_in(database) == RUNS_AGAIN
 
 
 @on_sqlite

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def soon(predicate: Callable[[], object], within_seconds: float = 10.0) -> None:
+async def soon(predicate: Callable[[], object], within_seconds: float = 30.0) -> None:
     """Wait until the predicate says yes.
 
     Raises:

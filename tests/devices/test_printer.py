@@ -12,16 +12,18 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from devices.client import Hub, MemoryStore, Silence
+from devices.client import Hub, MemoryStore, Problem, Silence
 from devices.client.storage import TokenPair
 from devices.printer.journal import Journal
 from devices.printer.machine import Machine
+from devices.printer.paper.commands import Asked, Happening
 from devices.printer.paper.machine import Paper
 from devices.printer.printer import Printer
 from hub.kit.clock import MovableClock
 from tests.devices.soon import soon
 from tests.im.messages.saying import settled as said
 from tests.printing.working import add_printer, come, jobs, look, states
+from tests.servers import free_port
 from tests.venues import Venue
 
 PATIENCE = 60.0
@@ -30,7 +32,7 @@ PATIENCE = 60.0
 
 @pytest.fixture
 async def paper(tmp_path: Path) -> AsyncIterator[Paper]:
-    async with Paper(tmp_path / "papers") as made:
+    async with Paper(tmp_path / "papers", port=free_port()) as made:  # one that nobody has taken when it is switched on again
         yield made
 
 
@@ -77,11 +79,15 @@ async def box(
             kept.close()
 
 
-@pytest.fixture
-def kitchen(venue: Venue) -> Venue:
+def with_printers(venue: Venue) -> Venue:
     add_printer(venue, "hot printer", "hot")
     add_printer(venue, "cold printer", "cold")
     return venue
+
+
+@pytest.fixture
+def kitchen(venue: Venue) -> Venue:
+    return with_printers(venue)
 
 
 def settled(venue: Venue, *wanted: str) -> bool:
@@ -163,14 +169,19 @@ class Forgetful(Printer):
         return await super()._post(job, action, body)
 
 
-async def test_a_lost_answer_does_not_print_twice(kitchen: Venue, paper: Paper, tmp_path: Path) -> None:
-    await kitchen.order("dumplings")
-    async with Hub(kitchen.running.url) as hub:
-        kept = Journal(tmp_path / "journal")
-        lost = Forgetful(hub, MemoryStore(), TokenPair(kitchen["hot printer"].token), Machine(paper.host, paper.port), kept)
+async def print_and_never_say_so(venue: Venue, paper: Paper, journal: Path) -> None:
+    """One paper comes out of the hot printer, its program knows that it did, and ends."""
+    async with Hub(venue.running.url) as hub:
+        kept = Journal(journal)
+        lost = Forgetful(hub, MemoryStore(), TokenPair(venue["hot printer"].token), Machine(paper.host, paper.port), kept)
         async with lost:
             await soon(lambda: paper.cuts == 1 and lost.printed == 1, PATIENCE)
         kept.close()
+
+
+async def test_a_lost_answer_does_not_print_twice(kitchen: Venue, paper: Paper, tmp_path: Path) -> None:
+    await kitchen.order("dumplings")
+    await print_and_never_say_so(kitchen, paper, tmp_path / "journal")
     assert settled(kitchen, "printing")
     async with box(kitchen, paper, "hot printer", tmp_path / "journal"):
         await soon(lambda: settled(kitchen, "printed"), PATIENCE)
@@ -225,6 +236,80 @@ async def test_paper_that_ends_in_the_middle_of_a_card(kitchen: Venue, paper: Pa
         await soon(lambda: settled(kitchen, "printed"), PATIENCE)
     assert "可能已打印过" in text
     assert paper.cuts == 1, "what the machine still held was thrown away"
+
+
+class JustThen(Paper):
+    """Something happens to it when a card lies on paper, between the answer that says so and the next question."""
+
+    trouble = ""
+
+    async def _happen(self, happening: Happening, writer: asyncio.StreamWriter) -> None:
+        await super()._happen(happening, writer)
+        if isinstance(happening, Asked):
+            self.tell(self.trouble)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "fault", "mended"),
+    [("paper out", "paper_out", "paper in"), ("cover open", "cover_open", "cover shut"), ("hang", "printer_off", "wake")],
+)
+async def test_what_lies_on_paper_is_printed_whatever_happens_just_then(
+    kitchen: Venue, tmp_path: Path, trouble: str, fault: str, mended: str
+) -> None:
+    paper = JustThen(tmp_path / "papers")
+    paper.trouble = trouble
+    async with paper, box(kitchen, paper, "hot printer", tmp_path / "journal") as printer:
+        await kitchen.order("dumplings")
+        await until_fault(kitchen, "hot printer", fault)
+        assert settled(kitchen, "printed")
+        paper.trouble = ""
+        paper.tell(mended)
+        printer.printer.look()
+        await kitchen.order("noodles")
+        await printer.until(2)
+        await soon(lambda: settled(kitchen, "printed", "printed"), PATIENCE)
+        assert paper.cuts == 2
+
+
+class GoesOn(Paper):
+    """It prints on nothing when the paper has ended, and answers as if it had."""
+
+    @property
+    def can_print(self) -> bool:
+        return True
+
+
+async def test_what_was_printed_on_nothing_is_not_printed(kitchen: Venue, tmp_path: Path) -> None:
+    async with GoesOn(tmp_path / "papers") as paper, box(kitchen, paper, "hot printer", tmp_path / "journal"):
+        paper.tell("paper 4")
+        await kitchen.order("dumplings")
+        await until_fault(kitchen, "hot printer", "paper_out")
+        await soon(lambda: [(row.state, row.problem) for row in jobs(kitchen)] == [("waiting", "paper_out")], PATIENCE)
+
+
+class TurnedAway(Printer):
+    """A printer's program whose hub has too much to do, or no database, when it wants to begin."""
+
+    refusals = (429, 503)
+
+    async def _post(self, job: dict[str, Any], action: str, body: Any = None) -> dict[str, Any]:
+        if action == "take" and self.refusals:
+            status, *self.refusals = self.refusals  # type: ignore[assignment]
+            raise Problem(status, "busy")
+        return await super()._post(job, action, body)
+
+
+async def test_a_hub_that_is_too_busy_is_asked_again_soon(
+    kitchen: Venue, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("devices.printer.printer.LOOK_SECONDS", 3_600.0)
+    monkeypatch.setattr("devices.printer.printer.LOOK_AGAIN_SECONDS", 0.02)
+    caplog.set_level("INFO", "printer")
+    async with box(kitchen, paper, "hot printer", tmp_path / "journal", program=TurnedAway) as printer:
+        await kitchen.order("dumplings")
+        await printer.until(1)
+        await soon(lambda: settled(kitchen, "printed"), PATIENCE)
+    assert "not for us any more" not in caplog.text
 
 
 async def test_while_nothing_can_be_noted_down_nothing_is_taken_and_the_office_is_told(
@@ -306,16 +391,9 @@ async def test_a_printer_that_prints_and_never_answers_is_told_what_helps(
 async def test_what_was_printed_is_told_when_the_hub_has_given_it_to_another(
     timed_venue: Venue, clock: MovableClock, paper: Paper, tmp_path: Path
 ) -> None:
-    venue = timed_venue
-    for name, station in (("hot printer", "hot"), ("cold printer", "cold")):
-        add_printer(venue, name, station)
+    venue = with_printers(timed_venue)
     await venue.order("dumplings")
-    async with Hub(venue.running.url) as hub:
-        kept = Journal(tmp_path / "journal")
-        lost = Forgetful(hub, MemoryStore(), TokenPair(venue["hot printer"].token), Machine(paper.host, paper.port), kept)
-        async with lost:
-            await soon(lambda: paper.cuts == 1 and lost.printed == 1, PATIENCE)
-        kept.close()
+    await print_and_never_say_so(venue, paper, tmp_path / "journal")
     clock.advance(60)
     look(venue)
     come(venue, "cold printer")
@@ -357,9 +435,7 @@ async def test_while_a_dead_printer_holds_its_queue_orders_screens_and_jobs_go_o
     timed_venue: Venue, paper: Paper, tmp_path: Path, in_a_job: bool
 ) -> None:
     """The hub's clock stands still, so nothing is handed over, freed or given up: whatever waited for that printer would wait for ever."""
-    venue = timed_venue
-    for name, station in (("hot printer", "hot"), ("cold printer", "cold")):
-        add_printer(venue, name, station)
+    venue = with_printers(timed_venue)
     async with contextlib.AsyncExitStack() as ends:
         dead = await ends.enter_async_context(Paper(tmp_path / "dead"))
         dead.tell("slow 3600" if in_a_job else "hang")

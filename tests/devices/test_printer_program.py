@@ -81,7 +81,7 @@ async def test_a_box_is_let_in_prints_and_after_a_crash_prints_nothing_twice(ven
 async def test_two_programs_never_share_a_folder(venue: Venue, program: Program) -> None:
     program.start()
     await soon(program.codes, PATIENCE)
-    ran = await asyncio.to_thread(subprocess.run, program.command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    ran = await asyncio.to_thread(subprocess.run, program.command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (ran.returncode, "already uses the folder" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
     program.end(signal.SIGKILL)
     program.start()
@@ -90,7 +90,7 @@ async def test_two_programs_never_share_a_folder(venue: Venue, program: Program)
 
 def test_a_paper_may_not_take_longer_than_the_hub_waits(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "devices.printer", "--print-seconds", "120", "--data", str(tmp_path / "data")]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (ran.returncode, "at most 45" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
 
 

@@ -37,7 +37,7 @@ async def test_cut_connections_come_back(fake: FakeHub) -> None:
 
 
 async def test_a_half_open_connection_is_noticed_by_the_device(fake: FakeHub) -> None:
-    clock = SystemClock(speed=20)
+    clock = SystemClock(speed=5)
     async with FaultProxy(*address(fake)) as proxy, Hub(proxy.url) as hub, Device(hub, "token-1", clock=clock) as kitchen:
         await kitchen.wait_live()
         proxy.swallow()

@@ -19,7 +19,7 @@ from tests.devices.soon import soon
 
 def sender(hub: Hub, store: DeviceStore | None = None, *, clock: SystemClock | None = None, **more: Any) -> Sender:
     identity = Identity(hub, "token-1", clock=clock or SystemClock(speed=20))
-    return Sender(identity, store or MemoryStore(), **{"patience_seconds": 20.0, **more})
+    return Sender(identity, store or MemoryStore(), **{"patience_seconds": 600.0, **more})
 
 
 def script(fake: FakeHub, path: str, *answers: Answer) -> None:
@@ -119,13 +119,14 @@ async def test_commands_of_one_device_arrive_in_the_order_they_were_made(fake: F
 
 
 async def test_unordered_commands_may_race(fake: FakeHub, hub: Hub) -> None:
-    fake.answers["POST", "/1"] = lambda asked: fake.take(asked, Answer(body={}, wait_seconds=0.3))
+    fake.answers["POST", "/1"] = lambda asked: fake.take(asked, Answer(body={}, wait_seconds=3600.0))
     press = sender(hub, ordered=False)
     slow = asyncio.create_task(press.send("POST", "/1"))
-    await asyncio.sleep(0.05)
+    await soon(lambda: fake.asked)
     await press.send("POST", "/2")
     assert not slow.done()
-    await slow
+    slow.cancel()
+    await asyncio.gather(slow, return_exceptions=True)
 
 
 async def test_a_command_without_an_answer_waits_and_goes_first_when_the_hub_is_back(fake: FakeHub, hub: Hub) -> None:

@@ -39,7 +39,7 @@ class Program:
         if self.child is None:
             return 0
         self.child.send_signal(number)
-        return self.child.wait(20)
+        return self.child.wait(60)
 
     def said(self) -> str:
         return self.log.read_text("utf-8") if self.log.exists() else ""
@@ -53,7 +53,7 @@ class Program:
 
     async def code(self, number: int = 1) -> str:
         """The code of its n-th pairing."""
-        await soon(lambda: len(re.findall(r"code: (\S+)", self.said())) >= number, 20)
+        await soon(lambda: len(re.findall(r"code: (\S+)", self.said())) >= number, 60)
         return str(re.findall(r"code: (\S+)", self.said())[number - 1])
 
 
@@ -75,7 +75,7 @@ async def let_in(venue: Venue, code: str, **more: Any) -> dict[str, Any]:
 
 async def until_online(venue: Venue, device_id: str, *, seen_after: str = "") -> str:
     """Until the box is here; when it was last seen."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             device = (await venue["manager"].get(f"/devices/{device_id}")).json()
             if device["presence"] == "online" and (device["last_seen_at"] or "") > seen_after:
@@ -97,7 +97,7 @@ async def log_of(venue: Venue, order_id: str, device_id: str) -> list[tuple[str,
 
 
 async def until_log(venue: Venue, order_id: str, device_id: str, is_so: Callable[[list[tuple[str, str, str | None]]], bool]) -> list[str]:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not is_so(found := await log_of(venue, order_id, device_id)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return [message for message, _, _ in found]
@@ -106,7 +106,7 @@ async def until_log(venue: Venue, order_id: str, device_id: str, is_so: Callable
 async def test_two_boxes_never_share_a_folder(venue: Venue, program: Program) -> None:
     program.start()
     await program.code()
-    ran = await asyncio.to_thread(subprocess.run, program.command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    ran = await asyncio.to_thread(subprocess.run, program.command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (ran.returncode, "already uses the folder" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
 
 
@@ -120,7 +120,7 @@ async def test_a_box_is_let_in_says_a_new_order_at_its_station_and_not_again_aft
     await until_online(venue, box_id)
 
     order = await venue.order("dumplings", "tea")
-    await soon(program.spoken, 30)
+    await soon(program.spoken, 60)
     program.end(signal.SIGKILL)
     first = program.spoken()
     (said,) = await until_log(venue, order["id"], box_id, lambda found: len(found) >= 1)
@@ -129,7 +129,7 @@ async def test_a_box_is_let_in_says_a_new_order_at_its_station_and_not_again_aft
     program.start()
     second = await venue.order("noodles", who="pad 802")
     messages = await until_log(venue, second["id"], box_id, lambda found: "spoken" in {result for _, _, result in found})
-    await soon(lambda: set(messages) & set(program.spoken()), 30)
+    await soon(lambda: set(messages) & set(program.spoken()), 60)
     assert program.spoken().count(said) == 1
     assert program.heard()[0].endswith("-chime-new_order.wav")
     assert program.said().count("code:") == 1, "its tokens were kept"
@@ -147,7 +147,7 @@ async def test_a_box_that_was_thrown_out_shows_a_new_code(venue: Venue, program:
     refused = await venue["manager"].post(f"/device-pairings/{again}/denial")
     assert refused.status_code == 204
     assert program.child is not None
-    assert await asyncio.to_thread(program.child.wait, 30) == 1
+    assert await asyncio.to_thread(program.child.wait, 60) == 1
     assert "said no" in program.said()
 
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browsers import PATIENCE_SECONDS, Screens, until
+from tests.displays.shifts import begin_shift
 
 Looks = dict[str, str]
 """What each screen says about one dish; "" where it says nothing, `a|b` where it says two things, which is one too many."""
@@ -61,19 +62,11 @@ class Floor:
         for name, (page_name, device, size) in SCREENS.items():
             self.pages[name] = screens.open(page_name, device, context=screens.context(language=language, **size), language=language)
         for name in ("kitchen", "bar"):
-            self.begin_shift(self.pages[name])
+            begin_shift(self.pages[name])
         self.live()
 
     def __getitem__(self, name: str) -> Page:
         return self.pages[name]
-
-    def begin_shift(self, page: Page) -> None:
-        expect(page.locator(".k-board")).to_be_visible()
-        page.wait_for_timeout(500)
-        shift = page.locator(".k-shift-start")
-        if shift.is_visible():
-            shift.tap()
-        expect(page.get_by_role("dialog")).to_have_count(0)
 
     def links(self) -> Looks:
         """What the pill of each screen says: "live", "reconnecting" or "offline"."""

@@ -17,7 +17,9 @@ class Office:
 
     def __init__(self, screens: Screens) -> None:
         person = next(each for each in screens.demo["users"] if each["username"] == "manager.bund")
-        self.http = httpx.Client(base_url=f"{screens.home}/api/v1", headers={"Authorization": f"Bearer {person['access_token']}"})
+        self.http = httpx.Client(
+            base_url=f"{screens.home}/api/v1", headers={"Authorization": f"Bearer {person['access_token']}"}, timeout=30
+        )
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         answer = self.http.request(method, path, json=body, headers={"Idempotency-Key": str(uuid4())})
@@ -223,6 +225,20 @@ def test_an_event_without_words_leads_to_writing_some(screens: Screens) -> None:
     page.get_by_role("button", name="Dish ready, Handhelds: add a rule").click()
     page.get_by_role("dialog").get_by_role("link", name="New words").click()
     expect(page.get_by_label("Event")).to_have_value("line_ready")
+
+
+@pytest.mark.parametrize(("language", "chip"), [("en", "Open, paused or closed {state}"), ("zh-CN", "营业状态 {state}")])
+def test_the_shops_state_has_words_that_say_which(screens: Screens, office: Office, language: str, chip: str) -> None:
+    (door,) = office.ask("GET", "/im/templates?event=shop_state_changed")["items"]
+    page = announcements(screens, f"/templates/{door['id']}", language=language)
+    preview = page.locator(".of-said-in")
+    expect(preview.nth(0)).to_contain_text("暂停接单")
+    expect(preview.nth(1)).to_contain_text("takes no orders for now")
+    field(page, "/texts/en/text").fill("Now: ")
+    field(page, "/texts/en/text").evaluate("field => { field.focus(); field.setSelectionRange(5, 5) }")
+    page.get_by_role("button", name=chip).click()
+    expect(field(page, "/texts/en/text")).to_have_value("Now: {state}")
+    expect(preview.nth(1)).to_contain_text("Now: takes no orders for now")
 
 
 @pytest.mark.parametrize(("width", "height", "theme"), SIZES)

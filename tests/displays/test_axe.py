@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browsers import Screens, until
 from tests.displays.presses import Presses
+from tests.displays.shifts import begin_shift
+from tests.displays.test_kitchen_page import ASLEEP
 from tests.running import RunningHub
 
 VENDORED = Path(__file__).parent / "vendor"
@@ -83,6 +85,7 @@ def calm(screens: Screens, **size: Any) -> BrowserContext:
 def faults(page: Page, where: str) -> list[str]:
     """What axe finds in this state of a page, in the theme it has and in the other one."""
     page.wait_for_timeout(SETTLED_MS)
+    until(page, AT_REST)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
     found = [f"{where}: {each}" for each in page.evaluate(LOOK, None)]
@@ -118,12 +121,14 @@ def test_the_pad(still: Screens, house: Presses) -> None:
 
 
 def test_the_kitchen(still: Screens, house: Presses) -> None:
-    page = still.open("kitchen", "Pass", context=calm(still, **WALL))
+    context = calm(still, **WALL)
+    context.add_init_script(ASLEEP)
+    page = still.open("kitchen", "Pass", context=context)
     expect(page.locator(".k-card").first).to_be_visible()
-    found = faults(page, "start of shift" if page.get_by_role("dialog").count() else "cards")
-    if page.get_by_role("dialog").count():
-        page.locator(".k-shift-start").click()
-        found += faults(page, "cards")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found = faults(page, "start of shift")
+    begin_shift(page)
+    found += faults(page, "cards")
     page.keyboard.press("s")
     expect(page.locator(".k-board")).to_have_attribute("data-view", "items")
     found += faults(page, "items")

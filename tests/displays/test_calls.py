@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from hub.im.alarms.schemas import AlarmAbout
 from hub.im.alarms.service import Fault, raise_alarm
-from hub.im.pad_calls.service import escalate_pad_call
+from hub.im.pad_calls.service import PRESSES, escalate_pad_call
 from tests.browsers import Screens
 from tests.displays.presses import Presses
 from tests.running import RunningHub
@@ -75,9 +75,9 @@ def test_from_the_button_to_done_with_everybody_seeing_who_goes(screens: Screens
     guest.keyboard.press("Escape")
     expect(guest.locator(".service", has_text="Water")).to_contain_text("Coming")
     of_room(other, "801").get_by_role("button", name="Done").tap()
+    expect(guest.locator(".toast", has_text="Water: done")).to_be_visible()  # before what stays: it goes by itself
     for page in (one, other, till):
         expect(of_room(page, "801")).to_have_count(0)
-    expect(guest.locator(".toast", has_text="Water: done")).to_be_visible()
     expect(guest.locator(".service", has_text="Water")).to_have_attribute("data-state", "none")
 
 
@@ -129,10 +129,10 @@ def test_who_was_promised_somebody_and_waits_too_long_calls_again(screens: Scree
     (call,) = house.board()["pad_calls"]
     shop_id = UUID(screens.demo["shops"][0]["id"])
     demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"]), "accepted"))
+    expect(till.locator(".toast", has_text="801 still waits: Water. Handheld 2 took it")).to_be_visible()
     for page in (one, other, till):
         expect(of_room(page, "801")).to_contain_text("The guest still waits")
         expect(of_room(page, "801")).to_have_attribute("data-tone", "red")
-    expect(till.locator(".toast", has_text="801 still waits: Water. Handheld 2 took it")).to_be_visible()
     expect(guest.locator(".service", has_text="Water")).to_contain_text("Call again")
     expect(said(guest)).to_contain_text("We are sorry that you wait")
     guest.get_by_role("button", name="Call again", exact=True).click()
@@ -158,10 +158,10 @@ def test_a_call_nobody_takes_stands_out(screens: Screens, house: Presses, demo_h
     for page in (waiter, till):
         expect(of_room(page, "801")).to_have_attribute("data-tone", "calm")
     demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"])))
+    expect(till.locator(".toast", has_text="Nobody goes to 801 yet")).to_be_visible()
     for page in (waiter, till):
         expect(of_room(page, "801")).to_have_attribute("data-tone", "red")
         expect(of_room(page, "801")).to_contain_text("Waits too long")
-    expect(till.locator(".toast", has_text="Nobody goes to 801 yet")).to_be_visible()
 
 
 def test_an_alarm_stands_at_the_desk_until_it_is_over(screens: Screens, demo_hub: RunningHub) -> None:
@@ -180,3 +180,82 @@ def test_an_alarm_stands_at_the_desk_until_it_is_over(screens: Screens, demo_hub
     expect(till.locator(".d-side")).to_contain_text("has it power")
     screens.open("kitchen", "Bar 1")
     expect(row).to_have_count(0)
+
+
+def test_who_cannot_go_hands_the_call_back_and_everybody_is_asked_anew(screens: Screens, house: Presses) -> None:
+    guest, one, other, till = pad(screens), handheld(screens, "Handheld 1"), handheld(screens, "Handheld 2"), desk(screens)
+    press(guest)
+    of_room(one, "801").get_by_role("button", name="I go").tap()
+    expect(of_room(other, "801")).to_contain_text("Handheld 1 goes")
+    expect(of_room(other, "801").get_by_role("button", name="Take over")).to_have_count(0)
+    expect(of_room(other, "801").get_by_role("button", name="Hand back")).to_have_count(0)
+    of_room(one, "801").get_by_role("button", name="Hand back").tap()
+    expect(said(guest)).to_have_text("We have told the staff")
+    expect(till.locator(".toast", has_text="801 calls: Water")).to_be_visible()
+    for page in (one, other, till):
+        expect(of_room(page, "801").get_by_role("button", name="I go")).to_be_visible()
+    of_room(other, "801").get_by_role("button", name="I go").tap()
+    expect(said(guest)).to_have_text("Handheld 2 is coming")
+
+
+def test_a_colleague_takes_over_what_another_has_forgotten(screens: Screens, house: Presses, demo_hub: RunningHub) -> None:
+    """Handheld 1 has forgotten it and is without a network when its colleague takes over; back again, it sees that they go."""
+    screens.watch.forgive(r"ERR_INTERNET_DISCONNECTED")
+    guest, one, other = pad(screens), handheld(screens, "Handheld 1"), handheld(screens, "Handheld 2", language="zh-CN")
+    press(guest)
+    of_room(one, "801").get_by_role("button", name="I go").tap()
+    expect(said(guest)).to_have_text("Handheld 1 is coming")
+    (call,) = house.board()["pad_calls"]
+    shop_id = UUID(screens.demo["shops"][0]["id"])
+    demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"]), "accepted"))
+    one.context.set_offline(True)
+    take = of_room(other, "801").get_by_role("button", name="接手")
+    take.focus()
+    other.keyboard.press("Enter")
+    expect(of_room(other, "801")).to_contain_text("您去")
+    expect(of_room(other, "801")).to_have_attribute("data-tone", "calm")
+    expect(of_room(other, "801").get_by_role("button", name="退回")).to_be_visible()
+    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    one.context.set_offline(False)
+    expect(of_room(one, "801")).to_contain_text("Handheld 2 goes")
+    of_room(other, "801").get_by_role("button", name="已完成").tap()
+    expect(of_room(one, "801")).to_have_count(0)
+
+
+def test_the_desk_takes_over_after_a_question_while_there_is_time_left(screens: Screens, house: Presses) -> None:
+    call = house.post("Pad 801", "/me/calls", {"service": "water"})["pad_call"]
+    house.post("Handheld 1", f"/pad-calls/{call['id']}/accept")
+    waiter, till = handheld(screens, "Handheld 1"), desk(screens)
+    row = of_room(till, "801")
+    expect(row.locator(".pill", has_text="Handheld 1 goes")).to_be_in_viewport(ratio=1)  # no button hides who goes
+    row.locator("[data-row]").focus()
+    till.keyboard.press("Tab")
+    expect(row.get_by_role("button", name="Take over")).to_be_focused()
+    till.keyboard.press("Enter")
+    question = till.get_by_role("alertdialog")
+    expect(question).to_contain_text("Handheld 1 goes to 801. Take over all the same?")
+    till.keyboard.press("Escape")
+    expect(row).to_contain_text("Handheld 1 goes")
+    row.get_by_role("button", name="Take over").click()
+    question.get_by_role("button", name="Take over").click()
+    expect(of_room(waiter, "801")).to_contain_text("Cashier 1 goes")
+    row.get_by_role("button", name="Hand back").click()
+    expect(of_room(waiter, "801").get_by_role("button", name="I go")).to_be_visible()
+
+
+def test_a_guest_who_presses_without_end_is_told_that_it_goes_in_a_moment(screens: Screens, house: Presses) -> None:
+    """One too many stands in words, can be taken back, and goes by itself once the hub takes presses of these guests again."""
+    screens.watch.forgive(r"status of 429 .*/me/calls")
+    guest = pad(screens, "802")
+    for _ in range(PRESSES.at_once):
+        call = house.post("Pad 802", "/me/calls", {"service": "water"})["pad_call"]
+        house.write("DELETE", "Pad 802", f"/me/calls/{call['id']}", None)
+    expect(guest.locator(".service", has_text="Water")).to_have_attribute("data-state", "none")
+    press(guest)
+    expect(said(guest)).to_have_text("Pressed very often. We hear of it in a moment")
+    guest.get_by_role("button", name="Not needed").click()
+    guest.get_by_role("button", name="Call", exact=True).click()
+    expect(said(guest)).to_have_text("Pressed very often. We hear of it in a moment")
+    assert house.board()["pad_calls"] == []
+    expect(said(guest)).to_have_text("We have told the staff", timeout=60_000)
+    assert [call["service"] for call in house.board()["pad_calls"]] == ["water"]

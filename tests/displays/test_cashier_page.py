@@ -237,7 +237,7 @@ def test_an_order_that_was_refused_is_dropped_for_good(screens: Screens, house: 
     house.put("Cashier 2", f"/sold-out/{rice}", {"mode": "today"})
     page.context.unroute("**/api/v1/orders")
     aside = page.locator(".d-row-command", has_text="802")
-    expect(aside).to_contain_text("sold out", timeout=15_000)
+    expect(aside).to_contain_text("sold out", timeout=30_000)
     aside.get_by_role("button", name="Discard").click()
     expect(aside).to_have_count(0)
     page.reload()
@@ -403,7 +403,7 @@ def test_without_a_network_what_was_pressed_stands_in_the_problems_and_is_sent(s
     expect(page.locator(".d-row-command")).to_contain_text("Served")
     assert house.line(line)["state"] == "called"
     page.context.unroute("**/api/v1/kds/lines/**")
-    expect(page.locator(".d-row-command")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".d-row-command")).to_have_count(0, timeout=30_000)
     assert house.line(line)["state"] == "served"
 
 
@@ -456,5 +456,5 @@ def test_the_shop_is_shown_as_it_is(screens: Screens, house: Desk) -> None:
     headers = {"Authorization": f"Bearer {house.manager}"}
     for state, said in (("paused", "Paused"), ("open", "Open")):
         path = f"{screens.home}/api/v1/shops/{house.shop['id']}/state"
-        httpx.post(path, json={"state": state}, headers=headers | {"Idempotency-Key": str(uuid4())}).raise_for_status()
+        httpx.post(path, json={"state": state}, headers=headers | {"Idempotency-Key": str(uuid4())}, timeout=30).raise_for_status()
         expect(page.locator(".d-shop-state")).to_contain_text(said)

@@ -37,7 +37,7 @@ def test_both_themes_stand_side_by_side(design: Page) -> None:
 def test_the_language_changes_in_place(design: Page) -> None:
     design.get_by_role("button", name="中文").first.click()
     expect(design.get_by_role("heading", name="设计系统")).to_be_visible()
-    assert design.evaluate("document.documentElement.lang") == "zh-CN"
+    until(design, "document.documentElement.lang === 'zh-CN'")
 
 
 def test_a_phone_shows_it_without_sideways_scrolling(screens: Screens) -> None:
@@ -51,7 +51,7 @@ def test_a_dialog_holds_the_focus_and_gives_it_back(design: Page) -> None:
     opener.focus()
     design.keyboard.press("Enter")
     expect(design.get_by_role("dialog", name="Room 801")).to_be_visible()
-    assert design.evaluate("document.activeElement.closest('dialog') !== null")
+    until(design, "document.activeElement.closest('dialog') !== null")
     design.keyboard.press("Escape")
     expect(design.get_by_role("dialog")).to_have_count(0)
     expect(opener).to_be_focused()

@@ -128,7 +128,7 @@ def test_the_link_of_a_manager_signs_in_with_a_cookie(demo_hub: RunningHub) -> N
     demo = demo_hub.hub.demo
     assert demo is not None
     manager = next(each for each in demo["users"] if each["role"] == "manager")
-    with httpx.Client(base_url=demo_hub.url) as browser:
+    with httpx.Client(base_url=demo_hub.url, timeout=30) as browser:
         answer = browser.get(f"/open/{manager['id']}")
         assert (answer.status_code, answer.headers["location"]) == (303, "/office")
         assert "HttpOnly" in answer.headers["set-cookie"]

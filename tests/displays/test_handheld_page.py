@@ -5,13 +5,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browsers import Screens
+from tests.browsers import PATIENCE_SECONDS, Screens, until
 from tests.displays.presses import Presses
 
 UNDO_MS = 3_000
+GOES_OUT_MS = UNDO_MS + PATIENCE_SECONDS * 1_000
 AGAIN_MS = 10_000
 PHONE: dict[str, Any] = {"width": 390, "height": 844, "has_touch": True}
-FEEL = "Navigator.prototype.vibrate = (pattern) => { (window.felt ??= []).push(pattern); return true }"
+FEEL = "window.felt = []; Navigator.prototype.vibrate = () => window.felt.push(performance.now())"
+QUICK_THUMB = """() => new MutationObserver((_, thumb) => {
+  const undo = document.querySelector(".toast-action")
+  if (!undo) return
+  thumb.disconnect()
+  window.shown = document.querySelectorAll(".trip").length
+  undo.click()
+}).observe(document, { childList: true, subtree: true })"""
+"""Takes back as soon as that can be pressed: three seconds may be over before a test has looked twice."""
 
 
 def handheld(screens: Screens, name: str = "Handheld 1", *, context: BrowserContext | None = None) -> Page:
@@ -45,7 +54,7 @@ def test_one_waiter_claims_and_the_other_sees_who(screens: Screens, house: Press
     tab(one, "Mine")
     trip(one, "801").get_by_role("button", name="Delivered").tap()
     expect(trip(one, "801")).to_have_count(0)
-    expect(trip(other, "801")).to_have_count(0, timeout=UNDO_MS + 5_000)
+    expect(trip(other, "801")).to_have_count(0, timeout=GOES_OUT_MS)
     assert [house.line(line)["state"] for line in (dumplings, tea)] == ["served"] * 2
 
 
@@ -71,7 +80,7 @@ def test_of_two_who_deliver_one_is_told_that_the_other_did(screens: Screens, hou
         "**/api/v1/kds/lines/transitions", lambda route: (house.post("Handheld 2", f"/kds/lines/{line['id']}/serve"), route.continue_())
     )
     trip(page, "801").get_by_role("button", name="Delivered").tap()
-    expect(page.locator(".toast", has_text="Handheld 2 has delivered it already")).to_be_visible(timeout=UNDO_MS + 5_000)
+    expect(page.locator(".toast", has_text="Handheld 2 has delivered it already")).to_be_visible(timeout=GOES_OUT_MS)
 
 
 def test_a_line_that_is_left_behind_stays_to_be_fetched(screens: Screens, house: Presses) -> None:
@@ -92,9 +101,10 @@ def test_a_delivery_can_be_taken_back(screens: Screens, house: Presses) -> None:
     page = handheld(screens)
     (line,) = house.order("803", "Boiled dumplings")
     house.bring(line, "called")
+    expect(trip(page, "803")).to_be_visible()
+    page.evaluate(QUICK_THUMB)
     trip(page, "803").get_by_role("button", name="Delivered").tap()
-    expect(trip(page, "803")).to_have_count(0)
-    page.locator(".toast-action").tap()
+    until(page, "window.shown === 0")
     expect(trip(page, "803")).to_be_visible()
     page.wait_for_timeout(UNDO_MS + 500)
     assert house.line(line)["state"] == "called"
@@ -114,7 +124,7 @@ def test_a_delivery_outlives_a_reload_that_comes_before_it_was_sent(screens: Scr
     expect(trip(page, "803")).to_have_count(0)
     assert house.line(line)["state"] == "called"
     page.context.unroute("**/api/v1/kds/**")
-    expect(page.locator(".link-pill")).not_to_contain_text("to send", timeout=15_000)
+    expect(page.locator(".link-pill")).not_to_contain_text("to send", timeout=30_000)
     assert house.line(line)["state"] == "served"
 
 
@@ -135,7 +145,7 @@ def test_what_is_pressed_without_a_network_waits_and_is_sent(screens: Screens, h
     expect(page.locator(".link-pill")).to_contain_text("to send 1")
     assert house.line(line)["claimed_by"] is None
     page.context.unroute("**/api/v1/kds/**")
-    expect(page.locator(".link-pill")).not_to_contain_text("to send", timeout=15_000)
+    expect(page.locator(".link-pill")).not_to_contain_text("to send", timeout=30_000)
     assert house.line(line)["claimed_by"] == "Handheld 1"
 
 
@@ -148,20 +158,21 @@ def test_a_call_shakes_until_somebody_goes(screens: Screens, house: Presses) -> 
     expect(trip(page, "801")).to_be_visible()
     tab(page, "Fetch")
     page.wait_for_timeout(1_200)
-    assert felt(page) == 0, "what is only ready disturbs nobody"
+    assert felt(page) == [], "what is only ready disturbs nobody"
     house.bring(called, "called")
-    page.wait_for_timeout(1_500)
-    assert felt(page) == 1
-    page.wait_for_timeout(AGAIN_MS)
-    assert felt(page) == 2
+    until(page, "felt.length >= 2", 2 * PATIENCE_SECONDS)
+    assert felt(page)[1] - felt(page)[0] > AGAIN_MS / 2, "once in ten seconds, however late a busy page looks"
     house.post("Handheld 2", f"/kds/lines/{called['id']}/claim")
     expect(page.locator('.trip[data-whose="other"]')).to_be_visible()
+    before = felt(page)
     page.wait_for_timeout(AGAIN_MS + 1_000)
-    assert felt(page) == 2
+    assert felt(page) == before
 
 
-def felt(page: Page) -> int:
-    return int(page.evaluate("() => (window.felt ?? []).length"))
+def felt(page: Page) -> list[float]:
+    """When it shook, in the page's milliseconds."""
+    moments: list[float] = page.evaluate("felt")
+    return moments
 
 
 def test_cleaning_a_room_warns_of_what_was_not_delivered(screens: Screens, house: Presses) -> None:
@@ -206,10 +217,8 @@ def test_everything_is_in_reach_of_a_thumb(screens: Screens, house: Presses, wid
     small = """(least) => [...document.querySelectorAll('.hh button')].filter((button) => button.getBoundingClientRect().height < least)
       .map((button) => button.outerHTML.slice(0, 120))"""
     assert page.evaluate(small, 48) == []
-    heights = page.evaluate(
-        "() => [...document.querySelectorAll('.trip-acts button')].map((button) => button.getBoundingClientRect().height)"
-    )
-    assert heights == [56, 56]
+    heights = "[...document.querySelectorAll('.trip-acts button')].map((button) => button.getBoundingClientRect().height)"
+    assert page.evaluate(heights) == [56, 56]
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
 
 

@@ -4,7 +4,6 @@ Every test of this folder fails when a page writes an error, asks another host o
 alone. The figures are printed (`pytest -s`). When a page is there is only told, as it depends on what else the machine does.
 """
 
-import re
 from statistics import median
 from typing import Any
 
@@ -13,6 +12,7 @@ from playwright.sync_api import CDPSession, Page, Request, expect
 
 from tests.browsers import SLOWER, Screens, until
 from tests.displays.presses import Presses
+from tests.displays.shifts import begin_shift
 
 LINES = 300
 FRAME_MS = 16
@@ -87,9 +87,5 @@ def spent_ms(session: CDPSession) -> dict[str, float]:
 
 def kitchen(screens: Screens) -> Page:
     page = screens.open("kitchen", "Pass", **WALL)
-    expect(page.locator(".k-board")).to_be_visible()
-    page.wait_for_timeout(500)
-    start = page.get_by_role("button", name=re.compile("^Start and test sound"))
-    if start.is_visible():
-        start.click()
+    begin_shift(page)
     return page

@@ -6,10 +6,10 @@ import httpx
 from playwright.sync_api import expect
 
 from hub.im.speech import prepare
-from hub.im.speech.prepare import audio_for
 from sounds.voice import Voice
 from tests.browsers import Screens
 from tests.running import RunningHub
+from tests.sounds.noting import audio_for
 
 
 def test_a_hub_without_a_voice_is_said_above_its_devices(screens: Screens, demo_hub: RunningHub) -> None:

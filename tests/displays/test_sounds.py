@@ -80,7 +80,7 @@ def test_the_script_makes_the_same_sound_again(make: ModuleType, name: str) -> N
 
 
 def test_a_sound_has_an_address_that_no_build_changes(demo_hub: RunningHub) -> None:
-    with httpx.Client(base_url=demo_hub.url) as http:
+    with httpx.Client(base_url=demo_hub.url, timeout=30) as http:
         answer = http.get("/sounds/called.wav")
         assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
         assert answer.content == (FOLDER / "called.wav").read_bytes()

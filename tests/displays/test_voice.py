@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from hub.im.rules.models import im_rule
-from tests.browsers import PATIENCE_SECONDS, Screens, until
+from tests.browsers import Screens, becomes, until
 from tests.displays.presses import Presses
-from tests.displays.test_kitchen_page import ASLEEP, SOUND_SETTLES_MS, WALL, card, kitchen
+from tests.displays.shifts import begin_shift
+from tests.displays.test_kitchen_page import ASLEEP, WALL, card
 from tests.running import RunningHub
 
-LOOKS = PATIENCE_SECONDS * 20
 CHIMES = {
     name: about["seconds"] for name, about in tomllib.loads((Path(__file__).parents[2] / "sounds/manifest.toml").read_text("utf-8")).items()
 }
@@ -85,18 +85,14 @@ def forget(page: Page) -> None:
     page.evaluate("() => { window.heard = [] }")
 
 
-def becomes(page: Page, look: Callable[[], Any], wanted: Any) -> None:
-    """Look until it is so, while the page goes on."""
-    for _ in range(LOOKS):
-        if (found := look()) == wanted:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never {wanted}, at last {found}")
-
-
-def awake(page: Page) -> None:
+def begun(page: Page) -> Page:
+    """A kitchen screen whose shift has begun, and what it sounded for that is over."""
+    has_asked = begin_shift(page)
     until(page, "() => navigator.userActivation.hasBeenActive")
+    if has_asked:
+        becomes(page, lambda: heard(page), ["new_order"])
     forget(page)
+    return page
 
 
 def test_a_locked_screen_says_so_until_somebody_touches_it(screens: Screens, house: House) -> None:
@@ -120,8 +116,7 @@ def test_a_locked_screen_says_so_until_somebody_touches_it(screens: Screens, hou
 
 
 def test_two_dishes_are_one_sentence_after_one_chime(screens: Screens, house: House) -> None:
-    page = kitchen(screens, context=listening(screens))
-    awake(page)
+    page = begun(screens.open("kitchen", "Pass", context=listening(screens)))
     line, _ = house.order("801", "Boiled dumplings", "Red-braised pork belly")
     expect(page.locator(".k-caption-text")).to_contain_text("801房间下单了水饺1份、本帮红烧肉1份")
     expect(page.locator(".k-caption-room")).to_have_text("801")
@@ -149,8 +144,7 @@ def test_a_dish_that_is_cancelled_while_its_announcement_is_on_the_way_is_not_sp
             page_side[0].send(frame)
 
     context.route_web_socket(re.compile("/api/v1/stream"), way)
-    page = kitchen(screens, context=context)
-    awake(page)
+    page = begun(screens.open("kitchen", "Pass", context=context))
     is_held[0] = True
     (line,) = house.order("801", "Boiled dumplings")
     becomes(page, lambda: len(held) > 0, True)
@@ -168,7 +162,7 @@ def test_a_dish_that_is_cancelled_while_its_announcement_is_on_the_way_is_not_sp
 
 def test_what_expired_while_a_screen_was_away_is_listed_and_not_spoken(screens: Screens, house: House, demo_hub: RunningHub) -> None:
     context = listening(screens)
-    page = kitchen(screens, context=context)
+    page = begun(screens.open("kitchen", "Pass", context=context))
     page.goto("about:blank")
     (shop_id,) = {UUID(each["shop_id"]) for each in screens.demo["devices"] if each["name"] == "Pass"}
     short = im_rule.update().where(im_rule.c.event == "order_placed", im_rule.c.shop_id == shop_id).values(time_limit_seconds=5)
@@ -189,16 +183,10 @@ def test_what_expired_while_a_screen_was_away_is_listed_and_not_spoken(screens: 
 
 def test_of_two_tabs_of_one_screen_one_speaks_and_both_show(screens: Screens, house: House) -> None:
     context = listening(screens)
-    one = kitchen(screens, context=context)
+    one = begun(screens.open("kitchen", "Pass", context=context))
     other = context.new_page()
     other.goto(f"{screens.home}/kitchen?lang=en")
-    expect(other.locator(".k-board")).to_be_visible()
-    other.wait_for_timeout(SOUND_SETTLES_MS)
-    start = other.get_by_role("button", name="Start and test sound")
-    if start.is_visible():
-        start.click()
-    for page in (one, other):
-        awake(page)
+    begun(other)
     (line,) = house.order("801", "Boiled dumplings")
     for page in (one, other):
         expect(page.locator(".k-caption[data-name=said]")).to_contain_text("801房间")

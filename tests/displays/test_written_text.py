@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browsers import Screens, until
 from tests.displays.presses import Presses
+from tests.displays.shifts import begin_shift
 from tests.running import RunningHub
 
 PAYLOADS = (
@@ -401,10 +402,8 @@ def test_on_the_pad(bare: Screens, poison: Poison) -> None:
 def test_in_the_kitchen(bare: Screens, poison: Poison) -> None:
     page = opened(bare, "kitchen", "Pass")
     expect(page.locator(".k-card").first).to_be_visible()
+    begin_shift(page)
     told(page, poison, "kitchen")
-    page.wait_for_timeout(500)
-    if page.locator(".k-shift-start").is_visible():
-        page.locator(".k-shift-start").click()
     unharmed(page)
     page.locator(".k-head").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()

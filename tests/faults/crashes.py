@@ -185,11 +185,11 @@ async def one_end(seeded: Seeded, command: Command, arrivals: list[Arrivals], se
     """What became of the command in hand, and that its repeat at the other hub is answered as it must be."""
     committed = lines_of(seeded, command) > 0
     assert not (committed and place in BEFORE_THE_COMMIT)
-    seen = [await arrival.of(command.key, 10) - ended for arrival in arrivals] if committed else []
+    seen = [await arrival.of(command.key, 30) - ended for arrival in arrivals] if committed else []
     reply = await until_answered(command, second)
     assert (reply.status, reply.replayed) == (201, committed)
     for arrival in arrivals:
-        await arrival.of(command.key, 10)
+        await arrival.of(command.key, 30)
     assert events_of(seeded, command.key).count(PLACED) == 1
     assert lines_of(seeded, command) == len(command.lines)
     return seen

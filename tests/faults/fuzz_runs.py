@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 from devices.client import Hub, Silence
-from tests.faults.breakable import share, until
+from tests.faults.breakable import LONG, share, until
 from tests.faults.fuzzing import WRONG_MOST, Part, Task, fuzz_in_its_own_process
 from tests.faults.hubs import HubProcess
 from tests.faults.kitchen_at_work import KITCHEN_EVENTS, Kitchen, Memory, delays_of, more_devices
@@ -45,7 +45,7 @@ class Size(NamedTuple):
 
 
 FULL = Size(100_000, 20_000, 60.0, 3.0, 90.0, 0.0, 10.0)
-SMALL = Size(1_200, 250, 100.0, 3.0, 2.0, 0.25, 30.0)
+SMALL = Size(1_200, 250, 100.0, 3.0, 2.0, 0.25 if LONG else 5.0, 30.0)
 """For every run of the suite, beside other tests on two cores: what it can say of times is that nobody stands still, and what is used
 for the first time counts in its memory."""
 
@@ -187,7 +187,7 @@ async def heard(run: Run, screens: list[Listener], meanwhile: Coroutine[Any, Any
         return []
     kinds = ", ".join(f"'{kind}'" for kind in KITCHEN_EVENTS)
     last = run.hub.seeded.query(f"select max(seq) from event where type in ({kinds})")[0][0]
-    await until(lambda: all(screen.heard and screen.heard[-1][1] >= last for screen in screens), 20, "everything heard")
+    await until(lambda: all(screen.heard and screen.heard[-1][1] >= last for screen in screens), 60, "everything heard")
     return delays_of(run.hub.seeded, kitchen, screens, after)
 
 

@@ -438,7 +438,7 @@ async def patient(venue: Venue) -> None:
 @case("POST", "/me/calls")
 async def press_button(venue: Venue, turn: int) -> Ask:
     await patient(venue)
-    return Ask("pad 801", "/me/calls", {"service": ("water", "clean")[turn]}, {"service": "cashier"})
+    return Ask(("pad 801", "pad 802")[turn], "/me/calls", {"service": "water"}, {"service": "cashier"})  # each party has a pace of its own
 
 
 @case("DELETE", "/me/calls/{call_id:uuid}")
@@ -449,6 +449,20 @@ async def withdraw_call(venue: Venue, turn: int) -> Ask:
 @case("POST", "/pad-calls/{call_id:uuid}/accept")
 async def accept_call(venue: Venue, turn: int) -> Ask:
     return Ask("handheld 1", f"/pad-calls/{await pressed(venue, turn)}/accept")
+
+
+@case("POST", "/pad-calls/{call_id:uuid}/take-over")
+async def take_over_call(venue: Venue, turn: int) -> Ask:
+    call_id = await pressed(venue, turn)
+    await done(venue, "handheld 1", "POST", f"/pad-calls/{call_id}/accept")
+    return Ask("cashier 1", f"/pad-calls/{call_id}/take-over")
+
+
+@case("POST", "/pad-calls/{call_id:uuid}/hand-back")
+async def hand_back_call(venue: Venue, turn: int) -> Ask:
+    call_id = await pressed(venue, turn)
+    await done(venue, "handheld 1", "POST", f"/pad-calls/{call_id}/accept")
+    return Ask("handheld 1", f"/pad-calls/{call_id}/hand-back")
 
 
 @case("POST", "/pad-calls/{call_id:uuid}/finish")

@@ -21,7 +21,7 @@ from hub.kit.errors import Busy, ReadOnly
 from hub.kit.ids import new_id
 from hub.live.epoch import Marks
 from tests.conftest import client_of
-from tests.faults.breakable import LONG, Own, backends, figures, hub_on, own_servers, rules_broken, until
+from tests.faults.breakable import BUSY_SECONDS, LONG, Own, backends, figures, hub_on, own_servers, rules_broken, until
 from tests.faults.rounds import UNTIL_TOLD, Guests, Hand, notes_of
 from tests.faults.watchers import Watchers
 from tests.im.sockets import socket
@@ -32,9 +32,9 @@ from tests.venues import Venue
 ROUNDS, TIMES = (1000, 20) if LONG else (120, 4)
 AWAY_SECONDS = 30.0 if LONG else 4.0
 FROZEN_SECONDS = 10.0 if LONG else 2.0
-ANSWER_SECONDS = 3.0
+ANSWER_SECONDS = 3.0 + BUSY_SECONDS
 """A command is answered within this, with a database or without."""
-BACK_SECONDS = 2.0
+BACK_SECONDS = 2.0 + BUSY_SECONDS
 """From the moment the database takes connections to the first order."""
 STRAIGHT_AFTER = 200
 IMPATIENT = 60
@@ -165,9 +165,9 @@ async def test_a_screen_that_says_hello_meanwhile_is_told_to_come_back(own: Own,
             async with socket(venue, token) as refused:
                 assert refused.code == 4105
         screens["kitchen"].cut()
-        await until(lambda: screens["kitchen"].count.closes.get(4105), 10, "the hello refused")
+        await until(lambda: screens["kitchen"].count.closes.get(4105), 30, "the hello refused")
         await asyncio.to_thread(own.postgres.start)
-        await screens.live(15)
+        await screens.live(30)
         await venue.order("dumplings")
         await screens.agree()
         assert screens["kitchen"].stopped_by is None
@@ -183,7 +183,7 @@ async def shown(venue: Venue, name: str, presence: str) -> None:
     async def is_shown() -> bool:
         return bool((await venue["manager"].get(f"/devices/{venue[name].id}")).json().get("presence") == presence)
 
-    await until(is_shown, 15, f"{name} {presence}")
+    await until(is_shown, 30, f"{name} {presence}")
 
 
 @pytest.mark.timeout(120)
@@ -283,7 +283,7 @@ async def test_a_commit_without_an_answer_is_settled_by_the_key(
         assert (unsure.status, problem["code"], unsure.retry_after, cut.done) == (503, "read_only", "1", 1)
         assert len(notes_of(venue)) == int(committed)
         if committed:  # this hub does not know that it has news; it looks once a second
-            await screens["kitchen"].wait_until(lambda board: board.lines, within_seconds=1.5)
+            await screens["kitchen"].wait_until(lambda board: board.lines, within_seconds=1.5 + BUSY_SECONDS)
         again, _ = await hand.send("/orders", body, key)
         assert (again.status, again.replayed) == (201, committed)
         assert len(notes_of(venue)) == 1

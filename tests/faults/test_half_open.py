@@ -14,7 +14,7 @@ from devices.client import Device, Hub
 from devices.simulator import FaultProxy
 from hub.live.connection import Connection
 from tests.conftest import client_of
-from tests.faults.breakable import LONG, figures, hub_on, until
+from tests.faults.breakable import BUSY_SECONDS, LONG, figures, hub_on, until
 from tests.faults.watchers import Watchers
 from tests.running import Backend, RunningHub
 from tests.venues import Venue
@@ -25,8 +25,8 @@ VENUES, EACH = (3, 4) if LONG else (1, 1)
 GONE_SECONDS = 21.0
 NOTICED_SECONDS = 15.0
 BACK_SECONDS = 25.0
-SLACK_SECONDS = 1.0
-"""What a busy machine may add to a device's own timers."""
+SLACK_SECONDS = 1.0 + BUSY_SECONDS
+"""What a busy machine may add to the timers of a device or of the hub."""
 
 
 class House:
@@ -78,7 +78,7 @@ def connections_in_memory() -> int:
 
 async def noticed(device: Device, since: float) -> float:
     """Wait until a device says that it is not live; how long that took."""
-    await until(lambda: not device.live, NOTICED_SECONDS + 10, f"{device.name} noticed it")
+    await until(lambda: not device.live, NOTICED_SECONDS + 30, f"{device.name} noticed it")
     return time.monotonic() - since
 
 
@@ -90,7 +90,7 @@ async def test_vanished_devices_are_let_go_and_come_back(sqlite_backend: Backend
         proxies, houses = await open_houses(ends, running, VENUES)
         careless_proxies, careless_houses = await open_houses(ends, careless, 1)
         for house in houses:
-            await house.seen_as("online", 10)
+            await house.seen_as("online", 30)
         here = len(NAMES) * EACH * VENUES
         assert held(running, houses) == here
         before = connections_in_memory()
@@ -102,10 +102,10 @@ async def test_vanished_devices_are_let_go_and_come_back(sqlite_backend: Backend
             await house.venue["manager"].post("/orders", {"lines": house.venue.lines("tea"), "room_id": house.venue.rooms["801"]})
         devices = [device for house in houses for device in house.devices]
         noticing = [asyncio.create_task(noticed(device, since)) for device in devices]
-        gone_after = await until(lambda: held(running, houses) == 0, GONE_SECONDS + 10, "the hub let go")
+        gone_after = await until(lambda: held(running, houses) == 0, GONE_SECONDS + 30, "the hub let go")
         noticed_after = await asyncio.gather(*noticing)
         for house in houses:
-            await house.seen_as("offline", 5)
+            await house.seen_as("offline", 30)
         await asyncio.sleep(max(0.0, since + GONE_SECONDS - time.monotonic()))
         assert held(careless, careless_houses) == len(NAMES) * EACH, "connections end without a ping too: the fault did not happen"
         assert connections_in_memory() <= before - here
@@ -115,10 +115,10 @@ async def test_vanished_devices_are_let_go_and_come_back(sqlite_backend: Backend
         healed = time.monotonic()
         for house in houses:
             for screens in house.screens:
-                await screens.live(BACK_SECONDS + 10)
+                await screens.live(BACK_SECONDS + 30)
         back_after = time.monotonic() - healed
         for house in houses:
-            await house.seen_as("online", 10)
+            await house.seen_as("online", 30)
             for screens in house.screens:
                 await screens.agree()
             await house.office.agree()
@@ -126,9 +126,9 @@ async def test_vanished_devices_are_let_go_and_come_back(sqlite_backend: Backend
         assert held(running, houses) == here
         assert all(device.count.dead >= 1 and device.count.snapshots == 1 for device in devices)
     figures("half-open", connections=here, gone_after=gone_after, noticed_after=max(noticed_after), back_after=back_after)
-    assert gone_after <= GONE_SECONDS
+    assert gone_after <= GONE_SECONDS + BUSY_SECONDS
     assert max(noticed_after) <= NOTICED_SECONDS + SLACK_SECONDS
-    assert back_after <= BACK_SECONDS
+    assert back_after <= BACK_SECONDS + BUSY_SECONDS
 
 
 async def open_houses(ends: AsyncExitStack, hub: RunningHub, many: int) -> tuple[list[FaultProxy], list[House]]:

@@ -25,7 +25,7 @@ async def test_jobs_whose_workers_are_killed_are_done_once_within_a_lease(seeded
 @pytest.mark.timeout(300)
 async def test_without_leases_that_run_out_the_same_jobs_would_be_lost(seeded_postgresql: Seeded) -> None:
     """The counterpart: what a killed worker held nobody takes again."""
-    worked = await run_jobs(seeded_postgresql, jobs=200, kills=2, seconds=6.0, lease_seconds=3600.0, patience_seconds=15)
+    worked = await run_jobs(seeded_postgresql, jobs=200, kills=2, seconds=12.0, lease_seconds=3600.0, patience_seconds=15)
     assert worked.states["waiting"] > 0
 
 

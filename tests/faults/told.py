@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,12 +19,15 @@ from tests.faults.voices import Met, Voice
 
 PROMISED_SECONDS = 2.0
 """From the time a message is due to its being out, while something is alive."""
+APART_SECONDS, IN_A_MINUTE = 2.0, 20
+"""Voices on one channel."""
+CLOCK_TICK = 0.001
 OUT = {"sent", "shown", "spoken"}
 OVER = {"dropped", "failed"}
 
 MESSAGE_ID = re.compile(rb'"message":"([0-9a-f-]{36})"')
 ROWS = """
-    select m.id, m.channel, m.kind, m.repeat, m.state, m.reason, m.created_at, m.due_at, m.sent_at, c.order_id
+    select m.id, m.channel, m.kind, m.repeat, m.state, m.reason, m.created_at, m.due_at, m.sent_at, c.order_id, m.voice, m.turn_at
     from im_message m join im_call c on c.id = m.call_id where m.shop_id = {shop} order by m.id
 """
 DELIVERIES = "select message_id, device_id, result from im_delivery where shop_id = {shop}"
@@ -43,6 +47,9 @@ class Row(NamedTuple):
     due_at: float
     sent_at: float | None
     order: str | None
+    voice: bool
+    waited: bool
+    """It had to wait for its channel."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.repeat} on {self.channel}: {self.state} {self.reason or ''} ({self.id})"
@@ -83,6 +90,37 @@ def seconds_missed(due_at: float, sent_at: float, alive: Sequence[tuple[float, f
     return max((min(sent_at, ended) - max(due_at, begun) for begun, ended in alive), default=0.0)
 
 
+def spoken_on(rows: Sequence[Row]) -> dict[str, list[float]]:
+    """When voices went out on each channel."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        if row.voice and row.sent_at is not None:
+            found[row.channel].append(row.sent_at)
+    return {channel: sorted(times) for channel, times in found.items()}
+
+
+def silences(times: Sequence[float]) -> list[tuple[float, float]]:
+    """When somebody could have spoken on a channel, and nobody did."""
+    begun = [0.0]
+    for number, at in enumerate(times):
+        full = times[number + 1 - IN_A_MINUTE] + 60 if number + 1 >= IN_A_MINUTE else at
+        begun.append(max(at + APART_SECONDS, full))
+    return list(zip(begun, [*times, time.time()], strict=True))
+
+
+def both(some: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The times that lie in one of these and in one of those."""
+    cuts = [(max(a, c), min(b, d)) for a, b in some for c, d in others]
+    return [(begun, ended) for begun, ended in cuts if begun < ended]
+
+
+def crowds(times: Sequence[float]) -> list[str]:
+    """Voices that came too soon after others."""
+    near = [(after - before, APART_SECONDS) for before, after in pairwise(times)]
+    near += [(after - before, 60.0) for before, after in zip(times, times[IN_A_MINUTE:], strict=False)]
+    return [f"{seconds:.3f} s instead of {least:.0f}" for seconds, least in near if seconds < least - CLOCK_TICK]
+
+
 @dataclass
 class Told:
     """What was found; all lists but the first figures are to be empty."""
@@ -96,6 +134,7 @@ class Told:
     unended: list[str] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)
     untrue: list[str] = field(default_factory=list)
     disagreeing: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
@@ -110,6 +149,7 @@ class Told:
             "messages that have not ended, or for no reason": len(self.unended),
             "messages out before their time": len(self.early),
             "messages late though something was alive": len(self.late),
+            "voices of one channel too close together": len(self.crowded),
             "messages said after they were not true any more": len(self.untrue),
             "rows that say something else than the stream": len(self.disagreeing),
             "messages shown or spoken twice on a device": len(self.twice),
@@ -134,7 +174,7 @@ class Told:
     def findings(self) -> str:
         """The first of each sort."""
         text = ""
-        for name in ("unended", "early", "late", "untrue", "disagreeing", "twice", "unmet", "unreported", "errors"):
+        for name in ("unended", "early", "late", "crowded", "untrue", "disagreeing", "twice", "unmet", "unreported", "errors"):
             if found := getattr(self, name):
                 text += f"\n  {name}: " + "; ".join(found[:5])
         return text + (f"\n  audit: {self.audit}" if self.audit != "clean" else "")
@@ -171,6 +211,8 @@ def read_rows(seeded: Seeded) -> list[Row]:
             seconds(each[7]),
             None if each[8] is None else seconds(each[8]),
             None if each[9] is None else ident(each[9]),
+            bool(each[10]),
+            each[11] is not None,
         )
         for each in asked(seeded, ROWS)
     ]
@@ -191,7 +233,9 @@ def judge_messages(seeded: Seeded, voices: Sequence[Voice], lives: Lives, starte
     """`started` is when the start of all of an order was answered, by its id."""
     rows, events = read_rows(seeded), read_events(seeded)
     told = Told(messages=len(rows))
-    alive = lives.together()
+    alive, voiced = lives.together(), spoken_on(rows)
+    told.crowded = [f"{each} on {channel}" for channel, moments in voiced.items() for each in crowds(moments)]
+    chances = {channel: both(alive, silences(moments)) for channel, moments in voiced.items()}
     times = Counter(message for message, _ in events)
     for row in rows:
         told.ends[row.state if row.state in OUT else f"{row.state}:{row.reason}"] += 1
@@ -202,8 +246,9 @@ def judge_messages(seeded: Seeded, voices: Sequence[Voice], lives: Lives, starte
         if row.state in OVER:
             continue
         out_at = row.sent_at or time.time()  # one that still waits is late already, or will be
-        told.lags.append(out_at - row.due_at)
-        missed = seconds_missed(row.due_at, out_at, alive)
+        if not row.waited:
+            told.lags.append(out_at - row.due_at)
+        missed = seconds_missed(row.due_at, out_at, chances[row.channel] if row.voice else alive)
         told.missed.append(missed)
         if out_at < row.due_at and row.sent_at is not None:
             told.early.append(f"{row.due_at - row.sent_at:.3f} s early: {row}")

@@ -23,18 +23,24 @@ class Socket:
     async def say(self, **frame: Any) -> None:
         await self.ws.send(json.dumps(frame))
 
+    async def next(self) -> dict[str, Any]:
+        """The next frame, kept in `frames`; a ping is answered."""
+        self.frames.append(checked(json.loads(await self.ws.recv())))
+        if self.frames[-1]["t"] == "ping":
+            await self.say(t="pong", now="")
+        return self.frames[-1]
+
     async def event(self, kind: str) -> dict[str, Any]:
         """The next event of this type; whatever comes before it is kept in `frames`."""
-        while True:
-            self.frames.append(checked(json.loads(await self.ws.recv())))
-            if self.frames[-1].get("type") == kind:
-                return self.frames[-1]
+        while (await self.next()).get("type") != kind:
+            pass
+        return self.frames[-1]
 
     async def closed(self) -> int:
         """Wait for the end; its close code."""
         try:
             while True:
-                self.frames.append(checked(json.loads(await self.ws.recv())))
+                await self.next()
         except ConnectionClosed as end:
             assert end.rcvd is not None
             return end.rcvd.code
@@ -47,7 +53,7 @@ class Socket:
 async def socket(venue: Venue, token: str, **hello: Any) -> AsyncIterator[Socket]:
     """Say hello with a token or a ticket."""
     url = venue.running.url.replace("http", "ws", 1) + "/api/v1/stream"
-    async with connect(url, subprotocols=[Subprotocol("venuehub.v1.json")], compression=None) as ws:
+    async with connect(url, subprotocols=[Subprotocol("venuehub.v1.json")], compression=None, max_queue=None) as ws:
         await ws.send(json.dumps({"t": "hello", "token": token} | hello))
         try:
             yield Socket(ws, checked(json.loads(await ws.recv())), None)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from devices.client.board import Board
 from hub.announcing.alarms import look_after_alarms
@@ -16,6 +16,8 @@ from hub.im import identity
 from hub.im.messages.deliveries import record_receipt
 from hub.im.presence import connected, disconnected
 from hub.kit.clock import MovableClock
+from hub.kit.db import Tx
+from hub.kit.ids import new_id
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 from hub.tables import TABLES
 from tests.conftest import MakeVenue, client_of
@@ -26,7 +28,7 @@ from tests.running import Backend, RunningHub
 from tests.venues import Venue
 
 LOOKS = 8
-"""Each takes up a few things only, and the shops of all tests here stand in one house."""
+"""Each takes up a few things of a shop only."""
 KITCHENS = ("kitchen", "kitchen cold", "kitchen hot")
 im_message, im_call, alarm_step = (TABLES[name] for name in ("im_message", "im_call", "alarm_step"))
 
@@ -41,6 +43,7 @@ def clock() -> MovableClock:
 def moved(backend: Backend, clock: MovableClock) -> Iterator[RunningHub]:
     settings = backend.settings()
     hub = RunningHub(settings, clock)
+    hub.by_hand()
     try:
         yield hub
     finally:
@@ -59,9 +62,9 @@ async def timed_venue(moved: RunningHub) -> AsyncIterator[Venue]:
 
 
 def look(venue: Venue) -> None:
-    """What a hub does by itself once a second; here several do it as often as a test likes."""
+    """What a hub does by itself once a second; here nobody does it but the test."""
     for _ in range(LOOKS):
-        venue.running.database.run_now(look_after_alarms)
+        venue.running.do(look_after_alarms(venue.running.database))
 
 
 def come(venue: Venue, name: str) -> Callable[[], None]:
@@ -318,7 +321,7 @@ async def sent(venue: Venue, channel: str, after: int = 0) -> UUID:
         )
         .order_by(im_message.c.sent_at.desc(), im_message.c.id.desc())
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = venue.running.database.read_now(lambda tx: tx.query(mine))
             if len(found) > after:
@@ -357,13 +360,28 @@ async def test_an_announcement_no_device_answers_within_fifteen_seconds(kitchen_
     assert raised(venue, "announcement_unheard") == ["channel:kitchen:hot"]
 
 
-@pytest.mark.parametrize("result", ["shown", "audio_blocked", "skipped:started"])
+@pytest.mark.parametrize("result", ["shown", "audio_blocked", "expired", "skipped:subject_changed"])
 async def test_any_answer_of_any_device_will_do(kitchen_is_mute: Venue, clock: MovableClock, result: str) -> None:
     venue = kitchen_is_mute
     answer(venue, await sent(venue, "kitchen:hot"), result, "kitchen hot")
     answer(venue, await sent(venue, "call"), result, "call")
     clock.advance(20)
     look(venue)
+    assert await standing(venue, "announcement_unheard") == []
+
+
+@pytest.mark.parametrize("result", ["skipped:too_many", "skipped:failed", "skipped:no_voice", "skipped:no_screen", "skipped:tired"])
+async def test_what_every_device_has_left_out_nobody_has_heard(kitchen_is_mute: Venue, clock: MovableClock, result: str) -> None:
+    venue = kitchen_is_mute
+    message = await sent(venue, "kitchen:hot")
+    answer(venue, await sent(venue, "call"), name="call")
+    answer(venue, message, result, "kitchen hot")
+    clock.advance(16)
+    look(venue)
+    assert [each["subject"] for each in await standing(venue, "announcement_unheard")] == ["channel:kitchen:hot"]
+    answer(venue, message, result, "kitchen")
+    assert len(await standing(venue, "announcement_unheard")) == 1, "nor does leaving it out end the alarm"
+    answer(venue, message, "shown", "kitchen")
     assert await standing(venue, "announcement_unheard") == []
 
 
@@ -397,7 +415,7 @@ async def test_a_channel_that_nothing_is_said_on_any_more_is_quiet_again(kitchen
     clock.advance(901)
     look(venue)
     assert await standing(venue, "announcement_unheard") == []
-    ended = await how_ended(venue)  # the hub itself looks too, and may have missed the round meanwhile
+    ended = await how_ended(venue)
     assert [each for each in ended if each[0] == "announcement_unheard"] == [("announcement_unheard", "quiet")] * 2
 
 
@@ -419,6 +437,28 @@ async def test_houses_without_devices_take_no_place_among_those_that_are_looked_
     clock.advance(16)
     look(timed_venue)
     assert [each["subject"] for each in await standing(timed_venue, "announcement_unheard")] == ["channel:kitchen:hot"]
+
+
+async def test_what_was_said_to_a_screen_that_stands_elsewhere_by_now_hides_no_other(timed_venue: Venue, clock: MovableClock) -> None:
+    """Sixty announcements to a kitchen screen that was then put up at another station: nobody hears that channel any more."""
+    async with client_of(timed_venue.running) as client:
+        elsewhere = Venue(timed_venue.running, client)
+        await elsewhere["manager"].post(f"/devices/{elsewhere['kitchen'].id}/revoke")
+        for count in range(60):
+            await call(elsewhere, "kitchen:hot")
+            clock.advance(5)
+            await sent(elsewhere, "kitchen:hot", count)
+        bound = await elsewhere["manager"].post(f"/devices/{elsewhere['kitchen hot'].id}/bind", {"stations": ["cold"]})
+        assert bound.status_code == 200, bound.text
+    for name in KITCHENS:
+        come(timed_venue, name)
+    await timed_venue.order("dumplings")
+    await sent(timed_venue, "kitchen:hot")
+    answer(timed_venue, await sent(timed_venue, "call"), name="call")
+    clock.advance(16)
+    look(timed_venue)
+    assert [each["subject"] for each in await standing(timed_venue, "announcement_unheard")] == ["channel:kitchen:hot"]
+    assert raised(elsewhere, "announcement_unheard") == [], "and it is no fault there"
 
 
 async def test_a_channel_without_devices_is_no_fault(timed_venue: Venue, clock: MovableClock) -> None:
@@ -457,6 +497,78 @@ async def test_a_round_no_kitchen_has_seen_until_one_has(timed_venue: Venue, clo
     assert await standing(venue, "round_missed") == []
     assert ("round_missed", "seen") in await how_ended(venue)
     assert raised(venue, "round_missed") == [f"round:{order['id']}:1"]
+
+
+def missed_many_times(tx: Tx, venue: Venue, order: dict[str, Any], many: int) -> None:
+    """As if the order had so many rounds more, each with a dish that waits and an alarm that stands."""
+    rounds, lines, alarms = TABLES["order_round"], TABLES["order_line"], TABLES["alarm"]
+
+    def copies(table: Table, *conditions: Any, **changes: Callable[[int], Any]) -> None:
+        (row,) = tx.query(select(table).where(table.c.shop_id == venue.shop_id, *conditions))
+        first = {column.name: getattr(row, column.name) for column in table.columns}
+        rows = [first | {"id": new_id()} | {name: value(n) for name, value in changes.items()} for n in range(2, many + 2)]
+        tx.many(insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.columns}), rows)
+
+    copies(rounds, round=lambda n: n)
+    copies(lines, lines.c.id == UUID(order["lines"][0]["id"]), round=lambda n: n, position=lambda n: n + 10)
+    copies(
+        alarms,
+        alarms.c.kind == "round_missed",
+        subject=lambda n: f"round:{order['id']}:{n}",
+        steps_taken=lambda _: 3,
+        next_step_at=lambda _: None,
+    )
+
+
+async def test_two_hundred_rounds_of_one_shop_that_nobody_sees_hide_no_other(
+    timed_venue: Venue, clock: MovableClock, moved: RunningHub
+) -> None:
+    """A shop whose kitchen has no screens; in another one a round is seen, then one is cancelled."""
+    order = await missed(timed_venue, clock)
+    moved.database.run_now(lambda tx: missed_many_times(tx, timed_venue, order, 205))
+    async with client_of(moved) as client:
+        other = Venue(moved, client)
+        late = await missed(other, clock)
+        moved.database.run_now(lambda tx: mark_round_seen(tx, other.shop_id, [(UUID(late["id"]), 1)]))
+        assert await standing(other, "round_missed") == [], "at once, with what has brought it"
+        assert await how_ended(other) == [("round_missed", "seen")]
+        await other["manager"].post(f"/orders/{late['id']}/cancel")
+        second = await missed(other, clock)
+        await other["manager"].post(f"/orders/{second['id']}/cancel")
+        look(other)
+        assert await standing(other, "round_missed") == []
+    assert len(await standing(timed_venue, "round_missed")) == 206
+    await timed_venue["cleaner"].post(f"/rooms/{timed_venue.rooms['801']}/clean")
+    look(timed_venue)
+    assert await standing(timed_venue, "round_missed") == [], "all of them, not the first two hundred"
+
+
+async def test_an_alarm_at_fault_stops_no_other_shops_nor_anything_else_that_is_done_once_a_second(
+    timed_venue: Venue, clock: MovableClock, moved: RunningHub
+) -> None:
+    """As if a row had been spoiled by hand: whoever takes it up fails, each time."""
+    leases = select(TABLES["hub_lease"].c.until)
+    alarm = TABLES["alarm"]
+    its_own = update(alarm).where(alarm.c.shop_id == timed_venue.shop_id, alarm.c.kind == "round_missed")
+    order = await missed(timed_venue, clock)
+    moved.database.run_now(lambda tx: tx.run(its_own.values(subject="round:spoiled")))
+    await timed_venue["manager"].post(f"/orders/{order['id']}/cancel")
+    clock.advance(16)
+    async with client_of(moved) as client:
+        other = Venue(moved, client)
+        await missed(other, clock)
+        clock.advance(16)
+        (renewed,) = moved.database.read_now(lambda tx: tx.query(leases))
+        for _ in range(5):
+            moved.do(moved.hub.upkeep.second())
+        (again,) = moved.database.read_now(lambda tx: tx.query(leases))
+        assert again.until > renewed.until
+        (there,) = [each for each in await alarms(other, standing=True) if each["kind"] == "round_missed"]
+        assert [step["step"] for step in there["steps"]] == ["notice", "print"]
+    assert len(await standing(timed_venue, "round_missed")) == 1, "its own did fail: nobody waits for that round"
+    moved.database.run_now(lambda tx: tx.run(its_own.values(subject=f"round:{order['id']}:1")))
+    look(timed_venue)
+    assert await standing(timed_venue, "round_missed") == []
 
 
 @pytest.mark.parametrize("end", ["start", "cancel", "clean"])

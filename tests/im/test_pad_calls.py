@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy import update
 
 from devices.client import Hub
-from hub.im.pad_calls.tidying import AT_ONCE, KEEP, forget_pad_calls
+from hub.im.forgetting import AT_ONCE
+from hub.im.pad_calls.service import PRESSES
+from hub.im.pad_calls.states import PAD_CALL_FLOW, PAD_CALL_STATES
+from hub.im.pad_calls.tidying import KEEP, forget_pad_calls
 from hub.kit.clock import MovableClock
 from hub.kit.ids import new_id
 from hub.tables import TABLES
@@ -224,8 +227,10 @@ async def test_the_client_library_rings_goes_and_sees_it_on_its_boards(venue: Ve
         call = await waiter.wait_until(lambda board: board.array("pad_calls").get(made.pad_call.id))
         assert (call["room"]["number"], call["service"]) == ("801", "water")
         assert (await waiter.commands.accept_call(call["id"])).pad_call.by == "handheld 1"
-        await pad.wait_until(lambda board: board.array("pad_calls")[call["id"]]["by"] == "handheld 1")
-        assert (await waiter.commands.finish_call(call["id"])).changed
+        await pad.wait_until(lambda board: board.array("pad_calls").get(call["id"], {}).get("by") == "handheld 1")
+        assert (await waiter.commands.hand_back_call(call["id"])).pad_call.state == "open"
+        assert (await waiter.commands.take_over_call(call["id"])).pad_call.turn == 2
+        assert (await waiter.commands.finish_call(call["id"])).pad_call.finished_by == "handheld 1"
         await pad.wait_until(lambda board: not board.array("pad_calls"))
         other = await pad.commands.press("clean")
         assert (await pad.commands.withdraw_call(other.pad_call.id)).pad_call.state == "finished"
@@ -242,7 +247,7 @@ async def test_the_same_key_again_is_the_same_answer(venue: Venue) -> None:
 
 async def late(venue: Venue, many: int) -> dict[str, dict[str, Any]]:
     """The desk's calls by service, once so many of them have waited too long."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             calls = await held(venue, "cashier 1")
             if len([call for call in calls if call["escalated_at"]]) >= many:
@@ -371,3 +376,142 @@ async def test_calls_that_are_long_over_are_forgotten_and_those_that_run_are_not
     assert (await act(venue, calls["water"], "finish"))["status"] == 404
     assert (await act(venue, calls["clean"], "finish"))["changed"] is False
     assert [call["id"] for call in await held(venue, "cashier 1")] == [calls["cashier"]["id"]]
+
+
+async def again(venue: Venue, who: str, action: str, call: dict[str, Any]) -> tuple[int, Any, Any]:
+    """What became of an action: status, whether it changed anything or why not, and who goes."""
+    answer = await act(venue, call, action, who)
+    if answer["status"] != 200:
+        return answer["status"], answer["code"], answer.get("by")
+    return answer["status"], answer["changed"], answer["pad_call"]["by"]
+
+
+async def test_who_cannot_go_after_all_hands_the_call_back_and_everybody_is_asked_anew(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    call = await press(venue)
+    await settled(venue)
+    await act(venue, call, "accept", "handheld 1")
+    asked = len(await log(venue, event="service_requested"))
+    free = (await act(venue, call, "hand-back", "handheld 1"))["pad_call"]
+    wanted = ("open", None, None, None, 1, 2)
+    assert tuple(free[name] for name in ("state", "by", "accepted_at", "escalated_at", "presses", "turn")) == wanted
+    assert await held(venue, "handheld 2") == await held(venue, "pad 801") == [free]
+    await later(venue, clock, 5)
+    rows = await log(venue, event="service_requested")
+    first = [each for each in rows if each["state"] == "sent" and each["repeat"] == 1]
+    assert len(rows) == 2 * asked
+    assert sorted(each["channel"] for each in first) == ["cashier", "cashier", "handheld", "handheld"]
+    assert await again(venue, "handheld 1", "hand-back", call) == (200, False, None)
+    clock.advance(115)
+    assert (await late(venue, 1))["water"]["turn"] == 2, "its wait begins anew too"
+    assert await again(venue, "handheld 2", "accept", call) == (200, True, "handheld 2")
+    await act(venue, call, "finish", "handheld 2")
+    assert await again(venue, "handheld 2", "hand-back", call) == (409, "state_not_allowed", None)
+
+
+async def test_a_forgotten_call_is_taken_over_by_a_colleague_at_once(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    call = await forgotten(venue, clock)
+    assert await again(venue, "handheld 2", "accept", call) == (409, "already_accepted", "handheld 1")
+    taken = (await act(venue, call, "take-over", "handheld 2"))["pad_call"]
+    assert (taken["state"], taken["by"], taken["escalated_at"], taken["turn"]) == ("accepted", "handheld 2", None, 2)
+    assert await held(venue, "handheld 1") == await held(venue, "pad 801") == [taken]
+    assert await again(venue, "handheld 2", "take-over", call) == (200, False, "handheld 2")
+    assert await again(venue, "handheld 1", "take-over", call) == (409, "already_accepted", "handheld 2")
+    clock.advance(600)
+    assert (await late(venue, 1))["water"]["by"] == "handheld 2", "whoever takes it over may forget it as well"
+    await settled(venue)
+    told_of = [each for each in await log(venue, event="service_overdue") if each["state"] == "sent" and each["channel"] == "handheld"]
+    assert len(told_of) == 2, "and that is told as well"
+    assert await again(venue, "handheld 1", "take-over", call) == (200, True, "handheld 1")
+    await act(venue, call, "finish", "handheld 1")
+    assert await again(venue, "handheld 2", "take-over", call) == (409, "state_not_allowed", None)
+
+
+async def test_before_it_waits_too_long_only_who_supervises_moves_anothers_call(venue: Venue) -> None:
+    call = await press(venue)
+    await act(venue, call, "accept", "handheld 1")
+    for who in ("handheld 2", "waiter"):
+        for action in ("take-over", "hand-back"):
+            assert await again(venue, who, action, call) == (409, "already_accepted", "handheld 1"), (who, action)
+    for who in ("cashier 1", "cashier", "manager", "owner"):
+        status, changed, _ = await again(venue, who, "take-over", call)
+        assert (status, changed) == (200, True), who
+    assert (await act(venue, call, "hand-back", "cashier 1"))["pad_call"]["by"] is None
+    assert await again(venue, "handheld 2", "take-over", call) == (200, True, "handheld 2"), "of nobody, it is accepted"
+    for who in ("pad 801", "kitchen", "call", "cook", "cleaner"):
+        for action in ("take-over", "hand-back"):
+            assert (await again(venue, who, action, call))[0] == 403
+
+
+async def test_of_eight_hands_that_take_over_at_once_one_goes(timed_venue: Venue, clock: MovableClock) -> None:
+    """Of those who do not supervise: for the others it is not too late even then."""
+    call = await forgotten(timed_venue, clock)
+    hands = ("handheld 2", "waiter", "waiter2") * 3
+    answers = await gather(*(again(timed_venue, hand, "take-over", call) for hand in hands))
+    (winner,) = {by for _, _, by in answers}
+    assert sorted(answers, key=str) == sorted(
+        [(200, True, winner), *[(200, False, winner)] * 2, *[(409, "already_accepted", winner)] * 6], key=str
+    )
+
+
+async def test_the_log_names_who_was_there_and_in_whose_hands_a_call_was(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+    call = await forgotten(venue, clock)
+    await act(venue, call, "take-over", "handheld 2")
+    await act(venue, call, "hand-back", "handheld 2")
+    await act(venue, call, "accept", "handheld 1")
+    done = (await act(venue, call, "finish", "cashier 1"))["pad_call"]
+    assert (done["by"], done["finished_by"]) == ("handheld 1", "cashier 1")
+    acts = (await venue["manager"].get("/audit", object_kind="pad_call", object_id=call["id"])).json()["items"]
+    assert [(each["action"], each["actor_name"], each["before"], each["after"]) for each in reversed(acts)] == [
+        ("calls.take_over", "handheld 2", {"by": "handheld 1"}, {"by": "handheld 2"}),
+        ("calls.hand_back", "handheld 2", {"by": "handheld 2"}, {"by": None}),
+        ("calls.finish", "cashier 1", {"by": "handheld 1"}, {"finished_by": "cashier 1"}),
+    ]
+    own = await press(venue)
+    await act(venue, own, "accept", "handheld 1")
+    assert (await act(venue, own, "finish", "handheld 1"))["pad_call"]["finished_by"] == "handheld 1"
+    back = await press(venue)
+    withdrawn = (await venue["pad 801"].delete(f"/me/calls/{back['id']}")).json()["pad_call"]
+    assert (withdrawn["by"], withdrawn["finished_by"]) == (None, None)
+
+
+@pytest.mark.parametrize("state", PAD_CALL_STATES)
+@pytest.mark.parametrize("action", ["accept", "take_over", "hand_back", "finish"])
+async def test_what_staff_do_with_a_call_starts_where_the_table_says(venue: Venue, action: str, state: str) -> None:
+    call, move = await press(venue), PAD_CALL_FLOW[action]
+    for step in {"open": (), "accepted": ("accept",), "finished": ("accept", "finish")}[state]:
+        await act(venue, call, step, "handheld 1")
+    answer = await act(venue, call, action.replace("_", "-"), "handheld 1")
+    if state in move.already:  # of one's own call there is nothing to take over
+        assert (answer["status"], answer["changed"], answer["pad_call"]["state"]) == (200, False, state)
+    elif state in move.before:
+        assert (answer["status"], answer["changed"], answer["pad_call"]["state"]) == (200, True, move.after)
+    else:
+        assert (answer["status"], answer["code"]) == (409, "state_not_allowed")
+        assert (answer["from"], answer["allowed"]) == (state, sorted(move.before))
+
+
+async def test_a_party_presses_eight_times_at_once_and_then_every_fifteen_seconds(timed_venue: Venue, clock: MovableClock) -> None:
+    venue = timed_venue
+
+    async def pressed_and_withdrawn(who: str = "pad 801") -> None:
+        call = await press(venue, who=who)
+        assert (await venue[who].delete(f"/me/calls/{call['id']}")).status_code == 200
+
+    for turn in range(PRESSES.at_once):
+        await pressed_and_withdrawn(("pad 801", "pad 801 b")[turn % 2])
+    before = len(told(venue))
+    for pad in ("pad 801", "pad 801 b"):
+        refused = await venue[pad].post("/me/calls", {"service": "cashier"}, key=f"too-quick-at-{pad[4:].replace(' ', '-')}")
+        assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (429, "rate_limited", "15")
+    assert (len(told(venue)), await held(venue, "cashier 1")) == (before, []), "a refusal changes nothing"
+    await pressed_and_withdrawn("pad 802")
+    clock.advance(15)
+    kept = await press(venue, "cashier", key="too-quick-at-801")
+    assert (await venue["pad 801"].post("/me/calls", {"service": "cashier"})).json() == {"pad_call": kept, "changed": False}
+    assert (await venue["pad 801"].post("/me/calls", {"service": "water"})).status_code == 429
+    await venue["cleaner"].post(f"/rooms/{venue.rooms['801']}/clean")
+    await venue["cashier 1"].post(f"/rooms/{venue.rooms['801']}/open", {"guests": 2})
+    assert (await press(venue))["state"] == "open", "the next guests have pressed nothing yet"

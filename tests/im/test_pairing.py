@@ -101,7 +101,8 @@ async def test_a_refused_screen_is_told_so(venue: Venue) -> None:
     assert code_of(await approved(venue, code)) == (409, "pairing_used")
 
 
-async def test_a_screen_that_asks_too_often_is_slowed_down(venue: Venue) -> None:
+async def test_a_screen_that_asks_too_often_is_slowed_down(timed_venue: Venue) -> None:
+    venue = timed_venue  # on whose clock no time passes between two polls
     code = await asked(venue)
     assert code_of(await polled(venue, code)) == (400, "authorization_pending")
     slower = await polled(venue, code)

@@ -27,7 +27,7 @@ THINGS: dict[str, set[str]] = {
         "shop": "id name names timezone day_start state reopens_at menu_version version",
         "session": "id staff room state started_at ends_at version",
         "sold_out": "id mode until",
-        "pad_call": "id stay_id room service state by created_at accepted_at escalated_at presses version",
+        "pad_call": "id stay_id room service state by created_at accepted_at escalated_at presses turn finished_by version",
         "device": "id kind name room stations presence faults app",
     }.items()
 }
@@ -48,6 +48,7 @@ DATA: dict[str, list[set[str]]] = {
     "im.message_sent": [set(MESSAGE.split())],
     "im.device_moved": [{"device", "channels"}],
     "im.device_changed": [{"device"}, {"removed"}],
+    "im.group_stopped": [{"group"}],
     "im.identify_asked": [{"name", "by"}],
 }
 """The protocol leaves out `rounds` of a moved stay: the pad of the new room has never seen them, and its board has a place for them."""

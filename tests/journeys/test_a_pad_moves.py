@@ -5,7 +5,7 @@ Over the client library, with a store that survives a reload, while orders go on
 
 from devices.client import Hub, MemoryStore, Problem, Wanted
 from tests.live.plain import greeted
-from tests.venues import Venue
+from tests.venues import Venue, comes_to_agree
 
 
 async def test_a_pad_that_is_carried_to_another_room(venue: Venue, address: Hub) -> None:
@@ -19,13 +19,14 @@ async def test_a_pad_that_is_carried_to_another_room(venue: Venue, address: Hub)
         await screen.wait_until(lambda board: board.lines)
 
         await venue["manager"].post(f"/devices/{pad.id}/bind", {"room_id": venue.rooms["802"]})
-        await screen.wait_until(lambda board: board.room and board.room["number"] == "802", what="the pad is in 802")
+        await screen.wait_until(
+            lambda board: board.room and board.room["number"] == "802" and screen.count.snapshots == 2, what="the pad is in 802"
+        )
         assert screen.count.closes == {4201: 1}
-        assert screen.count.snapshots == 2
         assert screen.welcome is not None
         assert screen.welcome.streams[venue.stream].why == "scope"
         assert (screen.welcome.room, screen.welcome.account) == ({"id": venue.rooms["802"], "number": "802"}, before["account"])
-        assert screen.board == await screen.fresh_board()
+        await comes_to_agree(screen)
         assert not screen.board.lines
 
         new = await screen.commands.place([Wanted(venue.skus["tea"], 2)])

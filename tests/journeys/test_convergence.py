@@ -102,7 +102,7 @@ COMMANDS = st.one_of(
     st.tuples(st.just("seen"), PICK, st.integers(1, 3)),
     st.tuples(st.just("missed")),
     st.tuples(st.just("ring"), st.sampled_from(PADS), st.sampled_from(["water", "cashier"])),
-    st.tuples(st.just("answer"), st.sampled_from(["accept", "finish", "escalate", "forget"]), PICK),
+    st.tuples(st.just("answer"), st.sampled_from(["accept", "take_over", "hand_back", "finish", "escalate", "forget"]), PICK),
     st.tuples(st.just("withdraw"), st.sampled_from(PADS), PICK),
     st.tuples(st.just("alarm"), st.sampled_from(["kitchen", "kitchen hot"])),
     st.tuples(st.just("alarm_over"), PICK),
@@ -253,8 +253,13 @@ class World:
         elif ids and action == "forget":
             pad_calls.escalate_pad_call(tx, self.venue.shop_id, ids[pick % len(ids)], ACCEPTED)
         elif ids:
-            verb = {"accept": pad_calls.accept_pad_call, "finish": pad_calls.finish_pad_call}[action]
-            verb(tx, self.seated["handheld 1"][0], ids[pick % len(ids)])
+            verb = {
+                "accept": pad_calls.accept_pad_call,
+                "take_over": pad_calls.take_over_pad_call,
+                "hand_back": pad_calls.hand_back_pad_call,
+                "finish": pad_calls.finish_pad_call,
+            }[action]
+            verb(tx, self.seated["cashier 1" if action == "take_over" else "handheld 1"][0], ids[pick % len(ids)])
 
     def do_withdraw(self, tx: Tx, pad: str, pick: int) -> None:
         ids = self.picked["pad_call"]

@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 
 from devices.client import Hub
-from tests.venues import Venue
+from tests.venues import Venue, comes_to_agree
 
 SCREENS = (
     "pad 801",
@@ -34,5 +34,5 @@ async def test_every_screen_agrees_with_a_fresh_snapshot_after_a_whole_loop(venu
         head = (await venue["manager"].get("/me/board")).json()["seq"]
         for name, screen in screens.items():
             await screen.wait_until(lambda board: not board.array("orders") and not board.array("lines"), what=f"{name} has seen the end")
-            assert screen.board == await screen.fresh_board(), name
+            await comes_to_agree(screen)
         assert head > 0

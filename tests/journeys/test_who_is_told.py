@@ -21,7 +21,10 @@ from tests.running import RunningHub
 from tests.venues import Venue
 
 KITCHEN, BAR, COLD = "kitchen:hot", "kitchen:bar", "kitchen:cold"
-OTHERS = ("kds.round_seen", "kds.round_missed", "im.device_changed", "im.message_sent", "print.job_changed")
+OTHERS = (
+    *("kds.round_seen", "kds.round_missed", "im.device_changed", "im.message_sent"),
+    *("print.job_changed", "im.alarm_raised", "im.alarm_cleared"),
+)
 """What may come in between, by the clock or because somebody connects; each has a test of its own."""
 
 MESSAGES = (*OTHERS, "im.message_sent")
@@ -326,7 +329,7 @@ async def test_a_guests_call_is_told_to_those_who_can_go_and_to_the_room(house: 
     call = (await venue["pad 801"].post("/me/calls", {"service": "water"}, key="some-water-please")).json()["pad_call"]
     (made,) = await expect(house, ("im.pad_call_changed", audience), cause="some-water-please", but=MESSAGES)
     assert made.data["pad_call"] == call
-    for who, action in (("handheld 2", "accept"), ("cashier 1", "finish")):
+    for who, action in (("handheld 2", "accept"), ("cashier 1", "take-over"), ("cashier 1", "hand-back"), ("cashier 1", "finish")):
         answer = await venue[who].post(f"/pad-calls/{call['id']}/{action}", key=f"{action}-of-the-call")
         (changed,) = await expect(house, ("im.pad_call_changed", audience), cause=f"{action}-of-the-call", but=MESSAGES)
         assert changed.data["pad_call"] == answer.json()["pad_call"]

@@ -14,7 +14,7 @@ from hub.accounts import sessions
 from hub.im.devices import add_device
 from hub.kit.db import Tx
 from tests.live.feeding import at_rest, feed
-from tests.live.plain import greeting, opening
+from tests.live.plain import framed, greeting, opening
 from tests.venues import Client, Venue
 
 BOUND = {
@@ -100,8 +100,10 @@ async def read_to(socket: ClientConnection, stream: str, last: int) -> list[byte
     """The texts of the events before this number, which everybody of the stream hears."""
     found: list[bytes] = []
     while True:
-        text = await asyncio.wait_for(socket.recv(decode=False), 10)
+        text = await asyncio.wait_for(socket.recv(decode=False), 30)
         frame = json.loads(text)
+        if frame["t"] == "ping":
+            await socket.send(framed(t="pong", now=""))
         if frame["t"] != "event":
             continue
         if (frame["stream"], frame["seq"]) == (stream, last):

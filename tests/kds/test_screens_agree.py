@@ -161,7 +161,7 @@ class Evening:
         if who == "pad 801":
             answer = await self.venue[who].delete(f"/me/calls/{call}")
             return f"withdraw: {answer.status_code}"
-        action = self.chance.choice(("accept", "finish"))
+        action = self.chance.choice(("accept", "take-over", "hand-back", "finish"))
         answer = await self.venue[who].post(f"/pad-calls/{call}/{action}")
         return f"{action} by {who}: {answer.status_code}"
 

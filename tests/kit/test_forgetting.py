@@ -100,7 +100,7 @@ def test_channels_on_which_nobody_has_spoken_for_two_weeks(database: Database) -
     """Each refreshed resource is one, so there may be many."""
 
     def keep(tx: Tx, number: int, age: timedelta) -> None:
-        rows = {"shop_id": new_id(), "brand_id": new_id(), "slots": [], "updated_at": tx.now - age}
+        rows = {"shop_id": new_id(), "brand_id": new_id(), "slots": [], "next_at": None, "updated_at": tx.now - age}
         tx.many(insert_row(TABLES["im_lane"]), [rows | {"name": f"cashier#order:{each}"} for each in range(number)])
 
     database.run_now(lambda tx: keep(tx, 450, timedelta(days=14, seconds=5)))

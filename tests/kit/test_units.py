@@ -88,9 +88,7 @@ async def test_more_than_512_waiting_units_are_refused(database: Database) -> No
         await asyncio.sleep(0)
         with pytest.raises(Busy):
             for _ in range(64):
-                await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(database.run(add))), 0.05)
-    except TimeoutError:
-        pytest.fail("nobody was refused")
+                database.submit(Unit(add, Future()))
     finally:
         hold.set()
         await asyncio.gather(*tasks, *waiting, return_exceptions=True)

@@ -28,7 +28,7 @@ def feed(venue: Venue, many: int, to: Sequence[str], *, ids: int = 1) -> list[in
 async def at_rest(venue: Venue, open_sockets: int = 0) -> int:
     """Wait until so many sockets of the venue are open and the comings and goings are written; the number of the newest event."""
     stage = venue.running.hub.stage
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             here = [each for each in tuple(stage.connections) if each.seat.shop_id == venue.shop_id]
             if len(here) == open_sockets and not stage.hooks._tasks:  # type: ignore[attr-defined]

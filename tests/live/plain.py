@@ -54,7 +54,7 @@ async def greeted(hub: RunningHub, token: str, **more: Any) -> AsyncIterator[tup
         yield ws, await received(ws)
 
 
-async def received(ws: ClientConnection, within: float = 10) -> dict[str, Any]:
+async def received(ws: ClientConnection, within: float = 30) -> dict[str, Any]:
     """The next frame."""
     async with asyncio.timeout(within):
         found: dict[str, Any] = json.loads(await ws.recv())
@@ -62,11 +62,13 @@ async def received(ws: ClientConnection, within: float = 10) -> dict[str, Any]:
 
 
 async def next_of(ws: ClientConnection, kind: str) -> dict[str, Any]:
-    """The next frame of this type; what comes before it is of no interest."""
+    """The next frame of this type; what comes before it is of no interest, but that a ping is answered."""
     while True:
         found = await received(ws)
         if found["t"] == kind:
             return found
+        if found["t"] == "ping":
+            await ws.send(framed(t="pong", now=""))
 
 
 async def quiet(ws: ClientConnection, seconds: float) -> list[dict[str, Any]]:
@@ -80,7 +82,7 @@ async def quiet(ws: ClientConnection, seconds: float) -> list[dict[str, Any]]:
         return [frame for frame in found if frame["t"] != "ping"]
 
 
-async def rest_of(ws: ClientConnection, within: float = 10) -> tuple[list[dict[str, Any]], int | None]:
+async def rest_of(ws: ClientConnection, within: float = 30) -> tuple[list[dict[str, Any]], int | None]:
     """Everything up to the end, and the close code; None when there was no Close frame."""
     found: list[dict[str, Any]] = []
     try:

@@ -166,17 +166,20 @@ async def test_a_pad_that_is_there_when_they_change_misses_nothing_of_its_room(v
     assert SECRET not in str(pad.frames)
 
 
-async def test_a_screen_that_slept_through_a_change_of_guests_judges_its_cursor_anew(running: RunningHub, venue: Venue) -> None:
+async def test_a_screen_that_slept_through_a_change_of_guests_judges_its_cursor_anew(
+    running: RunningHub, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It reads nothing, is paused, and reads again when others are there: with what it holds of those before it could not go on."""
+    monkeypatch.setattr("hub.live.connection.SLOW_SECONDS", 300.0)
     async with socket(venue, venue["pad 801"].token) as pad:
-        (connection,) = [each for each in running.hub.stage.connections if str(each.seat.owner) == venue["pad 801"].id]
+        (connection,) = [each for each in tuple(running.hub.stage.connections) if str(each.seat.owner) == venue["pad 801"].id]
         loop = running.hub.database.loop
         assert loop is not None
         loop.call_soon_threadsafe(connection.socket.set_paused, True)
         await an_evening(venue)
         await turn_over(venue)
         loop.call_soon_threadsafe(connection.socket.set_paused, False)
-        assert await asyncio.wait_for(pad.closed(), 10) == 4200
+        assert await asyncio.wait_for(pad.closed(), 30) == 4200
         assert SECRET not in str(pad.frames)
 
 

@@ -9,7 +9,7 @@ from tests.running import RunningHub
 from tests.venues import Venue
 
 
-async def seen(venue: Venue, within: float = 8.0) -> list[dict[str, Any]]:
+async def seen(venue: Venue, within: float = 30.0) -> list[dict[str, Any]]:
     """The cashier's rounds once all of them are seen."""
     async with asyncio.timeout(within):
         while True:

@@ -27,6 +27,7 @@ def clock() -> MovableClock:
 def moved(backend: Backend, clock: MovableClock) -> Iterator[RunningHub]:
     settings = backend.settings()
     hub = RunningHub(settings, clock)
+    hub.by_hand()
     try:
         yield hub
     finally:
@@ -83,6 +84,37 @@ async def test_a_printer_that_is_there_and_cannot_print_is_stood_in_for_too(kitc
     clock.advance(20)
     look(kitchen)
     assert states(jobs(kitchen)) == [("cold printer", "waiting", 0)]
+
+
+async def test_however_many_wait_for_a_dead_printer_the_cards_behind_them_are_handed_over(
+    kitchen: Venue, moved: RunningHub, clock: MovableClock
+) -> None:
+    """Of test prints nobody relieves it; they are marked once and in nobody's way from then on, in this shop and in others."""
+    add_printer(kitchen, "broken printer", "bar")
+    come(kitchen, "broken printer", "error")
+    come(kitchen, "hot printer", "paper_out")
+    for _ in range(60):
+        answer = await kitchen["manager"].post(f"/devices/{kitchen['broken printer'].id}/test-print")
+        assert answer.status_code in (200, 201), answer.text
+    await kitchen.order("dumplings")
+    async with client_of(moved) as client:
+        other = Venue(moved, client)
+        add_printer(other, "hot printer", "hot")
+        add_printer(other, "cold printer", "cold")
+        come(other, "hot printer", "paper_out")
+        come(other, "cold printer")
+        await other.order("dumplings")
+        clock.advance(20)
+        for _ in range(6):  # some change in each, and none stands in the way twice
+            look(kitchen)
+        cards = [row for venue in (kitchen, other) for row in jobs(venue) if row.kind == "kitchen"]
+        assert states(cards) == [("cold printer", "waiting", 0)] * 2
+    assert {(row.state, row.problem) for row in jobs(kitchen) if row.kind == "test"} == {("waiting", "printer_down")}
+    for hours in (1, 18):
+        clock.advance(hours * 3600)
+        for _ in range(3):
+            look(kitchen)
+    assert {row.state for row in jobs(kitchen)} == {"cancelled"}
 
 
 async def test_little_paper_is_paper(kitchen: Venue, clock: MovableClock) -> None:

@@ -20,7 +20,11 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
     [
         (watching.TOO_OLD, {"now": NOW}),
         (watching.LOST, {"before": NOW}),
-        (watching.WAITS_LONG, {"before": NOW}),
+        (watching.WAITED_FOR, {"before": NOW}),
+        (
+            watching.STRANDED,
+            {"shop_id": new_id(), "printer_id": new_id(), "before": NOW, "kinds": ["kitchen"], "after": new_id()},
+        ),
         (watching.GIVEN_UP, {"before": NOW}),
         (queries.OWN_JOBS, {"shop_id": new_id(), "device_id": new_id()}),
         (queries.TROUBLED, {"shop_id": new_id()}),

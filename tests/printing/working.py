@@ -23,10 +23,6 @@ OLDER = (
 )
 
 
-LOOKS = 4
-"""Each takes up fifty jobs."""
-
-
 def add_printer(venue: Venue, name: str, *stations: str) -> Client:
     """One more printer of the venue, as a client."""
 
@@ -48,9 +44,8 @@ def come(venue: Venue, name: str, printer: str = "ready") -> Callable[[], None]:
 
 
 def look(venue: Venue) -> None:
-    """What a hub does by itself once a second, so often that it reaches this shop behind those of the other tests in one house."""
-    for _ in range(LOOKS):
-        venue.running.database.run_now(look_after_prints)
+    """What a hub does by itself once a second."""
+    venue.running.database.run_now(look_after_prints)
 
 
 def jobs(venue: Venue) -> list[Any]:

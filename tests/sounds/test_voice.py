@@ -23,6 +23,8 @@ CHINESE = ("801房间下单了水饺2份，请注意", "sit/cmn")
 ENGLISH = ("Room 8 0 1 has ordered dumplings, two portions, please", "gmw/en")
 RATE = 165
 FRAME_SECONDS = 0.02
+BUSY_SECONDS = 60.0
+"""As long as a machine may take for one of many texts that has much else to do."""
 
 
 class Measured(NamedTuple):
@@ -100,7 +102,7 @@ def test_a_voice_is_taken_by_its_exact_id(near: str) -> None:
 
 
 def test_fifty_announcements_from_four_threads_are_all_good() -> None:
-    voice = Voice()
+    voice = Voice(limit_seconds=BUSY_SECONDS)
 
     def say(number: int) -> Measured:
         text = f"{number}号，请取餐，请注意" if number % 2 else f"Number {number} is ready, please come"
@@ -114,7 +116,7 @@ def test_fifty_announcements_from_four_threads_are_all_good() -> None:
 
 def test_the_same_words_sound_the_same_each_time() -> None:
     """What is kept under the name of its words must not depend on the moment."""
-    voice = Voice()
+    voice = Voice(limit_seconds=BUSY_SECONDS)
     with ThreadPoolExecutor(4) as threads:
         made = list(threads.map(lambda _: voice.say("丢了又找回来 32c2", "sit/cmn", RATE), range(40)))
     assert len(set(made)) == 1
@@ -124,7 +126,7 @@ def test_an_engine_that_hangs_is_ended_with_all_it_has_started(tmp_path: Path) -
     pids = tmp_path / "pids"
     script = f"child = os.fork()\nopen({str(pids)!r}, 'a').write(f'{{os.getpid()}}\\n')\ntime.sleep(600)"
     with pytest.raises(TooSlow):
-        Voice(limit_seconds=1.0, command=other_engine(script)).say(*CHINESE, RATE)
+        Voice(limit_seconds=5.0, command=other_engine(script)).say(*CHINESE, RATE)
     started = [int(line) for line in pids.read_text().split()]
     assert len(started) == 2
     until(lambda: all(map(is_gone, started)))

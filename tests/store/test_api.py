@@ -8,7 +8,7 @@ import pytest
 from devices.client import Hub
 from hub.kit.clock import MovableClock
 from hub.kit.ids import new_id
-from tests.venues import Venue
+from tests.venues import Venue, comes_to_agree
 
 EVERYBODY = (
     "pad 801",
@@ -88,11 +88,11 @@ async def test_a_mark_greys_the_item_on_every_screen_and_its_end_too(venue: Venu
         await venue["cashier 1"].put(f"/sold-out/{tea}", {"mode": "indefinite"})
         for screen in (pad, kitchen):
             await screen.wait_until(lambda board: board.array("sold_out"), what="sold out is shown")
-            assert screen.board == await screen.fresh_board()
+            await comes_to_agree(screen)
         assert (await venue["cook"].delete(f"/sold-out/{tea}")).status_code == 204
         for screen in (pad, kitchen):
             await screen.wait_until(lambda board: not board.array("sold_out"), what="the mark is gone")
-            assert screen.board == await screen.fresh_board()
+            await comes_to_agree(screen)
 
 
 async def test_lines_already_placed_stay(venue: Venue) -> None:
@@ -112,7 +112,7 @@ async def test_an_edited_menu_is_told_to_every_screen_with_its_version(venue: Ve
         after = (await venue["pad 801"].get("/menu")).json()
         assert (after["version"], after["categories"][-1]["items"][0]["name"]) == (before["version"] + 2, "Sake")
         await pad.wait_until(lambda board: board.shop["menu_version"] == after["version"], what="the pad knows")
-        assert pad.board == await pad.fresh_board()
+        await comes_to_agree(pad)
 
 
 @pytest.mark.parametrize(

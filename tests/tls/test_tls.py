@@ -156,7 +156,7 @@ def trust(hub: RunningHub) -> ssl.SSLContext:
 
 def test_a_device_that_trusts_the_authority_gets_in_by_name_and_by_address(secure: RunningHub) -> None:
     for host in ("127.0.0.1", "localhost"):
-        answer = httpx.get(f"https://{host}:{secure.server.port}/health/live", verify=trust(secure))
+        answer = httpx.get(f"https://{host}:{secure.server.port}/health/live", verify=trust(secure), timeout=30)
         assert answer.status_code == 200
         assert "strict-transport-security" not in answer.headers, "this machine's other servers may be without https"
         assert answer.headers["cross-origin-opener-policy"] == "same-origin"
@@ -164,21 +164,21 @@ def test_a_device_that_trusts_the_authority_gets_in_by_name_and_by_address(secur
 
 def test_any_other_device_does_not(secure: RunningHub) -> None:
     with pytest.raises(httpx.ConnectError, match="certificate verify failed"):
-        httpx.get(f"{secure.url}/health/live")
+        httpx.get(f"{secure.url}/health/live", timeout=30)
     with pytest.raises(httpx.TransportError):
-        httpx.get(f"http://127.0.0.1:{secure.server.port}/health/live")
+        httpx.get(f"http://127.0.0.1:{secure.server.port}/health/live", timeout=30)
 
 
 def test_the_authority_is_there_to_be_installed(secure: RunningHub, sqlite_backend: Backend) -> None:
-    answer = httpx.get(f"{secure.url}/ca.crt", verify=trust(secure))
+    answer = httpx.get(f"{secure.url}/ca.crt", verify=trust(secure), timeout=30)
     assert answer.headers["content-type"] == "application/x-x509-ca-cert"
     assert answer.content == tls.files_in(secure.settings.data_path).authority.read_bytes()
-    page = httpx.get(f"{secure.url}/kitchen", verify=trust(secure))
+    page = httpx.get(f"{secure.url}/kitchen", verify=trust(secure), timeout=30)
     assert f"connect-src 'self' wss://127.0.0.1:{secure.server.port};" in page.headers["content-security-policy"]
 
 
 async def test_screens_and_people_are_at_home_in_it(secure: RunningHub) -> None:
-    async with httpx.AsyncClient(base_url=secure.url, verify=trust(secure)) as http:
+    async with httpx.AsyncClient(base_url=secure.url, verify=trust(secure), timeout=30) as http:
         venue = Venue(secure, http)
         body = {"username": f"manager.{venue.mark}", "password": PASSWORD}
         own = {"Origin": f"https://localhost:{secure.server.port}"}
@@ -194,7 +194,7 @@ async def test_screens_and_people_are_at_home_in_it(secure: RunningHub) -> None:
 
 
 def test_a_hub_without_https_has_none_to_install(demo_free: RunningHub) -> None:
-    assert httpx.get(f"{demo_free.url}/ca.crt").status_code == 404
+    assert httpx.get(f"{demo_free.url}/ca.crt", timeout=30).status_code == 404
 
 
 @pytest.fixture

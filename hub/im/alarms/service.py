@@ -1,5 +1,6 @@
 """Raising and clearing: an alarm stands once per subject, whoever sees the fault and however many hubs look."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -30,13 +31,16 @@ CLEAR = (
 )
 
 
+_of_kind = (STANDS, alarm.c.kind == bindparam("of_kind"))
+SHOPS_WITH = select(alarm.c.shop_id).where(*_of_kind).distinct().execution_options(any_tenant="one sweep looks after all shops")
 STANDING_OF_KIND = (
     select(alarm)
-    .where(STANDS, alarm.c.kind == bindparam("of_kind"))
+    .where(alarm.c.shop_id == bindparam("shop_id"), *_of_kind, alarm.c.id > bindparam("after"))
     .order_by(alarm.c.id)
     .limit(AT_ONCE)
-    .execution_options(any_tenant="one sweep looks after all shops")
 )
+STANDING_ABOUT = select(alarm).where(alarm.c.shop_id == bindparam("shop_id"), *_of_kind, alarm.c.subject == bindparam("about_this"))
+BEFORE_ALL = UUID(int=0)
 
 
 class Fault(NamedTuple):
@@ -83,6 +87,19 @@ def clear_alarm(tx: Tx, row: Row, how: Ended) -> bool:
     return True
 
 
-def standing_of_kind(tx: Tx, kind: Kind) -> list[Row]:
-    """The alarms of this kind that are not over, of all shops, those that stand longest first."""
-    return list(tx.all(STANDING_OF_KIND, of_kind=kind))
+def shops_with(tx: Tx, kind: Kind) -> set[UUID]:
+    """The shops in which an alarm of this kind stands."""
+    return {row.shop_id for row in tx.all(SHOPS_WITH, of_kind=kind)}
+
+
+def standing_of_kind(tx: Tx, shop_id: UUID, kind: Kind) -> Iterator[list[Row]]:
+    """All alarms of this kind in a shop that are not over, the oldest first, 200 at a time: those that stand for long hide no other."""
+    after = BEFORE_ALL
+    while rows := list(tx.all(STANDING_OF_KIND, shop_id=shop_id, of_kind=kind, after=after)):
+        yield rows
+        after = rows[-1].id
+
+
+def find_about(tx: Tx, shop_id: UUID, kind: Kind, subject: str) -> Row | None:
+    """The alarm about this that stands."""
+    return tx.one_or_none(STANDING_ABOUT, shop_id=shop_id, of_kind=kind, about_this=subject)

@@ -20,13 +20,9 @@ from hub.kit.door import Row, insert_row
 
 AT_ONCE = 15
 
-DUE = (
-    select(alarm)
-    .where(STANDS, alarm.c.next_step_at <= bindparam("now", type_=Instant))
-    .order_by(alarm.c.next_step_at)
-    .limit(AT_ONCE)
-    .execution_options(any_tenant="one sweep looks after all shops")
-)
+_due = (STANDS, alarm.c.next_step_at <= bindparam("now", type_=Instant))
+SHOPS_DUE = select(alarm.c.shop_id).where(*_due).distinct().execution_options(any_tenant="one sweep looks after all shops")
+DUE = select(alarm).where(alarm.c.shop_id == bindparam("shop_id"), *_due).order_by(alarm.c.next_step_at).limit(AT_ONCE)
 COUNT = (
     update(alarm)
     .where(alarm.c.id == bindparam("alarm_id"), alarm.c.shop_id == bindparam("shop_id"), STANDS, alarm.c.steps_taken == bindparam("taken"))
@@ -84,9 +80,14 @@ STEPS = (
 )
 
 
-def take_due_steps(tx: Tx) -> None:
-    """The next step of every alarm that still stands when its time has come."""
-    for row in tx.all(DUE, now=tx.now):
+def shops_with_steps(tx: Tx) -> set[UUID]:
+    """Where the time of a step has come."""
+    return {row.shop_id for row in tx.all(SHOPS_DUE, now=tx.now)}
+
+
+def take_due_steps(tx: Tx, shop_id: UUID) -> None:
+    """The next step of every alarm of the shop that still stands when its time has come."""
+    for row in tx.all(DUE, shop_id=shop_id, now=tx.now):
         take_step(tx, row)
 
 

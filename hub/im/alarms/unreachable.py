@@ -6,6 +6,7 @@ that much later, never too early. A screen that has never been connected has not
 
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, case, exists, or_, select
 
@@ -61,11 +62,26 @@ OVER: Select[Any] = (
 )
 
 
-def watch_devices(tx: Tx) -> None:
+def _shops(rows: Select[Any]) -> Select[Any]:
+    """The shops of such rows, however many each has: a limit would let the first ones hide the others."""
+    return rows.with_only_columns(device.c.shop_id).order_by(None).limit(None).distinct()
+
+
+SHOPS_GONE, SHOPS_OVER = _shops(GONE), _shops(OVER)
+GONE, OVER = (each.where(device.c.shop_id == bindparam("shop_id")) for each in (GONE, OVER))
+
+
+def shops_to_watch(tx: Tx) -> set[UUID]:
+    """Where a screen has become unreachable, or is so no more."""
+    rows = [*tx.all(SHOPS_OVER), *tx.all(SHOPS_GONE, before=tx.now - UNREACHABLE_AFTER)]
+    return {row.shop_id for row in rows}
+
+
+def watch_devices(tx: Tx, shop_id: UUID) -> None:
     """Raise what is unreachable, clear what is reachable again, was thrown out, or stands in a shop that has closed."""
-    for row in tx.all(OVER):
+    for row in tx.all(OVER, shop_id=shop_id):
         clear_alarm(tx, row, row.how)
-    for row in tx.all(GONE, before=tx.now - UNREACHABLE_AFTER):
+    for row in tx.all(GONE, shop_id=shop_id, before=tx.now - UNREACHABLE_AFTER):
         since: datetime = max(row.gone_since, row.state_since)
         about = AlarmAbout(device_id=row.id, device=row.name)
         raise_alarm(tx, Fault(row.brand_id, row.shop_id, KIND, f"device:{row.id}", about, since))

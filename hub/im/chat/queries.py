@@ -1,6 +1,7 @@
 """Reading chats: lists, one chat, its messages, boards, who answers."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
@@ -128,10 +129,18 @@ def group_chat(tx: Tx, who: Actor, shop_id: UUID | None = None) -> GroupChat:
     return GroupChat(chat=chat_for(tx, place, row), mine=OwnMark(read=read))
 
 
-def find_waiting(tx: Tx, shop_id: UUID, chat_id: UUID) -> SubjectRef | None:
-    """Whose chat it is, while it stands in the queue."""
+class Waiting(NamedTuple):
+    """A chat in the queue: whose it is, and since when it waits this time."""
+
+    subject: SubjectRef
+    since: datetime
+
+
+def find_waiting(tx: Tx, shop_id: UUID, chat_id: UUID) -> Waiting | None:
+    """A chat, while it stands in the queue."""
     row = tx.one_or_none(CHAT, chat_id=chat_id, shop_id=shop_id)
-    return chat_out(tx, row).subject if row is not None and row.state == QUEUED else None
+    subject = chat_out(tx, row).subject if row is not None and row.state == QUEUED else None
+    return None if row is None or subject is None else Waiting(subject, row.waits_since)
 
 
 def board_chats(tx: Tx, who: Actor, shop_id: UUID) -> list[ChatOut]:

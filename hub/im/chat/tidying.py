@@ -6,9 +6,10 @@ Everything runs in small steps, and safely on any number of hubs: each step is a
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, delete, or_, select, tuple_
+from sqlalchemy import Column, Delete, Select, and_, bindparam, delete, or_, select, tuple_
 
 from hub.im.chat.desk import GONE, SILENCE, hold_desk, settle
 from hub.im.chat.models import IS_GROUP, RUNS, chat, chat_agent, chat_member, chat_message, chat_picture
@@ -16,6 +17,7 @@ from hub.im.chat.rows import FORGET_LAST, REST
 from hub.im.chat.service import end_chat
 from hub.im.chat.states import IDLE, OPEN
 from hub.im.chat.telling import tell_chat
+from hub.im.forgetting import ALL_SHOPS, delete_of, forget
 from hub.kit.columns import Instant
 from hub.kit.db import Database, Tx
 from hub.kit.files import Files
@@ -26,8 +28,9 @@ FORGOTTEN_AFTER = SILENCE + timedelta(hours=1)
 KEEP = timedelta(days=90)
 KEEP_UNSENT = timedelta(days=1)
 """A picture that no message shows: long enough for a pad that has lost its line."""
+BROUGHT_LATELY = timedelta(hours=1)
+"""Whose file stays: the same picture may have been brought anew, and its row is still being written."""
 AT_ONCE = 100
-ALL_SHOPS = "one sweep looks after all shops"
 
 _before = bindparam("before", type_=Instant)
 
@@ -40,6 +43,11 @@ def _silent(state: str) -> Select[tuple[UUID, UUID]]:
         .limit(AT_ONCE)
         .execution_options(any_tenant=ALL_SHOPS)
     )
+
+
+def _forget(first: Column[UUID], second: Column[Any], among: Select[Any]) -> Delete:
+    """Take away the rows that two columns name, as `among` has found them."""
+    return delete(first.table).where(tuple_(first, second).in_(among)).execution_options(any_tenant=ALL_SHOPS)
 
 
 SILENT_OPEN, SILENT_IDLE = _silent(OPEN).where(chat.c.asked_at.is_(None)), _silent(IDLE)
@@ -69,11 +77,7 @@ _old_messages = (
     .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
 )
-FORGET_MESSAGES = (
-    delete(chat_message)
-    .where(tuple_(chat_message.c.chat_id, chat_message.c.number).in_(_old_messages))
-    .execution_options(any_tenant=ALL_SHOPS)
-)
+FORGET_MESSAGES = _forget(chat_message.c.chat_id, chat_message.c.number, among=_old_messages)
 OLD_LAST = (
     select(chat.c.id, chat.c.shop_id)
     .where(RUNS, chat.c.last_at < _before, chat.c.last.is_not(None))
@@ -89,8 +93,7 @@ OLD_PICTURES = (
     .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
 )
-_these: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
-FORGET_PICTURES = delete(chat_picture).where(chat_picture.c.id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
+FORGET_PICTURES = delete_of(chat_picture.c.id)
 FILES_IN_USE = (
     select(chat_picture.c.file).where(chat_picture.c.file.in_(bindparam("names", expanding=True))).execution_options(any_tenant=ALL_SHOPS)
 )
@@ -109,13 +112,8 @@ _marks_of_ended = (
     .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
 )
-FORGET_MARKS = (
-    delete(chat_member)
-    .where(tuple_(chat_member.c.chat_id, chat_member.c.member_id).in_(_marks_of_ended))
-    .execution_options(any_tenant=ALL_SHOPS)
-)
-FORGET_MEMBERS = delete(chat_member).where(chat_member.c.chat_id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
-FORGET_CHATS = delete(chat).where(chat.c.id.in_(_these)).execution_options(any_tenant=ALL_SHOPS)
+FORGET_MARKS = _forget(chat_member.c.chat_id, chat_member.c.member_id, among=_marks_of_ended)
+FORGET_CHATS = [delete_of(chat_member.c.chat_id), delete_of(chat.c.id)]
 
 
 def let_rest(tx: Tx) -> int:
@@ -176,11 +174,7 @@ def forget_marks(tx: Tx) -> int:
 
 def forget_chats(tx: Tx) -> int:
     """Housekeeping: chats that were closed three months ago, when their messages and pictures are gone; how many."""
-    ids = [row.id for row in tx.all(OLD_CHATS, before=tx.now - KEEP)]
-    if ids:
-        tx.run(FORGET_MEMBERS, ids=ids)
-        tx.run(FORGET_CHATS, ids=ids)
-    return len(ids)
+    return forget(tx, OLD_CHATS, tx.now - KEEP, FORGET_CHATS)
 
 
 def forget_pictures(tx: Tx) -> tuple[int, list[str]]:
@@ -194,10 +188,10 @@ def forget_pictures(tx: Tx) -> tuple[int, list[str]]:
 
 
 async def forget_files(database: Database, files: Files) -> None:
-    """Rows first, then their files: a crash between the two leaves a file too many, never a picture without one."""
+    """Rows first, then their files, unless the same was brought anew: a crash leaves a file too many, never a picture without one."""
     while True:
         many, names = await database.run_later(forget_pictures)
         for name in names:
-            await asyncio.to_thread(files.forget, name)
+            await asyncio.to_thread(files.forget_unless_put, name, BROUGHT_LATELY)
         if not many:
             return

@@ -1,6 +1,7 @@
 """What people do with messages: call by hand, say "got it", try a dead one again, try a rule out on one device."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from hub.accounts.actor import Actor
 from hub.accounts.audit import record
 from hub.im.messages import calls
 from hub.im.messages.audience import check_channels, check_designated, listeners
-from hub.im.messages.calls import MESSAGES, About, Plan, end_messages, read_messages, want_sending, write_call
+from hub.im.messages.calls import MESSAGES, About, Plan, end_messages, read_messages, version_in, want_sending, write_call
 from hub.im.messages.checks import happens_once
 from hub.im.messages.log import call_as_out, find_call, message_by_id
+from hub.im.messages.models import IS_DUE, im_call, im_message
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
-from hub.im.messages.models import im_call, im_message
 from hub.im.messages.schemas import CallAnswer, MakeCall, MessageAnswer, TryRule
 from hub.im.messages.states import FAILED, GOT_IT, LIFE, PAD_CALL, REFRESH, SCHEDULED
 from hub.im.rules.compose import PLACEHOLDERS, check_params
@@ -57,7 +58,7 @@ REVIVE = (
         attempts=0,
         due_at=bindparam("now", type_=Instant),
         expires_at=bindparam("until", type_=Instant),
-        slot_at=None,
+        turn_at=None,
         updated_at=bindparam("now", type_=Instant),
     )
 )
@@ -66,12 +67,13 @@ UNDERSTOOD = (
 )
 PUT_OFF = (
     update(im_message)
-    .where(*_THIS, IS_SCHEDULED)
+    .where(*_THIS, IS_DUE)  # of two workers that met it at once, one counts the attempt
     .values(
         state=bindparam("after"),
         reason=bindparam("why"),
         attempts=im_message.c.attempts + 1,
         due_at=bindparam("again_at", type_=Instant),
+        turn_at=None,
         updated_at=bindparam("now", type_=Instant),
     )
 )
@@ -92,8 +94,8 @@ def call_by_hand(tx: Tx, who: Actor, data: MakeCall) -> CallAnswer:
         raise invalid("/template_id", "a pad call needs one, and nothing else takes one")
     if data.kind != REFRESH:
         check_params(data.event, data.params)
-    elif len(str(data.params.get("resource", ""))) > RESOURCE_CHARACTERS_MAX:
-        raise invalid("/params/resource", f"at most {RESOURCE_CHARACTERS_MAX} characters")
+    else:
+        check_news(data.params)
     if data.template_id is not None and find_template(tx, shop_id, data.template_id) is None:
         raise NotFound
     channels = check_channels(tx, shop_id, data.channels)
@@ -120,6 +122,18 @@ def call_by_hand(tx: Tx, who: Actor, data: MakeCall) -> CallAnswer:
         raise invalid("/channels", "nobody is meant")
     record(tx, who, "im.call", "call", call_id, None, {"event": data.event, "kind": data.kind, "channels": channels})
     return CallAnswer(call=call_as_out(tx, find_call(tx, shop_id, call_id)))
+
+
+def check_news(params: Mapping[str, Any]) -> None:
+    """A refresh says what went stale, or nobody knows what to read again, and which of two is the newer by a number.
+
+    Raises:
+        Invalid: there is no resource, or a version that is no number.
+    """
+    if not 0 < len(str(params.get("resource") or "").strip()) <= RESOURCE_CHARACTERS_MAX:
+        raise invalid("/params/resource", f"what went stale, in 1 to {RESOURCE_CHARACTERS_MAX} characters")
+    if params.get("version") is not None and version_in(params) is None:
+        raise invalid("/params/version", "a number of at most 9 digits")
 
 
 def checked_about(tx: Tx, shop_id: UUID, about: dict[str, Any]) -> dict[str, Any]:
@@ -185,7 +199,7 @@ def got_it(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:
 
 
 def retry_message(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:
-    """Send a message that has failed once more, from now on with all its attempts. One that waits or went out stays as it is.
+    """Send a message that has failed once more, with all its attempts and its rule's limit. One that waits or went out stays as it is.
 
     Raises:
         NotFound: not a message of the caller's shop.
@@ -195,7 +209,8 @@ def retry_message(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:
     before = message_by_id(tx, shop_id, message_id)
     if before.state == "dropped":
         raise StateNotAllowed("only what has failed is tried again", **{"from": before.state, "allowed": [FAILED]})
-    life = LIFE.get(before.kind)
+    rule = None if before.rule_id is None else rule_now(tx, shop_id, before.rule_id)
+    life = LIFE.get(before.kind) if rule is None else timedelta(seconds=rule.time_limit_seconds)
     revived = tx.run(REVIVE, message_id=message_id, shop_id=shop_id, now=tx.now, until=None if life is None else tx.now + life)
     if revived:
         want_sending(tx, shop_id, tx.now)

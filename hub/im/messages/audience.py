@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
 from hub.accounts.actor import Actor
 from hub.im import identity
 from hub.im.identity import channels_of, hears_all_stations
-from hub.im.models import device, device_account, device_binding
+from hub.im.models import WHERE_IT_STANDS, device, device_account, device_binding
 from hub.im.states import ACTIVE
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound, invalid
@@ -25,11 +25,7 @@ DEVICES = (
         device_binding.c.room_id,
         device_binding.c.stations,
     )
-    .outerjoin_from(
-        device,
-        device_binding,
-        and_(device_binding.c.device_id == device.c.id, device_binding.c.shop_id == device.c.shop_id, device_binding.c.until.is_(None)),
-    )
+    .outerjoin_from(device, device_binding, WHERE_IT_STANDS)
     .where(device.c.shop_id == bindparam("shop_id"), device.c.state == ACTIVE)
     .order_by(device.c.id)
 )

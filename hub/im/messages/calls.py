@@ -65,7 +65,7 @@ _OF_MESSAGE = (
     "times",
     "due_at",
     "expires_at",
-    "slot_at",
+    "turn_at",
     "bound_room_id",
     "attempts",
 )
@@ -191,7 +191,7 @@ def make_call(
 
 def version_in(params: Mapping[str, Any]) -> int | None:
     """The version that a refresh names, if it is a number."""
-    said = str(params.get("version") or "")
+    said = str(params.get("version", ""))
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 

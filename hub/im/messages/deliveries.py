@@ -1,6 +1,6 @@
 """What devices report back: how far they have stored a stream, which messages came with it, and what they did with each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from hub.im.events import ReceiptRecorded
 from hub.im.messages.models import im_delivery, im_message
-from hub.im.messages.states import BLOCKED, FINE, LATE, MESSAGE_FLOW, SENDING
+from hub.im.messages.states import FINE, MESSAGE_FLOW, SENDING, WORST_FIRST, come_to
 from hub.im.models import device_cursor
 from hub.kit.columns import BigInteger, Instant, Integer
 from hub.kit.db import Tx
@@ -27,8 +27,6 @@ RAISES = {
     "spoken": MESSAGE_FLOW["speak"],
 }
 """What a result makes of the message itself: the best that any device reported."""
-TROUBLES = {"audio_blocked": BLOCKED, "expired": LATE}
-"""Answers that a person should know of, the worst first."""
 
 _this = (im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id"))
 MESSAGE = select(im_message.c.brand_id, im_message.c.state, im_message.c.sent_at, im_message.c.answers).where(*_this).with_for_update()
@@ -47,9 +45,9 @@ KEEP_RECEIPT = upsert_row(
 RAISE = (
     update(im_message)
     .where(*_this, im_message.c.state.in_(bindparam("before", expanding=True)))
-    .values(state=bindparam("after"), answers=bindparam("come_to"), updated_at=bindparam("now", type_=Instant))
+    .values(state=bindparam("after"), answers=bindparam("now_come_to"), updated_at=bindparam("now", type_=Instant))
 )
-NOTE_ANSWERS = update(im_message).where(*_this).values(answers=bindparam("come_to"))
+NOTE_ANSWERS = update(im_message).where(*_this).values(answers=bindparam("now_come_to"))
 ACK = (
     update(im_delivery)
     .where(
@@ -103,29 +101,22 @@ def record_receipt(tx: Tx, seat: Seat, message_id: UUID, result: str) -> bool:
     kept = tx.one_or_none(KEEP_RECEIPT, **values, sent_at=sent_at, result=result, rank=rank, new_rank=rank, at=tx.now)
     if kept is None:
         return False
-    come_to, move = _answers(tx, shop_id, message_id, message.answers, result), RAISES.get(result)
+    answers, move = _answers(tx, shop_id, message_id, message.answers, result), RAISES.get(result)
     raised = move is not None and tx.run(
-        RAISE, message_id=message_id, shop_id=shop_id, before=sorted(move.before), after=move.after, come_to=come_to, now=tx.now
+        RAISE, message_id=message_id, shop_id=shop_id, before=sorted(move.before), after=move.after, now_come_to=answers, now=tx.now
     )
-    if not raised and come_to != message.answers:
-        tx.run(NOTE_ANSWERS, message_id=message_id, shop_id=shop_id, come_to=come_to)
+    if not raised and answers != message.answers:
+        tx.run(NOTE_ANSWERS, message_id=message_id, shop_id=shop_id, now_come_to=answers)
     tell(tx, ReceiptRecorded(message_id=message_id, device_id=device_id, shop_id=shop_id, result=result))
     return True
 
 
-def _answers(tx: Tx, shop_id: UUID, message_id: UUID, before: str | None, result: str) -> str:
+def _answers(tx: Tx, shop_id: UUID, message_id: UUID, before: str | None, result: str) -> str | None:
     """What the devices' answers come to with this one, which is written already."""
-    if result in TROUBLES and before != BLOCKED:
-        return TROUBLES[result]
-    if before in (None, FINE):
-        return FINE
-    return answers_of(row.result for row in tx.all(SAID, shop_id=shop_id, message_id=message_id))
-
-
-def answers_of(results: Iterable[str]) -> str:
-    """What some answers come to: the worst of them."""
-    said = {TROUBLES.get(result, FINE) for result in results}
-    return next(each for each in (BLOCKED, LATE, FINE) if each in said)
+    worst = next((each for each in WORST_FIRST if each in (before, come_to([result]))), None)
+    if before in (None, FINE) or worst != before:
+        return worst
+    return come_to(row.result for row in tx.all(SAID, shop_id=shop_id, message_id=message_id))
 
 
 def rank_of(result: str) -> int:

@@ -41,6 +41,13 @@ class MessageSent(Event, frozen=True, kw_only=True):
     version: int | None = None
 
 
+class GroupStopped(Event, frozen=True, kw_only=True):
+    """What messages of this `group` say is no longer so. Those that still wait for their turn to be spoken are left out."""
+
+    type: ClassVar[str] = "im.group_stopped"
+    group: str
+
+
 class MessagePut(msgspec.Struct, frozen=True, kw_only=True):
     """A fact: a message went out, to these devices."""
 

@@ -6,7 +6,7 @@ import traceback
 from typing import Any
 from uuid import UUID
 
-from hub.im.messages import sending
+from hub.im.messages import due, sending
 from hub.im.messages.acting import put_off
 from hub.im.messages.calls import POST, SEND
 from hub.im.messages.provider import Provider, note_answer, provider_of
@@ -41,7 +41,7 @@ def post_messages(run: JobRun, args: dict[str, Any]) -> None:
         send_all(run, shop_id)
         return
     post_turn(run, shop_id, provider)
-    run(sending.arm, shop_id, provider.channels)
+    run(due.arm, shop_id, provider.channels)
 
 
 def send_all(run: JobRun, shop_id: UUID) -> None:
@@ -51,9 +51,9 @@ def send_all(run: JobRun, shop_id: UUID) -> None:
         seen = send_turn(run, shop_id, outside).seen
         if not seen:
             break
-        if BUSY <= seen < sending.AT_ONCE:
+        if BUSY <= seen < due.AT_ONCE:
             time.sleep(REST_SECONDS)
-    run(sending.arm, shop_id, outside)
+    run(due.arm, shop_id, outside)
 
 
 def outside_of(provider: Provider | None) -> frozenset[str]:
@@ -82,7 +82,7 @@ def post_turn(run: JobRun, shop_id: UUID, provider: Provider) -> None:
 
 def one_by_one(run: JobRun, shop_id: UUID, outside: frozenset[str], *, theirs: bool) -> Turn:
     """Each in a transaction of its own; the one that fails is put off, and in the end given up, with what went wrong."""
-    ids = run(sending.due_now, shop_id, outside, theirs=theirs)
+    ids = run(due.due_now, shop_id, outside, theirs=theirs)
     outgoing = []
     for message_id in ids:
         try:

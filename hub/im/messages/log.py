@@ -124,7 +124,7 @@ def shown(row: Any, done: dict[UUID, list[DeliveryOut]]) -> dict[str, Any]:
         "chime": row.chime,
         "audio": row.audio,
         "attempts": row.attempts,
-        "turn_at": stamp_or_none(row.slot_at),
+        "turn_at": stamp_or_none(row.turn_at),
         "made_at": stamp(row.created_at),
         "sent_at": stamp_or_none(row.sent_at),
         "updated_at": stamp(row.updated_at),

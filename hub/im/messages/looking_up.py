@@ -15,15 +15,19 @@ from hub.im.messages.log import deliveries_of, shown
 from hub.im.messages.models import MAY_TROUBLE, im_call, im_delivery, im_message
 from hub.im.messages.schemas import DeliveryOut, LoggedMessage, MessageLife
 from hub.im.messages.states import (
+    BLOCKED,
     DEVICE_MOVED,
     DROPPED,
     EXPIRED,
     FAILED,
     HEARD_WITHIN,
+    LATE,
+    LEFT_OUT,
     REFRESH,
     SENT,
     MessageState,
     Problem,
+    come_to,
 )
 from hub.im.rules.queries import find_rule
 from hub.kit.db import Tx
@@ -34,6 +38,7 @@ from hub.venue.queries import at_shop, shop_row
 
 PEOPLE = "office"
 """Who listens there sits at a desk and reports nothing."""
+OF_ANSWERS: dict[str | None, Problem] = {BLOCKED: "blocked", LEFT_OUT: "left_out", LATE: "late"}
 
 LOGGED = select(
     im_message,
@@ -153,18 +158,16 @@ def _word(params: dict[str, Any], name: str) -> str | None:
 
 def problem_of(row: Any, deliveries: Sequence[DeliveryOut], now: datetime) -> Problem | None:
     """What a person should look at, by the same rules as `has_problem`. A repeat that was born too late only says how its rule is set."""
-    results = {each.result for each in deliveries}
+    answers = come_to(each.result for each in deliveries if each.result is not None)
     if row.state == FAILED:
         return "failed"
     if row.state == DROPPED and row.reason == EXPIRED and row.updated_at > row.created_at:
         return "late"
     if row.state == DROPPED and row.reason == DEVICE_MOVED:
         return "moved"
-    if row.state == SENT and row.kind != REFRESH and row.channel != PEOPLE and row.sent_at <= now - HEARD_WITHIN and results <= {None}:
+    if row.state == SENT and row.kind != REFRESH and row.channel != PEOPLE and row.sent_at <= now - HEARD_WITHIN and answers is None:
         return "unheard" if deliveries else "nobody"
-    if "audio_blocked" in results:
-        return "blocked"
-    return "late" if "expired" in results else None
+    return OF_ANSWERS.get(answers)
 
 
 def has_problem(now: datetime) -> ColumnElement[bool]:

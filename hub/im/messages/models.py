@@ -1,6 +1,6 @@
 """Tables of messages: the call that asks for them, one row per channel and repeat, and one delivery per device."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, and_, or_
+from sqlalchemy import CheckConstraint, Column, Index, Table, and_, bindparam, or_
 
 from hub.kit.columns import Boolean, Instant, Integer, Json, String, Uuid, metadata
 
@@ -69,7 +69,7 @@ im_message = Table(
     Column("expires_at", Instant),
     Column("state", String(10), nullable=False),
     Column("reason", String(40)),
-    Column("slot_at", Instant),  # when its channel is free for its voice
+    Column("turn_at", Instant),  # of a voice that waits for its channel: its turn at the earliest; of one that has waited: its turn
     Column("bound_room_id", Uuid),  # of a message to one device: where that stood when the message was written
     Column("text", String(400)),
     Column("speech", String(800)),
@@ -80,7 +80,7 @@ im_message = Table(
     Column("lines", Json),
     Column("attempts", Integer, nullable=False),
     Column("sent_at", Instant),
-    Column("answers", String(8)),  # what its devices have said comes to: nothing yet, fine, late or blocked
+    Column("answers", String(8)),  # what its devices have said comes to: nothing yet, fine, late, left out or blocked
     Column("got_by", String(120)),  # who was the first to say that they have understood
     Column("got_at", Instant),
     Column("created_at", Instant, nullable=False),
@@ -91,13 +91,27 @@ im_message = Table(
     CheckConstraint("state NOT IN ('dropped', 'failed') OR reason IS NOT NULL", name="ended_for_a_reason"),
     CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name="sent_at_a_time"),
     CheckConstraint("(got_by IS NULL) = (got_at IS NULL)", name="understood_at_a_time"),
-    CheckConstraint("answers IN ('fine', 'late', 'blocked')", name="answers"),
+    CheckConstraint("answers IN ('fine', 'late', 'left_out', 'blocked')", name="answers"),
     sqlite_with_rowid=False,
     info={"tenant": "shop_id"},
 )
 SCHEDULED = im_message.c.state == "scheduled"
 SENDING = im_message.c.state == "sending"
-Index("ix_im_message_due_at", im_message.c.due_at, sqlite_where=SCHEDULED, postgresql_where=SCHEDULED)
+DUE_BY_ITSELF = SCHEDULED & im_message.c.turn_at.is_(None)
+IN_LANE = SCHEDULED & im_message.c.turn_at.is_not(None)
+"""Waits for its channel: the lane says when somebody is looked at again."""
+IS_DUE = SCHEDULED & or_(im_message.c.turn_at.is_not(None), im_message.c.due_at <= bindparam("now", type_=Instant))
+Index("ix_im_message_due_at", im_message.c.due_at, sqlite_where=DUE_BY_ITSELF, postgresql_where=DUE_BY_ITSELF)
+Index(
+    "ix_im_message_in_lane",
+    im_message.c.shop_id,
+    im_message.c.channel,
+    im_message.c.repeat,
+    im_message.c.due_at,
+    im_message.c.id,
+    sqlite_where=IN_LANE,
+    postgresql_where=IN_LANE,
+)
 Index("ix_im_message_sending", im_message.c.updated_at, sqlite_where=SENDING, postgresql_where=SENDING)
 UNANSWERED = (im_message.c.state == "sent") & (im_message.c.kind == "announcement")
 Index("ix_im_message_unanswered", im_message.c.sent_at, sqlite_where=UNANSWERED, postgresql_where=UNANSWERED)
@@ -135,14 +149,19 @@ im_delivery = Table(  # what one device did with one message
     info={"tenant": "shop_id"},
 )
 
-im_lane = Table(  # when a channel was last spoken on, or is booked: voices do not overlap
+im_lane = Table(  # when a channel was last spoken on: voices do not overlap
     "im_lane",
     metadata,
     Column("shop_id", Uuid, primary_key=True),
     Column("name", String(160), primary_key=True),
     Column("brand_id", Uuid, nullable=False),
-    Column("slots", Json, nullable=False),  # the newest 20, in milliseconds since 1970
+    Column("slots", Json, nullable=False),  # the newest 20 moments, in milliseconds since 1970
+    Column("next_at", Instant),  # when the first of those who wait has its turn; none: nobody waits
     Column("updated_at", Instant, nullable=False, index=True),
     sqlite_with_rowid=False,
     info={"tenant": "shop_id"},
+)
+SOMEBODY_WAITS = im_lane.c.next_at.is_not(None)
+Index(
+    "ix_im_lane_next_at", im_lane.c.shop_id, im_lane.c.next_at, im_lane.c.name, sqlite_where=SOMEBODY_WAITS, postgresql_where=SOMEBODY_WAITS
 )

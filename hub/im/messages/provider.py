@@ -14,9 +14,10 @@ from sqlalchemy import bindparam, select, update
 
 from hub.im.messages.audience import listeners, those_who_hear
 from hub.im.messages.calls import want_sending
+from hub.im.messages.due import POSTED_AT_ONCE
 from hub.im.messages.models import SENDING as IS_SENDING
 from hub.im.messages.models import im_call, im_message
-from hub.im.messages.sending import DELIVER, POSTED_AT_ONCE, Outgoing, deliveries_of, put_fact
+from hub.im.messages.sending import DELIVER, Outgoing, deliveries_of, put_fact
 from hub.im.messages.states import FAILED, SCHEDULED, SENT
 from hub.kit.columns import Instant
 from hub.kit.db import Database, Tx
@@ -25,6 +26,8 @@ from hub.live.append import tell
 
 ATTEMPTS = 6
 LOST_SECONDS = 30.0
+MOST_SECONDS = 10.0
+"""The longest that settings let a provider take for an answer."""
 LONGEST_SECONDS = 60.0
 
 CLAIMED = (
@@ -58,16 +61,18 @@ AGAIN = (
         reason=bindparam("why"),
         attempts=bindparam("counted"),
         due_at=bindparam("again_at", type_=Instant),
+        turn_at=None,
         updated_at=bindparam("now", type_=Instant),
     )
 )
 GIVE_UP = update(im_message).where(*_THIS).values(state=FAILED, reason=bindparam("why"), updated_at=bindparam("now", type_=Instant))
 _left_behind = (IS_SENDING, im_message.c.updated_at < bindparam("before", type_=Instant))
 ALL_SHOPS = "a sweep over what workers have left behind"
+IS_LEFT = select(im_message.c.id).where(*_left_behind).limit(1).execution_options(any_tenant=ALL_SHOPS)
 LEFT_BEHIND = (
     update(im_message)
     .where(*_left_behind, im_message.c.attempts < ATTEMPTS)
-    .values(state=SCHEDULED, due_at=bindparam("now", type_=Instant), updated_at=bindparam("now", type_=Instant))
+    .values(state=SCHEDULED, due_at=bindparam("now", type_=Instant), turn_at=None, updated_at=bindparam("now", type_=Instant))
     .returning(im_message.c.shop_id)
     .execution_options(any_tenant=ALL_SHOPS)
 )
@@ -90,7 +95,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def lost(self) -> timedelta:
         """A message that has been `sending` for so long was left behind by a worker that died: others of its turn may have had to wait."""
-        return timedelta(seconds=max(LOST_SECONDS, self.seconds * POSTED_AT_ONCE + 10))
+        return _lost(self.seconds)
 
     def post(self, body: dict[str, Any]) -> Answered:
         """Hand one message over; its id is the key by which a second try is known. Blocks."""
@@ -98,6 +103,10 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         return post_json(self.url, body, headers, self.seconds)
+
+
+def _lost(seconds: float) -> timedelta:
+    return timedelta(seconds=max(LOST_SECONDS, seconds * POSTED_AT_ONCE + 10))
 
 
 _PROVIDERS: "WeakKeyDictionary[Database, Provider]" = WeakKeyDictionary()
@@ -147,8 +156,22 @@ def rest_seconds(attempts: int, answered: Answered) -> float:
     return min(LONGEST_SECONDS, 2.0 ** (attempts - 1)) * random.uniform(0.8, 1.2)
 
 
+def lost_after(database: Database) -> timedelta:
+    """How long a message may be `sending`. Where the provider is switched off, a worker that has not heard of it yet may still ask it."""
+    provider = provider_of(database)
+    return _lost(MOST_SECONDS) if provider is None else provider.lost
+
+
+def is_any_left(tx: Tx, lost: timedelta) -> bool:
+    """Whether `take_up_again` would find something: asked twice a second, it must not write."""
+    return bool(tx.all(IS_LEFT, before=tx.now - lost))
+
+
 def take_up_again(tx: Tx, lost: timedelta) -> int:
-    """Housekeeping: messages that a worker claimed and never came back to. One that has taken six workers with it is left for a person."""
+    """Housekeeping: messages that a worker claimed and never came back to. One that has taken six workers with it is left for a person.
+
+    Those of a provider that was switched off meanwhile go out on the stream, as all others do.
+    """
     tx.run(LEFT_FOR_GOOD, before=tx.now - lost, now=tx.now)
     shops = {row.shop_id for row in tx.all(LEFT_BEHIND, before=tx.now - lost, now=tx.now)}
     for shop_id in sorted(shops):

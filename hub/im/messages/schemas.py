@@ -27,7 +27,10 @@ class AboutIn(In, frozen=True, kw_only=True):
 
 
 class MakeCall(In, frozen=True, kw_only=True):
-    """Say something on these channels. `template_id` belongs to a pad call and to nothing else; `designated` are device accounts."""
+    """Say something on these channels. `template_id` belongs to a pad call and to nothing else; `designated` are device accounts.
+
+    A refresh names in `params` the `resource` that went stale and, where there is one, its `version`: a number of at most 9 digits.
+    """
 
     brand_id: UUID
     shop_id: UUID
@@ -81,7 +84,8 @@ class DeliveryOut(Out, frozen=True, kw_only=True):
 class MessageOut(Out, frozen=True, kw_only=True):
     """One row of a call: a channel and a repeat, and how far it has come.
 
-    `turn_at` is when a voice had its turn that had to wait for others on its channel; `got_by` who was the first to understand.
+    `turn_at` is when a voice had its turn that had to wait for others on its channel, or has it at the earliest; `got_by` who was the first
+    to understand.
     """
 
     id: UUID

@@ -5,17 +5,18 @@ message for a provider outside is only claimed here; the network is asked betwee
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, bindparam, func, not_, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 
+from hub.im.messages import lanes
 from hub.im.messages.audience import Listener, listeners, those_who_hear
-from hub.im.messages.calls import MESSAGES, read_messages, want_posting, want_sending
+from hub.im.messages.calls import read_messages
 from hub.im.messages.checks import Dropped, group_of, happens_once, is_trial
+from hub.im.messages.due import ONE_DUE, rows_due, turns_due
 from hub.im.messages.events import MessagePut, MessageSent
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
 from hub.im.messages.models import im_call, im_delivery, im_message
@@ -35,7 +36,7 @@ from hub.im.messages.states import (
     SESSION_ENDED,
     SHOP_CLOSED,
 )
-from hub.im.messages.waiting import Lanes, merged
+from hub.im.messages.waiting import Lanes, lane_of, merged
 from hub.im.messages.wording import Wording, Words
 from hub.im.rules.compose import CannotRender
 from hub.im.rules.queries import RuleRow
@@ -47,22 +48,6 @@ from hub.live.append import publish, shop_stream, tell
 from hub.venue.queries import ShopRow, session_runs, shop_row, stay_runs
 from hub.venue.states import CLOSED
 
-AT_ONCE = 80
-"""Messages that are looked at in one transaction: no order waits longer for the writer than these take."""
-
-POSTED_AT_ONCE = 4
-"""Claimed for a provider in one transaction: each is posted before the next is claimed, and none may look as if its worker had died."""
-
-DUE = (
-    MESSAGES.where(im_message.c.shop_id == bindparam("shop_id"), IS_SCHEDULED, im_message.c.due_at <= bindparam("now", type_=Instant))
-    .order_by(im_message.c.due_at, im_message.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(of=im_message, skip_locked=True)
-)
-ONE_DUE = (
-    MESSAGES.where(im_message.c.shop_id == bindparam("shop_id"), IS_SCHEDULED, im_message.c.id == bindparam("message_id"))
-).with_for_update(of=im_message, skip_locked=True)
-NEXT_DUE = select(func.min(im_message.c.due_at).label("due_at")).where(im_message.c.shop_id == bindparam("shop_id"), IS_SCHEDULED)
 SENT_BEFORE = (
     select(im_message.c.id, im_call.c.subject, im_call.c.event, im_message.c.channel, im_message.c.kind, im_message.c.repeat)
     .join_from(im_message, im_call, (im_call.c.id == im_message.c.call_id) & (im_call.c.shop_id == im_message.c.shop_id))
@@ -73,6 +58,15 @@ SENT_BEFORE = (
     )
 )
 """What was said of these subjects; asked once for all messages of a turn."""
+LAST_TOLD = (
+    select(im_message.c.call_id, im_message.c.channel, im_message.c.kind, func.max(im_message.c.sent_at).label("told_at"))
+    .where(
+        im_message.c.shop_id == bindparam("shop_id"),
+        im_message.c.call_id.in_(bindparam("call_ids", expanding=True)),
+        im_message.c.sent_at.is_not(None),
+    )
+    .group_by(im_message.c.call_id, im_message.c.channel, im_message.c.kind)
+)
 _ONE = (im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("its_shop"))
 END_MANY = (
     update(im_message)
@@ -92,6 +86,7 @@ PUT = (
         chime=bindparam("with_chime"),
         voice=bindparam("with_voice"),
         audio=bindparam("with_audio"),
+        turn_at=bindparam("had_turn_at", type_=Instant),
         lines=bindparam("of_lines", type_=im_message.c.lines.type),
         attempts=im_message.c.attempts + 1,
         sent_at=bindparam("went_at", type_=Instant),
@@ -102,24 +97,16 @@ DELAY = (
     update(im_message)
     .where(*_ONE)
     .values(
+        channel=bindparam("on"),
         due_at=bindparam("again_at", type_=Instant),
-        slot_at=bindparam("booked_at", type_=Instant),
-        reason=DELAYED,
+        turn_at=bindparam("its_turn_at", type_=Instant),
+        reason=bindparam("why"),
         updated_at=bindparam("now", type_=Instant),
     )
 )
 DELIVER = upsert_row(  # a device reached by a provider may have answered before the provider has
     im_delivery, ["message_id", "device_id", "brand_id", "shop_id", "sent_at", "rank"], conflict=["message_id", "device_id"]
 )
-
-
-@lru_cache(maxsize=16)
-def of_channels(statement: Select[Any], outside: frozenset[str], theirs: bool) -> Select[Any]:
-    """The messages of a statement whose channels a provider serves, or those that go out on the stream."""
-    if not outside:
-        return statement
-    served = or_(*(or_(im_message.c.channel == name, im_message.c.channel.startswith(f"{name}:")) for name in sorted(outside)))
-    return statement.where(served if theirs else not_(served))
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -140,43 +127,28 @@ class Turn(msgspec.Struct, frozen=True):
 
 def send_due(tx: Tx, shop_id: UUID, outside: frozenset[str] = frozenset(), only: UUID | None = None, *, theirs: bool = False) -> Turn:
     """Send what is due in a shop, at most so many; with `theirs`, claim what is due on the channels `outside` that a provider serves."""
-    rows = _due(tx, shop_id, outside, theirs) if only is None else tx.all(ONE_DUE, shop_id=shop_id, message_id=only)
-    if not rows:
+    if only is not None:
+        rows, turns = tx.all(ONE_DUE, shop_id=shop_id, message_id=only, now=tx.now), []
+    else:
+        rows, turns = rows_due(tx, shop_id, outside, theirs), turns_due(tx, shop_id, outside, theirs)
+    if not rows and not turns:
         return Turn(0, [])
-    return Desk(tx, read_messages(rows), outside).send()
-
-
-def due_now(tx: Tx, shop_id: UUID, outside: frozenset[str] = frozenset(), *, theirs: bool = False) -> list[UUID]:
-    """The ids of what is due, for looking at one after the other."""
-    return [row.id for row in _due(tx, shop_id, outside, theirs)]
-
-
-def _due(tx: Tx, shop_id: UUID, outside: frozenset[str], theirs: bool) -> list[Row]:
-    return tx.all(of_channels(DUE, outside, theirs), shop_id=shop_id, now=tx.now, most=POSTED_AT_ONCE if theirs else AT_ONCE)
-
-
-def arm(tx: Tx, shop_id: UUID, outside: frozenset[str] = frozenset()) -> None:
-    """Want the next turn when the next message is due. A transaction of its own: it holds no message while it waits for the job."""
-    due_at: datetime | None = tx.value(of_channels(NEXT_DUE, outside, theirs=False), shop_id=shop_id)
-    if due_at is not None:
-        want_sending(tx, shop_id, due_at)
-    if outside:
-        due_at = tx.value(of_channels(NEXT_DUE, outside, theirs=True), shop_id=shop_id)
-        if due_at is not None:
-            want_posting(tx, shop_id, due_at)
+    return Desk(tx, shop_id, rows, turns, outside).send()
 
 
 class Desk:
     """One turn of sending in one shop: what is asked once is remembered until the transaction ends."""
 
-    def __init__(self, tx: Tx, rows: Sequence[MessageRow], outside: Collection[str]) -> None:
+    def __init__(self, tx: Tx, shop_id: UUID, due: Sequence[Row], turns: Sequence[str], outside: Collection[str]) -> None:
         self.tx = tx
-        self.rows = rows
         self.outside = outside
-        self.shop: ShopRow = shop_row(tx, rows[0].shop_id)
+        self.shop: ShopRow = shop_row(tx, shop_id)
+        self.lanes = Lanes(tx, self.shop, {lane_of(row) for row in due}.union(turns))
+        rows = read_messages([*self.lanes.next_ones(turns), *due])
+        self.rows = sorted(rows, key=lambda row: (row.repeat, row.due_at, row.id))  # who is told for the first time goes first
         self.wording = Wording(tx, self.shop)
-        self.lanes = Lanes(tx, self.shop, rows)
-        self.said = said_before(tx, self.shop.id, rows)
+        self.said = said_before(tx, shop_id, self.rows)
+        self.told = last_told(tx, shop_id, self.rows)
         self._devices: list[Listener] | None = None
         self.ended: dict[tuple[str, str], list[UUID]] = {}
         self.put: list[dict[str, Any]] = []
@@ -211,14 +183,19 @@ class Desk:
         tx.many(PUT, self.put)
         tx.many(DELAY, self.delayed)
         tx.many(DELIVER, self.deliveries)
+        self.wording.sounds.note()
         self.lanes.keep()
         return Turn(len(self.rows), self.outgoing)
 
     def _end(self, row: MessageRow, reason: str, state: str = DROPPED) -> None:
         self.ended.setdefault((state, reason), []).append(row.id)
 
-    def _delay(self, row: MessageRow, until: datetime) -> None:
-        self.delayed.append({"message_id": row.id, "its_shop": row.shop_id, "again_at": until, "booked_at": until, "now": self.tx.now})
+    def _delay(
+        self, row: MessageRow, channel: str, *, until: datetime | None = None, turn_at: datetime | None = None, why: str | None = DELAYED
+    ) -> None:
+        """It comes at a later moment by itself, or waits in the lane of its channel."""
+        again = {"on": channel, "again_at": until or row.due_at, "its_turn_at": turn_at, "why": why}
+        self.delayed.append({"message_id": row.id, "its_shop": row.shop_id, "now": self.tx.now} | again)
 
     # The nine checks, in their order; the first that fails ends the row.
 
@@ -237,30 +214,47 @@ class Desk:
         if happens_once(row) and self._was_sent(row):
             raise Dropped(DUPLICATE)
         if row.kind == REFRESH:
-            words, until = Words(), self.lanes.refresh_waits(row, channel)
-        else:
-            voice = self.wording.has_voice(row, rule)
-            until = self.lanes.voice_waits(row, channel) if voice else None
-            words = Words() if until is not None else self._words(row, channel, rule, standing, voice)
-        if until is not None:
-            self._delay(row, until)
-        else:
-            self._put(row, channel, heard_by, words, standing)
+            until = self.lanes.refresh_waits(row)
+            if until is not None:
+                self._delay(row, channel, until=until)
+            else:
+                self._put(row, channel, heard_by, Words(), standing)
+            return
+        soonest = self._too_soon(row, channel, rule)
+        if soonest is not None:
+            self._delay(row, channel, until=soonest, why=None)
+            return
+        voice = self.wording.has_voice(row, rule)
+        turn_at = self.lanes.voice_waits(row, channel) if voice else None
+        if turn_at is not None:
+            self._delay(row, channel, turn_at=turn_at)
+            return
+        words = self.wording.words(row, rule, standing, voice=voice)
+        if voice:
+            self.lanes.speak(channel)
+        self._put(row, channel, heard_by, words, standing)
 
-    def _words(self, row: MessageRow, channel: str, rule: RuleRow | None, standing: Standing | None, voice: bool) -> Words:
-        """The words; a message without any gives back the moment that it has taken on its channel."""
-        try:
-            return self.wording.words(row, rule, standing, voice=voice)
-        except CannotRender:
-            if voice:
-                self.lanes.give_back(channel)
-            raise
+    def _too_soon(self, row: MessageRow, channel: str, rule: RuleRow | None) -> datetime | None:
+        """Until when a repeat waits, because the telling before it came late: they keep their interval.
+
+        Raises:
+            Dropped: nobody wants to hear it by then.
+        """
+        told_at = self.told.get((row.call_id, channel, row.kind))
+        if rule is None or row.repeat == 1 or told_at is None or told_at > self.tx.now:
+            return None
+        soonest = told_at + timedelta(seconds=rule.interval_seconds)
+        if soonest - self.tx.now < lanes.A_MOMENT:
+            return None
+        if row.expires_at is not None and soonest > row.expires_at:
+            raise Dropped(EXPIRED)
+        return soonest
 
     def _shop_is_open(self, row: MessageRow, standing: Standing | None) -> bool:
-        """A closed shop is silent, but for orders that still run, and for the news that it has closed."""
+        """A closed shop is silent, but for orders that still run, for guests who wait, and for the news that it has closed."""
         if self.shop.state != CLOSED or row.event == "shop_state_changed" or is_trial(row):
             return True
-        return row.order_id is not None and standing is not None and standing.stands
+        return standing is not None and standing.stands and (row.order_id is not None or standing.guests_wait)
 
     def _require_running(self, row: MessageRow) -> None:
         tx = self.tx
@@ -321,6 +315,7 @@ class Desk:
             resource=row.resource,
             version=row.version,
         )
+        self.told[row.call_id, channel, row.kind] = tx.now
         goes_outside = channel.partition(":")[0] in self.outside
         self.put.append(
             {
@@ -334,6 +329,7 @@ class Desk:
                 "with_chime": words.chime,
                 "with_voice": words.voice,
                 "with_audio": words.audio,
+                "had_turn_at": None if row.turn_at is None else tx.now,
                 "of_lines": [str(line) for line in lines],
                 "went_at": None if goes_outside else tx.now,
                 "now": tx.now,
@@ -366,6 +362,13 @@ def said_before(tx: Tx, shop_id: UUID, rows: Sequence[MessageRow]) -> dict[tuple
     """What was said already of the happenings that these messages are about, and by which message."""
     subjects = sorted({row.subject for row in rows if row.subject is not None and happens_once(row)})
     return {_place(row): row.id for row in tx.all(SENT_BEFORE, shop_id=shop_id, subjects=subjects)} if subjects else {}
+
+
+def last_told(tx: Tx, shop_id: UUID, rows: Sequence[MessageRow]) -> dict[tuple[UUID, str, str], datetime]:
+    """When each of these calls was told last, by call, channel and kind; asked for repeats alone."""
+    call_ids = sorted({row.call_id for row in rows if row.repeat > 1})
+    found = tx.all(LAST_TOLD, shop_id=shop_id, call_ids=call_ids) if call_ids else []
+    return {(row.call_id, row.channel, row.kind): row.told_at for row in found}
 
 
 def deliveries_of(message_id: UUID, brand_id: UUID, shop_id: UUID, devices: Sequence[Listener], now: datetime) -> list[dict[str, Any]]:

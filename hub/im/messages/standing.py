@@ -31,7 +31,7 @@ class MessageRow(msgspec.Struct, frozen=True):
     times: int
     due_at: datetime
     expires_at: datetime | None
-    slot_at: datetime | None
+    turn_at: datetime | None
     bound_room_id: UUID | None
     attempts: int
     event: str
@@ -62,6 +62,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What a subject says of itself now."""
 
     stands: bool
+    guests_wait: bool = False
+    """Whether guests wait for it: then it is told in a closed shop too, where they still are."""
     reason: str = SUBJECT_CHANGED
     """Why nothing is said, when it does not stand."""
     params: Mapping[str, Any] = {}

@@ -4,15 +4,16 @@ scheduled → sending → sent → shown → spoken; or dropped, because a check
 The built-in stream goes from scheduled to sent in one transaction with the event; `sending` is for a provider outside.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final, Literal
 
 from hub.venue.states import ANY_DEVICE, HUB, Move
 
 MessageState = Literal["scheduled", "sending", "sent", "shown", "spoken", "dropped", "failed"]
-Problem = Literal["failed", "late", "moved", "nobody", "unheard", "blocked"]
+Problem = Literal["failed", "late", "moved", "nobody", "unheard", "left_out", "blocked"]
 """What a person should look at: it did not work, came too late, was for a device that stands elsewhere; no device hears its channel, none
-has answered, or one is not allowed to make a sound."""
+has met it, one has left it out, or is not allowed to make a sound."""
 CallKind = Literal["announcement", "refresh", "notice", "pad_call"]
 
 SCHEDULED: Final = "scheduled"
@@ -61,11 +62,36 @@ DELAYED: Final = "delayed"
 
 FINE: Final = "fine"
 LATE: Final = "late"
+LEFT_OUT: Final = "left_out"
 BLOCKED: Final = "blocked"
 """What the answers of a message's devices come to."""
+WORST_FIRST = (BLOCKED, LEFT_OUT, LATE, FINE)
+TROUBLES = {"audio_blocked": BLOCKED, "expired": LATE}
+SKIPPED: Final = "skipped:"
+NEEDLESS: Final = "skipped:subject_changed"
+"""The one reason for leaving a message out that is as good as an answer: nobody need hear it any more."""
+NOT_FOR_IT = frozenset({"skipped:no_screen", "skipped:not_shown_here"})
+"""A device says that others are meant. Whether anybody has met the message is up to those."""
 
 HEARD_WITHIN = timedelta(seconds=15)
 """What no device has answered by then nobody has heard."""
 
 LIFE = {ANNOUNCEMENT: timedelta(seconds=120), NOTICE: timedelta(minutes=10), PAD_CALL: timedelta(minutes=10)}
 """How long a message is worth sending where no rule says it; a refresh always is."""
+
+
+def has_met(result: str) -> bool:
+    """Whether a device that says this has shown or said the message, or knows why nobody need."""
+    return result == NEEDLESS or not result.startswith(SKIPPED)
+
+
+def come_to(results: Iterable[str]) -> str | None:
+    """What some answers come to: the worst of them; None when none of them says anything."""
+    said = {_means(result) for result in results}
+    return next((each for each in WORST_FIRST if each in said), None)
+
+
+def _means(result: str) -> str | None:
+    if result in NOT_FOR_IT:
+        return None
+    return TROUBLES.get(result, FINE if has_met(result) else LEFT_OUT)

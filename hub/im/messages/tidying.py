@@ -5,11 +5,12 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from hub.im.messages.jobs import send_all
-from hub.im.messages.models import SCHEDULED, im_call, im_delivery, im_lane, im_message
-from hub.im.messages.provider import provider_of, take_up_again
+from hub.im.messages.lanes import LONGEST_REST
+from hub.im.messages.models import DUE_BY_ITSELF, SOMEBODY_WAITS, im_call, im_delivery, im_lane, im_message
+from hub.im.messages.provider import is_any_left, lost_after, take_up_again
 from hub.kit.columns import Instant
 from hub.kit.db import Database, Tx
 from hub.kit.jobs import JobRun
@@ -23,7 +24,17 @@ ALL_SHOPS = "one sweep looks after all shops"
 
 LATE_SHOPS = (
     select(im_message.c.shop_id)
-    .where(SCHEDULED, im_message.c.due_at < bindparam("before", type_=Instant))
+    .where(DUE_BY_ITSELF, im_message.c.due_at < bindparam("before", type_=Instant))
+    .distinct()
+    .limit(AT_ONCE)
+    .execution_options(any_tenant=ALL_SHOPS)
+)
+LATE_LANES = (
+    select(im_lane.c.shop_id)
+    .where(
+        SOMEBODY_WAITS,
+        or_(im_lane.c.next_at < bindparam("before", type_=Instant), im_lane.c.next_at > bindparam("too_far", type_=Instant)),
+    )
     .distinct()
     .limit(AT_ONCE)
     .execution_options(any_tenant=ALL_SHOPS)
@@ -53,19 +64,20 @@ FORGET_LANE = delete(im_lane).where(
 
 
 def late_shops(tx: Tx) -> list[UUID]:
-    """The shops with messages that should have gone out half a second ago."""
-    return [row.shop_id for row in tx.all(LATE_SHOPS, before=tx.now - LATE)]
+    """The shops with messages that should have gone out half a second ago, or on whose channels somebody who waits had a turn by then."""
+    late = [*tx.all(LATE_SHOPS, before=tx.now - LATE), *tx.all(LATE_LANES, before=tx.now - LATE, too_far=tx.now + LONGEST_REST)]
+    return sorted({row.shop_id for row in late})
 
 
 async def send_late(database: Database) -> None:
     """Send what is late by ourselves: the worker that held the job may be dead, and its lease runs for half a minute.
 
     Every hub and every worker looks, so that it is enough for one of them to live. What a provider outside is to be handed is only
-    wanted once more: nobody else asks the network.
+    wanted once more: nobody else asks the network. It is looked for without a provider too: one that was switched off leaves some behind.
     """
-    provider = provider_of(database)
-    if provider is not None:
-        await database.run_later(partial(take_up_again, lost=provider.lost))
+    lost = lost_after(database)
+    if await database.read(partial(is_any_left, lost=lost)):
+        await database.run_later(partial(take_up_again, lost=lost))
     for shop_id in await database.read(late_shops):
         await asyncio.to_thread(send_all, JobRun(database), shop_id)
 

@@ -12,7 +12,7 @@ from hub.im.rules.compose import CannotRender, compose
 from hub.im.rules.queries import RuleRow, find_template, rule_now
 from hub.im.rules.quiet import is_quiet
 from hub.im.rules.schemas import VOLUME
-from hub.im.speech.prepare import audio_for
+from hub.im.speech.prepare import Sounds
 from hub.kit.db import Tx
 from hub.kit.errors import NotFound
 from hub.venue.queries import ShopRow, get_stay, room_of
@@ -37,6 +37,7 @@ class Wording:
     def __init__(self, tx: Tx, shop: ShopRow) -> None:
         self.tx = tx
         self.shop = shop
+        self.sounds = Sounds(tx, shop.brand_id)
         self._rules: dict[UUID, RuleRow | None] = {}
         self._templates: dict[UUID, dict[str, dict[str, str]] | None] = {}
         self._rooms: dict[UUID, RoomRef | None] = {}
@@ -68,7 +69,7 @@ class Wording:
         params: dict[str, Any] = {"shopName": self.shop.name, **row.params, **self._place(row), **fresh}
         items = list(standing.items) if standing is not None and standing.items else (row.items or [])
         said = compose(texts, language, params, items)
-        audio = audio_for(self.tx, row.brand_id, said.speech, said.language) if voice else None
+        audio = self.sounds.address(said.speech, said.language) if voice else None
         chime, volume = (rule.chime, rule.volume) if rule is not None else ("", VOLUME)
         return Words(said.text, said.speech, said.language, chime, voice, volume, audio)
 

@@ -11,20 +11,20 @@ from hub.live.events import Event
 
 
 class PadCallChanged(Event, frozen=True, kw_only=True):
-    """A call was made, taken, finished, made anew, has moved with its guests, or waits too long."""
+    """A call was made, taken, taken over, handed back, finished, made anew, has moved with its guests, or waits too long."""
 
     type: ClassVar[str] = "im.pad_call_changed"
     pad_call: PadCallOut
 
 
 class PadCallMade(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact: a guest has pressed a button. Whoever can go should hear of it."""
+    """A fact: a guest has pressed a button, or whoever went has handed the call back. Whoever can go should hear of it."""
 
     brand_id: UUID
     shop_id: UUID
     call: PadCallOut
     by: Actor
-    """The pad."""
+    """The pad, or who has handed it back."""
 
 
 class PadCallTaken(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,4 +10,4 @@ from hub.kit.jobs import JobRun, job
 @job(service.ESCALATE, attempts=10)
 def escalate_pad_call(run: JobRun, args: dict[str, Any]) -> None:
     """Say that a guest waits too long."""
-    run(service.escalate_pad_call, UUID(args["shop_id"]), UUID(args["call_id"]), args["state"], args["presses"])
+    run(service.escalate_pad_call, UUID(args["shop_id"]), UUID(args["call_id"]), args["state"], args["turn"])

@@ -30,6 +30,8 @@ def pad_call_out(tx: Tx, row: Any) -> PadCallOut:
         accepted_at=stamp_or_none(row.accepted_at),
         escalated_at=stamp_or_none(row.escalated_at),
         presses=row.presses,
+        turn=row.turn,
+        finished_by=row.finished_by_name,
         version=row.version,
     )
 

@@ -21,7 +21,9 @@ class MakePadCall(In, frozen=True, kw_only=True):
 
 class PadCallOut(Out, frozen=True, kw_only=True):
     """A guest's call. `stay_id` says whose; `by` is the name of whoever goes; `escalated_at` says since when it has waited too long, for
-    somebody to take it or, once taken, to be done. `presses` grows when the guest calls anew because nobody came.
+    somebody to take it or, once taken, to be done. `presses` grows when the guest calls anew because nobody came, `turn` whenever somebody
+    else is to go: called anew, handed back, taken over. `finished_by` is the name of whoever was there, who need not be the one who had
+    taken it; nobody, when the guest took it back or left.
     """
 
     id: UUID
@@ -34,6 +36,8 @@ class PadCallOut(Out, frozen=True, kw_only=True):
     accepted_at: Stamp | None
     escalated_at: Stamp | None
     presses: int
+    turn: int = 1
+    finished_by: str | None = None
     version: int
 
 

@@ -61,6 +61,11 @@ WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "announcement_unheard": {"zh-CN": "没有播出通知", "en": "has not played an announcement"},
         "round_missed": {"zh-CN": "没有收到新订单", "en": "has not seen a new order"},
     },
+    "state": {
+        "open": {"zh-CN": "营业中", "en": "is open"},
+        "paused": {"zh-CN": "暂停接单", "en": "takes no orders for now"},
+        "closed": {"zh-CN": "已打烊", "en": "is closed"},
+    },
     "deviceName": {
         "kitchen": {"zh-CN": "后厨", "en": "The kitchen"},
         "call": {"zh-CN": "叫号屏", "en": "The call screen"},

@@ -54,6 +54,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         Placeholder("shopName", {"zh-CN": "云上汤泉", "en": "Cloud Springs"}),
         Placeholder("wristband", _everywhere("A017"), by_digit=True),
         Placeholder("service", _everywhere("water")),
+        Placeholder("state", _everywhere("paused")),
         Placeholder("deviceName", {"zh-CN": "热菜屏", "en": "Hot kitchen screen"}),
         Placeholder("message", {"zh-CN": "请到前台集合", "en": "Please come to the desk"}, characters_max=160),
     )
@@ -88,10 +89,10 @@ EVENTS: Mapping[str, EventInfo] = {
     "order_closed": EventInfo((_GUESTS, ("displayNo",)), (*_PLACE, "displayNo")),
     "service_requested": EventInfo((("roomName",), ("service",)), (*_PLACE, "service")),
     "service_overdue": EventInfo((("roomName",), ("service",)), (*_PLACE, "service")),
-    "shop_state_changed": EventInfo((), ("shopName", "minutes")),
+    "shop_state_changed": EventInfo((), ("shopName", "state", "minutes")),
     "sold_out_changed": EventInfo((), ("shopName", "goodsName", "minutes")),
     "device_alarm": EventInfo((), ("deviceName", "service", "roomName", "displayNo", "minutes", "shopName")),
-    "custom": EventInfo((), tuple(name for name in PLACEHOLDERS if name != "deviceName")),
+    "custom": EventInfo((), tuple(name for name in PLACEHOLDERS if name not in ("deviceName", "state"))),
 }
 
 

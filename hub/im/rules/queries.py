@@ -1,6 +1,7 @@
 """Reading rules and templates: for the office's lists, and for whoever makes and sends messages."""
 
-from typing import NamedTuple, get_args
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,8 @@ from hub.kit.door import Row
 from hub.kit.errors import NotFound
 from hub.kit.paging import Page, key_of, limit_of, page_of
 from hub.venue.queries import at_shop
+
+T = TypeVar("T")
 
 
 class RuleRow(NamedTuple):
@@ -108,12 +111,7 @@ def rules(
 ) -> Page[RuleOut]:
     """The rules of the caller's shop, or of the one an owner names, in the order they were made."""
     _, shop_id = at_shop(tx, who, shop_id)
-    statement = RULE_LIST if event is None else RULE_LIST.where(im_rule.c.event == event)
-    most, after = limit_of(limit), key_of(cursor, tuple[UUID])
-    statement = statement.order_by(im_rule.c.id).limit(most + 1)
-    if after is not None:
-        statement = statement.where(im_rule.c.id > after[0])
-    return page_of(tx.query(statement, shop_id=shop_id), most, lambda row: (row.id,), rule_as_out)
+    return _in_the_order_made(tx, RULE_LIST, rule_as_out, shop_id, event, limit, cursor)
 
 
 def templates(
@@ -126,12 +124,25 @@ def templates(
 ) -> Page[TemplateOut]:
     """The templates of the caller's shop, or of the one an owner names, in the order they were made."""
     _, shop_id = at_shop(tx, who, shop_id)
-    statement = TEMPLATES if event is None else TEMPLATES.where(im_template.c.event == event)
+    return _in_the_order_made(tx, TEMPLATES, template_as_out, shop_id, event, limit, cursor)
+
+
+def _in_the_order_made(
+    tx: Tx,
+    of_shop: Select[Any],
+    out: Callable[[Row], T],
+    shop_id: UUID,
+    event: EventName | None,
+    limit: int | None,
+    cursor: str | None,
+) -> Page[T]:
+    column = of_shop.selected_columns
+    statement = of_shop if event is None else of_shop.where(column.event == event)
     most, after = limit_of(limit), key_of(cursor, tuple[UUID])
-    statement = statement.order_by(im_template.c.id).limit(most + 1)
+    statement = statement.order_by(column.id).limit(most + 1)
     if after is not None:
-        statement = statement.where(im_template.c.id > after[0])
-    return page_of(tx.query(statement, shop_id=shop_id), most, lambda row: (row.id,), template_as_out)
+        statement = statement.where(column.id > after[0])
+    return page_of(tx.query(statement, shop_id=shop_id), most, lambda row: (row.id,), out)
 
 
 KNOWN_EVENTS = Events(

@@ -63,8 +63,8 @@ def oldest(tx: Tx, before: datetime) -> list[tuple[UUID, str, str | None]]:
 
 
 def forget(tx: Tx, gone: list[tuple[UUID, str]]) -> None:
-    """Nobody will ask for these again; if somebody says the words again, they are rendered again."""
-    tx.many(FORGET, [{"brand_id": brand_id, "key": key} for brand_id, key in gone])
+    """Nobody will ask for these again; if somebody says the words again, they are rendered again. In the order in which they are noted."""
+    tx.many(FORGET, [{"brand_id": brand_id, "key": key} for brand_id, key in sorted(gone)])
 
 
 def size_now(tx: Tx) -> int:

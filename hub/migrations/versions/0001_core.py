@@ -926,6 +926,7 @@ def upgrade() -> None:
         sa.Column("room_id", Uuid(), nullable=False),
         sa.Column("service", sa.String(length=12), nullable=False),
         sa.Column("presses", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("made_by_id", Uuid(), nullable=False),
         sa.Column("made_by_name", sa.String(length=80), nullable=False),
@@ -937,6 +938,9 @@ def upgrade() -> None:
         sa.Column("escalated_at", Instant(), nullable=True),
         sa.Column("finished_at", Instant(), nullable=True),
         sa.Column("finished_why", sa.String(length=12), nullable=True),
+        sa.Column("finished_by_kind", sa.String(length=6), nullable=True),
+        sa.Column("finished_by_id", Uuid(), nullable=True),
+        sa.Column("finished_by_name", sa.String(length=80), nullable=True),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("service IN ('water', 'clean', 'cashier', 'therapist')", name=op.f("ck_pad_call_service")),
@@ -944,6 +948,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name=op.f("ck_pad_call_finished_once")),
         sa.CheckConstraint("(finished_at IS NULL) = (finished_why IS NULL)", name=op.f("ck_pad_call_finished_for_a_reason")),
         sa.CheckConstraint("state <> 'accepted' OR by_id IS NOT NULL", name=op.f("ck_pad_call_accepted_by_somebody")),
+        sa.CheckConstraint("(finished_why = 'done') = (finished_by_id IS NOT NULL)", name=op.f("ck_pad_call_done_by_somebody")),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_pad_call_room_id_room")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_pad_call_shop_id_shop")),
         sa.ForeignKeyConstraint(["stay_id"], ["stay.id"], name=op.f("fk_pad_call_stay_id_stay")),
@@ -1117,12 +1122,20 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("brand_id", Uuid(), nullable=False),
         sa.Column("slots", Json(), nullable=False),
+        sa.Column("next_at", Instant(), nullable=True),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "name", name=op.f("pk_im_lane")),
         info={"tenant": "shop_id"},
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("im_lane", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_im_lane_next_at",
+            ["shop_id", "next_at", "name"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_im_lane_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
@@ -1188,7 +1201,7 @@ def upgrade() -> None:
         sa.Column("expires_at", Instant(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("slot_at", Instant(), nullable=True),
+        sa.Column("turn_at", Instant(), nullable=True),
         sa.Column("bound_room_id", Uuid(), nullable=True),
         sa.Column("text", sa.String(length=400), nullable=True),
         sa.Column("speech", sa.String(length=800), nullable=True),
@@ -1205,7 +1218,7 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.CheckConstraint("(got_by IS NULL) = (got_at IS NULL)", name=op.f("ck_im_message_understood_at_a_time")),
-        sa.CheckConstraint("answers IN ('fine', 'late', 'blocked')", name=op.f("ck_im_message_answers")),
+        sa.CheckConstraint("answers IN ('fine', 'late', 'left_out', 'blocked')", name=op.f("ck_im_message_answers")),
         sa.CheckConstraint("(state IN ('sent', 'shown', 'spoken')) = (sent_at IS NOT NULL)", name=op.f("ck_im_message_sent_at_a_time")),
         sa.CheckConstraint("kind IN ('announcement', 'refresh', 'notice', 'pad_call')", name=op.f("ck_im_message_kind")),
         sa.CheckConstraint(
@@ -1222,8 +1235,15 @@ def upgrade() -> None:
             "ix_im_message_due_at",
             ["due_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'scheduled'"),
-            postgresql_where=sa.text("state = 'scheduled'"),
+            sqlite_where=sa.text("state = 'scheduled' AND turn_at IS NULL"),
+            postgresql_where=sa.text("state = 'scheduled' AND turn_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_im_message_in_lane",
+            ["shop_id", "channel", "repeat", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'scheduled' AND turn_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'scheduled' AND turn_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_im_message_may_trouble",

@@ -137,3 +137,12 @@ test("a voice of the language, the exact one first, then one of this device", ()
   assert.equal(voiceFor(voices, "fr"), null)
   assert.equal(voiceFor(voices, ""), null)
 })
+
+test("what a group says is not said once it has stopped, whoever the screen belongs to", () => {
+  const standing = new Standing()
+  const called = told({ event: "service_requested", group: "service_requested:pad_call:c:1" })
+  assert.equal(standing.holds(called), true)
+  standing.take({ type: "im.group_stopped", data: { group: "service_requested:pad_call:c:1" } })
+  assert.equal(standing.holds(called), false)
+  assert.equal(standing.holds(told({ event: "service_requested", group: "service_requested:pad_call:c:2" })), true, "called anew, it is another")
+})

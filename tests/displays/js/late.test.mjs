@@ -12,7 +12,9 @@ let reloads
 const reload = () => (reloads += 1)
 const gone = () => Promise.reject(new TypeError("Failed to fetch dynamically imported module"))
 const serves = (build) => (globalThis.fetch = async () => new Response(`<html lang="en" data-build="${build}">`))
-const soon = () => new Promise((resolve) => setTimeout(resolve, 20))
+async function reloaded(times) {
+  for (let each = 0; each < 3000 && reloads < times; each++) await new Promise((resolve) => setTimeout(resolve, 5))
+}
 
 beforeEach(() => {
   kept.clear()
@@ -26,13 +28,13 @@ test("what is there is given", async () => {
 test("the page is loaded anew when the hub has another build, and only once for it", async () => {
   serves("new")
   late(gone, { reload })
-  await soon()
+  await reloaded(1)
   assert.equal(reloads, 1)
   await assert.rejects(late(gone, { reload }), TypeError)
   assert.equal(reloads, 1)
   serves("newer")
   late(gone, { reload })
-  await soon()
+  await reloaded(2)
   assert.equal(reloads, 2)
 })
 

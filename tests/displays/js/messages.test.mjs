@@ -195,8 +195,8 @@ test("what this screen does not show is not said here", async () => {
   assert.deepEqual(receipts, [["m1", "skipped:not_shown_here"]])
 })
 
-test("a crowd is not said to its end", async () => {
-  const { message, sound, receipts } = page()
+test("a crowd is not said to its end, but shown", async () => {
+  const { message, messages, sound, receipts } = page()
   sound.busy = new Promise(() => {})
   for (let n = 0; n < 22; n++) message({ message: `m${n}` })
   await settle()
@@ -204,6 +204,7 @@ test("a crowd is not said to its end", async () => {
     ["m20", "skipped:too_many"],
     ["m21", "skipped:too_many"],
   ])
+  assert.equal(messages.caption.value.message, "m21")
 })
 
 test("a notice that somebody has read goes, and stays gone after a reload", async () => {

@@ -97,6 +97,19 @@ function slowScreen() {
   return { screen, answers, refuse }
 }
 
+/** 801's two soups are refused while a tea for 802 is being typed. */
+async function refusedWhileTheNextIsBegun() {
+  const { screen, answers, refuse } = slowScreen()
+  const ordering = await withTwoSoups(screen)
+  const first = ordering.send()
+  ordering.next()
+  ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
+  ordering.put({ sku_id: "tea", quantity: 1 })
+  refuse(0, { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] })
+  await first
+  return { screen, answers, ordering }
+}
+
 test("the next order is begun while the one before is still being sent, and neither touches the other", async () => {
   const { screen, answers } = slowScreen()
   const ordering = await withTwoSoups(screen)
@@ -117,14 +130,7 @@ test("the next order is begun while the one before is still being sent, and neit
 })
 
 test("an order that is refused comes back when the next one has gone, for its own guests", async () => {
-  const { screen, answers, refuse } = slowScreen()
-  const ordering = await withTwoSoups(screen)
-  const first = ordering.send()
-  ordering.next()
-  ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
-  ordering.put({ sku_id: "tea", quantity: 1 })
-  refuse(0, { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] })
-  await first
+  const { screen, answers, ordering } = await refusedWhileTheNextIsBegun()
   assert.deepEqual([ordering.place.value.label, held(ordering)], ["802", [["tea", 1]]], "who types is not disturbed")
   const second = ordering.send()
   answers[1](OK)
@@ -136,14 +142,7 @@ test("an order that is refused comes back when the next one has gone, for its ow
 })
 
 test("an order that was refused before a reload waits until it is taken up, and disturbs no other", async () => {
-  const { screen, refuse } = slowScreen()
-  const ordering = await withTwoSoups(screen)
-  const first = ordering.send()
-  ordering.next()
-  ordering.place.value = { room: { id: "q", stay_id: "u" }, label: "802" }
-  ordering.put({ sku_id: "tea", quantity: 1 })
-  refuse(0, { code: "lines_refused", lines: [{ index: 0, code: "sold_out" }] })
-  await first
+  const { screen } = await refusedWhileTheNextIsBegun()
   await later()
   const reloaded = screenOf(screen.me.value.device.id, screen.outbox.waiting.value)
   const again = await opened(reloaded)

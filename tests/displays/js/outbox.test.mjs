@@ -181,10 +181,12 @@ test("who writes too fast waits, in order; an order does not wait with them", as
   assert.deepEqual(hub.paths, ["/chats/1/messages", "/orders"])
   assert.equal((await first).queued, true)
   assert.equal(outbox.waiting.value[0].problem.code, "rate_limited")
+  assert.deepEqual([outbox.isResting("/chats/1/messages"), outbox.isResting("/orders")], [true, false])
   assert.equal((await second).ok || outbox.unsent > 0, true)
   await until(() => outbox.unsent === 0)
   assert.deepEqual(hub.sent.filter(({ path }) => path !== "/orders").map(({ body }) => JSON.parse(body).text), ["1", "1", "2"])
   assert.equal(hub.sent[0].key, hub.sent[2].key)
+  assert.equal(outbox.isResting("/chats/1/messages"), false)
   outbox.close()
 })
 

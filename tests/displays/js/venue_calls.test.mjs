@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { standOf, subjectOf } from "../../../displays/static/js/pad/calls.js"
+import { isPaced, standOf, subjectOf } from "../../../displays/static/js/pad/calls.js"
 import { byWaiting, callWaits, ringing, timesRung, toneOf } from "../../../displays/static/js/venue/calls.js"
 
 const at = (seconds) => new Date(Date.UTC(2026, 10, 22, 12, 0, seconds)).toISOString()
@@ -26,19 +26,21 @@ test("a call turns amber, then red; at once when the hub says that it waits too 
   assert.equal(tone(900, { state: "accepted", escalated_at: at(899) }), "red")
 })
 
-test("it rings when it is made, when it waits too long, when who took it forgets it, and when the guest calls anew", () => {
+test("it rings when it is made, when it waits too long, when who took it forgets it, and when it is made anew or handed back", () => {
   const life = [
     { state: "open" },
     { state: "open", escalated_at: at(120) },
     { state: "accepted" },
     { state: "accepted", escalated_at: at(900) },
-    { state: "open", presses: 2 },
-    { state: "open", presses: 2, escalated_at: at(1100) },
-  ].map((more) => call("a", 0, { presses: 1, ...more }))
-  assert.deepEqual(life.map(timesRung), [1, 2, 2, 3, 4, 5])
+    { state: "open", turn: 2 },
+    { state: "open", turn: 2, escalated_at: at(1100) },
+    { state: "accepted", turn: 3 },
+    { state: "accepted", turn: 3, escalated_at: at(1800) },
+  ].map((more) => call("a", 0, { turn: 1, ...more }))
+  assert.deepEqual(life.map(timesRung), [1, 2, 2, 3, 4, 5, 8, 9])
   assert.deepEqual(
     life.map((one) => ringing([one]).length),
-    [1, 1, 0, 1, 1, 1],
+    [1, 1, 0, 1, 1, 1, 0, 1],
   )
 })
 
@@ -57,6 +59,8 @@ test("a button stands as the hub says, else as what was pressed on this pad", ()
   const pressed = { ...known, pending: new Map([[subjectOf("s1", "water"), { action: "service" }]]) }
   assert.equal(standOf("water", pressed).state, "sending")
   assert.equal(standOf("water", { ...pressed, isLive: false }).state, "kept")
+  assert.equal(standOf("water", { ...pressed, isPaced: true }).state, "paced")
+  assert.equal(standOf("clean", { ...pressed, isPaced: true }).state, "none")
   assert.equal(standOf("clean", pressed).state, "none")
   assert.equal(standOf("water", { ...pressed, stayId: "s2" }).state, "none", "what the last guests pressed is not theirs")
   const calls = [call("a", 0, { state: "accepted", by: "Li" })]
@@ -65,4 +69,10 @@ test("a button stands as the hub says, else as what was pressed on this pad", ()
   const forgotten = [call("a", 0, { state: "accepted", by: "Li", escalated_at: at(600) })]
   assert.deepEqual(standOf("water", { ...known, calls: forgotten }), { state: "late", call: forgotten[0], busy: false })
   assert.equal(standOf("water", { ...pressed, calls: forgotten }).busy, true)
+})
+
+test("too many presses are known by the address they go to, whichever service waits behind the one that was refused", () => {
+  const waits = (action) => [{ action, path: "/me/calls" }]
+  const rests = (path) => path === "/me/calls"
+  assert.deepEqual([isPaced([], rests), isPaced(waits("service"), () => false), isPaced(waits("chat"), rests), isPaced(waits("service"), rests)], [false, false, false, true])
 })

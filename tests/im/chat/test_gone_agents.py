@@ -13,6 +13,7 @@ from hub.kit.db import Tx
 from hub.tables import TABLES
 from tests.accounts.signing import login
 from tests.im.chat.talk import Json, ask, be_agent, do, held, here, now, on_duty, set_shop, texts, told, until_here, until_state, write
+from tests.im.messages.saying import log, settled
 from tests.im.sockets import socket
 from tests.venues import Venue
 
@@ -142,7 +143,7 @@ async def presence_of(venue: Venue, who: str) -> None:
     here = select(agent.c.left_at).where(
         agent.c.shop_id == venue.shop_id, agent.c.user_id == UUID(venue[who].id), agent.c.left_at.is_(None)
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not venue.running.database.read_now(lambda tx: tx.query(here)):
             await venue["manager"].get("/chats/agents")
 
@@ -163,7 +164,7 @@ async def test_the_upkeep_finds_what_two_changes_in_one_moment_have_missed(timed
 
 
 async def until(venue: Venue, chat: Json, state: str) -> Json:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         return await until_state(venue, chat, state)
 
 
@@ -216,10 +217,12 @@ async def test_the_house_is_called_once_for_a_guest_who_waits_too_long(timed_ven
         await venue["manager"].put("/me/chat-agent", {"available": False})
         assert calls(venue) == []
         clock.advance(1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not calls(venue):
                 await now(venue, chat)
-        assert calls(venue) == [("service_requested", {"roomName": "801", "service": "chat"}, f"chat:{chat['id']}")]
+        ((event, params, subject),) = calls(venue)
+        assert (event, params) == ("service_requested", {"roomName": "801", "service": "chat"})
+        assert subject.startswith(f"chat:{chat['id']}@")
         clock.advance(30)
         await venue["manager"].put("/me/chat-agent", {"available": False})
         assert len(calls(venue)) == 1
@@ -244,3 +247,28 @@ async def test_what_is_called_out_is_said_as_long_as_the_guest_waits(timed_venue
     clock.advance(61)
     assert {each["repeat"] for each in await called("dropped")} <= {2, 3}
     assert len(await called("sent")) == 1
+
+
+async def test_a_guest_who_waits_a_second_time_is_called_out_a_second_time(timed_venue: Venue, clock: MovableClock) -> None:
+    """Taken, given back, and forgotten again: another waiting, of which somebody has to hear as of the first."""
+    venue = timed_venue
+    await set_shop(venue, chat_answer_seconds=30)
+    chat = await ask(venue)
+    for time in (1, 2):
+        clock.advance(31)
+        async with asyncio.timeout(30):
+            while len(calls(venue)) < time:
+                await now(venue, chat)
+        await settled(venue)
+        told = [each for each in await log(venue, event="service_requested") if each["repeat"] == 1]
+        assert [(each["channel"], each["state"], each["reason"]) for each in told] == [
+            ("handheld", "sent", None),
+            ("cashier", "sent", None),
+        ] * time
+        await do(venue, chat, "accept", "waiter")
+        if time == 1:
+            await do(venue, chat, "transfer", "waiter", {})
+    clock.advance(600)
+    await settled(venue)
+    later = [each for each in await log(venue, event="service_requested") if each["repeat"] > 1]
+    assert {each["state"] for each in later} == {"dropped"}

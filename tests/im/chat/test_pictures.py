@@ -1,8 +1,11 @@
 """Pictures in chats: encoded anew, shown to who may read the chat and to nobody else, forgotten with their messages."""
 
+import asyncio
 import io
+import os
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -10,6 +13,7 @@ from PIL import Image
 
 from hub.im.chat import pictures, tidying
 from hub.kit.clock import MovableClock
+from hub.kit.files import Files
 from hub.kit.ids import new_id
 from tests.conftest import MakeVenue
 from tests.im.chat.talk import Json, ask, do, group_of, set_shop, told, write
@@ -130,6 +134,46 @@ async def test_files_go_when_no_message_shows_them_any_more(
     assert database.run_now(tidying.forget_pictures) == (0, [])
     assert (await see(venue, same, "waiter")).status_code == 200
     assert (await see(venue, gone, "waiter")).status_code == 404
+
+
+def stored(venue: Venue) -> list[Path]:
+    return list((venue.running.settings.data_path / "files").rglob("*.chat"))
+
+
+def as_if_kept_long_ago(path: Path) -> None:
+    day_before = path.stat().st_mtime - 86_400
+    os.utime(path, (day_before, day_before))
+
+
+async def test_a_picture_that_is_brought_anew_while_its_file_is_forgotten_has_its_file(
+    timed_venue: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the row that goes and the file that would go next, the same comes again; its own row is written before or after."""
+    venue, files, database = timed_venue, timed_venue.running.hub.desk.files, timed_venue.running.database
+    monkeypatch.setattr(tidying, "KEEP_UNSENT", timedelta(hours=7))
+    chat, twice, once = await ask(venue), photo((84, 60)), photo((94, 60))
+    before = set(stored(venue))
+    for body in (twice, once):
+        assert (await bring(venue, chat, body)).status_code == 201
+    both = set(stored(venue)) - before
+    for path in both:
+        as_if_kept_long_ago(path)
+    clock.advance(7 * 3600 + 1)
+    anew: list[Json] = []
+
+    class BroughtBetween:
+        """The hub's files, and somebody who comes in just then."""
+
+        def forget_unless_put(self, name: str, within: timedelta) -> None:
+            if not anew:
+                anew.append(asyncio.run_coroutine_threadsafe(bring(venue, chat, twice), loop).result(30).json()["picture"])
+            files.forget_unless_put(name, within)
+
+    loop = asyncio.get_running_loop()
+    await asyncio.to_thread(venue.running.do, tidying.forget_files(database, cast("Files", BroughtBetween())))
+    assert len(both & set(stored(venue))) == 1, "the other one has gone"
+    assert (await see(venue, anew[0], "pad 801")).status_code == 200
+    assert not list((venue.running.settings.data_path / "files").rglob(".old-*")), "nothing lies about"
 
 
 async def test_a_picture_that_was_never_sent_is_its_bringers_and_goes_after_a_while(

@@ -216,7 +216,7 @@ async def test_many_guests_and_agents_at_once_leave_nobody_over_capacity(venue: 
 
 async def wait_for(venue: Venue, chat: dict[str, object], agent: str | None) -> None:
     """Until the chat is with this person, or with nobody."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = await now(venue, chat)
             if (found["agent"] or {}).get("id") == (None if agent is None else venue[agent].id):

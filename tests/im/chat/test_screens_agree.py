@@ -23,7 +23,7 @@ async def agree(venue: Venue, screens: dict[str, Device]) -> None:
         def same(board: Any, fresh: list[Json] = fresh) -> bool:
             return sorted(board.array("chats").values(), key=lambda chat: str(chat["id"])) == fresh
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await screen.wait_until(same)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from hub.im.messages.models import im_message
+from hub.im.messages.models import im_lane, im_message
 from hub.kit.clock import MovableClock
 from hub.kit.columns import Instant
 from tests.venues import Venue
@@ -13,7 +13,11 @@ from tests.venues import Venue
 DUE = select(func.count().label("many")).where(
     im_message.c.shop_id == bindparam("shop_id"),
     im_message.c.state.in_(["scheduled", "sending"]),
+    im_message.c.turn_at.is_(None),
     im_message.c.due_at <= bindparam("now", type_=Instant),
+)
+TURNS = select(func.count().label("many")).where(
+    im_lane.c.shop_id == bindparam("shop_id"), im_lane.c.next_at <= bindparam("now", type_=Instant)
 )
 
 
@@ -21,8 +25,8 @@ async def settled(venue: Venue) -> None:
     """Wait until nothing that is due still waits."""
     hub = venue.running.hub
     assert hub.database.loop is not None
-    async with asyncio.timeout(10):
-        while hub.database.read_now(lambda tx: tx.value(DUE, shop_id=venue.shop_id, now=tx.now)):
+    async with asyncio.timeout(30):
+        while hub.database.read_now(lambda tx: sum(tx.value(each, shop_id=venue.shop_id, now=tx.now) for each in (DUE, TURNS))):
             hub.database.loop.call_soon_threadsafe(hub.dispatcher._wake.set)
             await asyncio.sleep(0.02)
 

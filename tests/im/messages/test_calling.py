@@ -50,6 +50,10 @@ async def test_a_param_that_the_event_must_bring(venue: Venue, missing: str) -> 
         {"channels": ["roof"]},
         {"channels": ["room:801"]},
         {"kind": "refresh", "event": "custom", "params": {"resource": "x" * 81}},
+        {"kind": "refresh", "event": "custom", "params": {}},
+        {"kind": "refresh", "event": "custom", "params": {"resource": " ", "version": 1}},
+        {"kind": "refresh", "event": "custom", "params": {"resource": "menu", "version": "v2"}},
+        {"kind": "refresh", "event": "custom", "params": {"resource": "menu", "version": 1_234_567_890}},
         {"params": {"roomName": ["801"]}},
         {"colour": "red"},
     ],
@@ -216,7 +220,7 @@ async def test_the_door_and_what_has_run_out_are_told_where_a_rule_wants_it(venu
     await settled(venue)
     for state in ("paused", "open", "paused", "closed"):
         await venue["manager"].post(f"/shops/{venue.shop_id}/state", {"state": state})
-    await settled(venue)
+        await settled(venue)  # the next one ends what is not said yet
     told = [(each["channel"], each["event"], each["state"], each["text"]) for each in await log(venue)]
     shop = (await venue["manager"].get(f"/shops/{venue.shop_id}")).json()["shop"]["name"]
     assert [each for each in told if each[1] == "sold_out_changed"] == [("handheld", "sold_out_changed", "sent", "salad已售罄")]

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from hub.kit.clock import MovableClock
+import pytest
+
+from hub.kit.clock import MovableClock, instant
 from tests.im.messages.saying import add_rule, became, call, ends, later, log, rule, settled
 from tests.venues import Venue
 
@@ -205,8 +207,6 @@ async def test_voices_of_one_channel_take_turns(timed_venue: Venue, clock: Movab
         if step == 0:
             assert states.count("sent") == 1
         await later(timed_venue, clock, 1)
-    from hub.kit.clock import instant
-
     rows = [(await became(timed_venue, each["id"]))[0] for each in made]
     assert {each["state"] for each in rows} == {"sent"}
     times = sorted(instant(each["sent_at"]) for each in rows)
@@ -272,3 +272,14 @@ async def test_a_placeholder_without_a_value_is_never_spoken(timed_venue: Venue)
     (row,) = await became(timed_venue, made["id"])
     assert (row["state"], row["text"]) == ("sent", "请注意")
     assert (await timed_venue["manager"].post(f"/im/messages/{row['id']}/retry")).json()["changed"] is False
+
+
+@pytest.mark.parametrize("limit", [30, 3600])
+async def test_what_is_tried_again_lives_as_long_as_its_rule_says(timed_venue: Venue, clock: MovableClock, limit: int) -> None:
+    await add_rule(timed_venue, "custom", "cashier", {"zh-CN": {"text": "{guestName}请注意"}}, time_limit_seconds=limit)
+    made = await call(timed_venue, "cashier", event="custom", params={})
+    await settled(timed_venue)
+    clock.advance(10)
+    (failed,) = await became(timed_venue, made["id"])
+    revived = (await timed_venue["manager"].post(f"/im/messages/{failed['id']}/retry")).json()["message"]
+    assert (instant(revived["expires_at"]) - clock.now()).total_seconds() == limit

@@ -4,11 +4,13 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Select, func, select
 
+from hub import upkeep
 from hub.im.alarms import tidying as alarms
 from hub.im.alarms.schemas import AlarmAbout
-from hub.im.alarms.service import Fault, clear_alarm, raise_alarm, standing_of_kind
+from hub.im.alarms.service import Fault, clear_alarm, find_about, raise_alarm
 from hub.im.messages import tidying as messages
 from hub.im.messages.calls import make_call
 from hub.im.messages.states import ANNOUNCEMENT
@@ -17,6 +19,7 @@ from hub.kit.db import Tx
 from hub.tables import TABLES
 from hub.upkeep import HOUSEKEEPING
 from tests.im.messages.saying import PLACED, call, settled
+from tests.orders.log import said
 from tests.venues import Venue
 
 DAY = 24 * 3600.0
@@ -83,6 +86,25 @@ def of_shop(venue: Venue) -> Select[Any]:
     return select(message.c.channel).where(message.c.shop_id == venue.shop_id)
 
 
+async def test_what_fails_once_a_minute_keeps_nothing_else_from_being_forgotten(
+    timed_venue: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = timed_venue
+    await call(venue, "kitchen:hot")
+    await settled(venue)
+
+    def fails(_tx: Tx) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(upkeep, "HOUSEKEEPING", (fails, *HOUSEKEEPING))
+    assert counted(venue, OF_MESSAGES)[0] == 1
+    clock.advance(15 * DAY)
+    assert said(venue, 0), "events are forgotten last"
+    await asyncio.to_thread(venue.running.do, venue.running.hub.upkeep.minute())
+    assert counted(venue, OF_MESSAGES) == [0, 0, 0, 0]
+    assert said(venue, 0) == []
+
+
 async def test_an_alarm_is_forgotten_a_quarter_of_a_year_after_it_was_over_and_never_while_it_stands(
     timed_venue: Venue, clock: MovableClock
 ) -> None:
@@ -96,9 +118,9 @@ async def test_an_alarm_is_forgotten_a_quarter_of_a_year_after_it_was_over_and_n
         assert database.run_now(lambda tx: raise_alarm(tx, fault)) is not None
 
     def cleared(tx: Tx) -> None:
-        for row in standing_of_kind(tx, "device_unreachable"):
-            if row.subject == f"device:{venue['kitchen hot'].id}":
-                clear_alarm(tx, row, "connected")
+        row = find_about(tx, venue.shop_id, "device_unreachable", f"device:{venue['kitchen hot'].id}")
+        assert row is not None
+        clear_alarm(tx, row, "connected")
 
     await asyncio.to_thread(raised, "kitchen hot")
     await asyncio.to_thread(raised, "kitchen cold")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Select
 
 from hub.app import open_database
-from hub.im.messages import calls, log, looking_up, sending, waiting
+from hub.im.messages import calls, due, log, looking_up, sending, tidying, waiting
 from hub.kit.clock import Clock
 from hub.kit.db import Database, Tx
 from hub.kit.door import insert_row, sqlite_door
@@ -21,7 +21,7 @@ from tests.running import Backend
 
 SHOP = new_id()
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-OURS = sending.of_channels(sending.DUE, frozenset({"handheld"}), False)
+OURS = due.of_channels(due.DUE, frozenset({"handheld"}), False)
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +35,17 @@ def connection(sqlite_backend: Backend) -> Iterator[sqlite3.Connection]:
 @pytest.mark.parametrize(
     ("statement", "values", "first"),
     [
-        (sending.DUE, {"now": NOW, "most": 80}, "im_message USING INDEX ix_im_message_due_at"),
+        (due.DUE, {"now": NOW, "most": 80}, "im_message USING INDEX ix_im_message_due_at"),
         (OURS, {"now": NOW, "most": 80}, "im_message USING INDEX ix_im_message_due_at"),
-        (sending.NEXT_DUE, {}, "im_message USING INDEX ix_im_message_due_at"),
+        (due.NEXT_DUE, {}, "im_message USING INDEX ix_im_message_due_at"),
         (sending.SENT_BEFORE, {"subjects": [str(n) for n in range(80)]}, "im_call USING INDEX ix_im_call_subject"),
+        (due.NEXT_TURN, {}, "im_lane USING COVERING INDEX ix_im_lane_next_at"),
+        (sending.LAST_TOLD, {"call_ids": [new_id() for _ in range(80)]}, "im_message USING INDEX uq_im_message_call_id"),
+        (tidying.LATE_SHOPS, {"before": NOW}, "im_message USING INDEX ix_im_message_due_at"),
+        (tidying.LATE_LANES, {"before": NOW, "too_far": NOW}, "im_lane USING COVERING INDEX ix_im_lane_next_at"),
+        (waiting.LANES_DUE, {"now": NOW, "too_far": NOW}, "im_lane USING COVERING INDEX ix_im_lane_next_at"),
+        (waiting.NEXT_IN_LANE, {"channel_name": "call"}, "im_message USING INDEX ix_im_message_in_lane"),
+        (waiting.WHO_WAITS, {"channel_name": "call"}, "im_message USING INDEX ix_im_message_in_lane"),
         (waiting.WAITING_NEWS, {"channels": ["call", "cashier"]}, "im_message USING INDEX ix_im_message_due_at"),
         (calls.WAITING_FOR, {"subject": "round:1"}, "im_call USING INDEX ix_im_call_subject"),
         (calls.WAITING_OF_ORDER, {"order_id": SHOP}, "im_call USING INDEX ix_im_call_order_id"),

@@ -11,12 +11,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from hub.im import identity
 from hub.im.messages.deliveries import record_receipt
-from hub.im.messages.provider import Provider, provider_of, take_up_again
+from hub.im.messages.provider import Provider, provider_of, take_up_again, use_provider
 from hub.kit.clock import MovableClock
 from hub.kit.outgoing import Answered
+from hub.tables import TABLES
 from tests.conftest import client_of
 from tests.im.messages.saying import PLACED, became, call, later, settled
 from tests.running import Backend, RunningHub
@@ -153,13 +155,53 @@ async def test_a_worker_that_dies_after_posting_leaves_a_message_that_is_posted_
     with monkeypatch.context() as patched:
         patched.setattr(Provider, "post", dies)
         made = await call(served, "handheld", **NOTICE)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not outside.posted or (await became(served, made["id"]))[0]["state"] != "sending":  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
     await later(served, clock, 31)
     rows = await became(served, made["id"])
     assert rows[0]["state"] == "sent"
     assert {body["id"] for _, body in outside.posted if body["data"]["repeat"] == 1} == {rows[0]["id"]}
+
+
+async def claimed_and_left(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A message that a worker has claimed, and died with."""
+
+    def dies(self: Provider, body: dict[str, Any]) -> Answered:
+        raise RuntimeError("the worker is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Provider, "post", dies)
+        made = await call(venue, "handheld", **NOTICE)
+        async with asyncio.timeout(10):
+            while (await became(venue, made["id"]))[0]["state"] != "sending":  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+    ident: str = made["id"]
+    return ident
+
+
+async def test_what_lies_claimed_when_the_provider_is_switched_off_goes_out_on_the_stream(
+    served: Venue, outside: Outside, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await claimed_and_left(served, monkeypatch)
+    use_provider(served.running.database, None)
+    await later(served, clock, 51)
+    row = (await became(served, made))[0]
+    assert (row["state"], outside.posted) == ("sent", [])
+    assert [each["device"] for each in row["deliveries"]] == ["handheld 1", "handheld 2"]
+
+
+async def test_what_has_taken_six_workers_with_it_ends_without_a_provider_too(
+    served: Venue, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await claimed_and_left(served, monkeypatch)
+    message = TABLES["im_message"]
+    often = update(message).where(message.c.shop_id == served.shop_id, message.c.state == "sending").values(attempts=6)
+    served.running.database.run_now(lambda tx: tx.run(often))
+    use_provider(served.running.database, None)
+    await later(served, clock, 51)
+    row = (await became(served, made))[0]
+    assert (row["state"], row["reason"]) == ("failed", "provider_lost")
 
 
 async def test_a_device_may_answer_before_the_provider_does(served: Venue, outside: Outside, clock: MovableClock) -> None:
@@ -236,7 +278,7 @@ async def test_a_message_that_takes_every_worker_with_it_is_left_for_a_person(
         patched.setattr(Provider, "post", dies)
         made = await call(served, "handheld", kind="refresh", event="custom", params={"resource": "menu"})
         for _ in range(8):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while (await became(served, made["id"]))[0]["state"] == "scheduled":  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
             clock.advance(31)

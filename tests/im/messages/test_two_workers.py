@@ -13,7 +13,8 @@ from hub.im.messages.calls import make_call
 from hub.im.messages.jobs import send_messages
 from hub.kit.clock import MovableClock
 from hub.kit.db import Tx
-from hub.kit.jobs import JobRun, dead_letters
+from hub.kit.dead_letters import dead_letters
+from hub.kit.jobs import JobRun
 from hub.tables import TABLES
 from tests.im.messages.saying import became, call, later, log, settled
 from tests.im.sockets import socket
@@ -86,7 +87,7 @@ async def test_a_message_whose_job_is_lost_is_sent_by_the_hub_itself(
     monkeypatch.setattr(venue.running.hub.dispatcher, "_send", lambda row, lease: None)
     made = await call(venue, "kitchen:hot")
     clock.advance(1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (await became(venue, made["id"]))[0]["state"] != "sent":  # noqa: ASYNC110 (the log is read as a manager would)
             await asyncio.sleep(0.05)
 
@@ -153,7 +154,7 @@ async def test_of_a_thousand_one_at_fault_makes_no_other_late(
         for _ in range(6):
             await later(venue, clock, 40)
     assert counted(venue) == {("sent", None): 999, ("failed", "fault: ZeroDivisionError"): 1}
-    listed = [(each["problem"], each["attempts"]) for each in await log(venue, problems=True, state="failed")]
+    listed = [(each["problem"], each["attempts"]) for each in await log(venue, problems=True, state="failed") if each["repeat"] == 1]
     assert listed == [("failed", 6)], "the office's list of problems shows it"
     assert venue.running.database.read_now(dead_letters) == [], "its shop's job is none"
 

@@ -46,7 +46,7 @@ async def place(venue: Venue, guest: str, *dishes: str) -> dict[str, Any]:
 async def messages(house: House, many: int) -> list[Told]:
     """What was said until now, at least so many; and then nothing more that is due."""
     found: list[Told] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(found) < many:
             found += [each for each in await house.told() if each.type == "im.message_sent"]
     await settled(house.venue)
@@ -150,7 +150,7 @@ async def test_a_round_of_two_dishes_at_one_station_is_one_sentence(house: House
 async def test_nobody_next_door_hears_any_of_it(house: House) -> None:
     await place(house.next_door, "pad", "dumplings")
     told: list[Told] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(told) < 2:
             told += [each for each in await house.told() if each.type == "im.message_sent"]
     assert all(name.startswith("next door: ") for each in told for name in each.who)

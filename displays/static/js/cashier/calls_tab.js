@@ -67,6 +67,8 @@ function Row({ call, chosen, screen, desk }) {
     </button>
     <${Age} since=${call.created_at} screen=${screen} amber_s=${CALL_AMBER_S} red_s=${CALL_RED_S} />
     <span class="d-session-acts">
+      ${call.state === "accepted" && call.by !== desk.me.value && html`<${Button} kind=${isOverdue(call) ? "primary" : "plain"} icon="hand" busy=${action === "take_over"} onPress=${() => desk.takeOver(call)}>${t("take_over")}<//>`}
+      ${call.state === "accepted" && call.by === desk.me.value && html`<${Button} icon="undo" busy=${action === "hand_back"} onPress=${() => desk.answerCall(call, "hand_back")}>${t("hand_back")}<//>`}
       ${call.state === "open" && html`<${Button} kind="primary" icon="hand" busy=${action === "accept"} onPress=${() => desk.answerCall(call, "accept")}>${t("accept")}<//>`}
       <${Button} icon="check" busy=${action === "finish"} onPress=${() => desk.answerCall(call, "finish")}>${t("finish")}<//>
     </span>

@@ -2,6 +2,7 @@
 import { batch, computed, effect, html, signal, untracked } from "../html.js"
 import { money, nameOf } from "../core/words.js"
 import { limitsOf } from "../venue/ages.js"
+import { addressOf as callAddress, isOverdue } from "../venue/calls.js"
 import { openFacts } from "../venue/facts.js"
 import { confirm } from "../parts/dialog.js"
 import { problemText } from "../parts/problem_text.js"
@@ -144,8 +145,18 @@ export function openDesk(screen, ordering) {
     return toast(t(mode === null ? "back_on_sale" : `sold_out_${mode}`, { dish: nameOf(dish) }), { tone: "good", icon: "sold-out" })
   }
 
+  const me = computed(() => screen.me.value?.device?.name ?? screen.me.value?.user?.name ?? "")
+
   const answerCall = (call, action) =>
-    send("POST", `/pad-calls/${call.id}/${action}`, undefined, { subject: call.id, action, label: `${call.room.number} · ${t(`service_${call.service}`)} · ${t(action)}` })
+    send("POST", callAddress(call, action), undefined, { subject: call.id, action, label: `${call.room.number} · ${t(`service_${call.service}`)} · ${t(action)}` })
+
+  /** In place of whoever said they would go. The desk may at any time, but not by a slip of the finger while there is time left. */
+  async function takeOver(call) {
+    if (isOverdue(call)) return answerCall(call, "take_over")
+    const said = { name: call.by, number: call.room.number }
+    const sure = await confirm({ title: t("take_over_sure", said), text: t("take_over_why", said), yes: t("take_over") })
+    return sure ? now(callAddress(call, "take_over")) : undefined
+  }
 
   const openRoom = (view, guests, wristbands) =>
     send("POST", `/rooms/${view.id}/open`, { guests, wristbands }, { subject: view.id, action: "open", label: t("act_open", { number: view.number }) }, () =>
@@ -209,7 +220,7 @@ export function openDesk(screen, ordering) {
     confirmOrder, cancel, rush, markSoldOut, printReceipt, printAgain, dropPrints,
     call: (ticket, lines = actsOf(ticket).call) => moveLines("call", ticket, lines),
     serve: (ticket, lines = actsOf(ticket).serve) => moveLines("serve", ticket, lines),
-    answerCall, openRoom, moveGuests, checkOut, clean, changeRoom, handOut, handIn, beginSession, extend, endSession,
+    me, answerCall, takeOver, openRoom, moveGuests, checkOut, clean, changeRoom, handOut, handIn, beginSession, extend, endSession,
     now: () => screen.clock.now(),
     stationName: (code) => nameOf(facts.stations.value.find((station) => station.code === code)) || code,
   }

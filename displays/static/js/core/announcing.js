@@ -51,11 +51,16 @@ export function messageOf({ at, data }) {
 
 export const isLate = (message, nowMs) => message.expires_at !== null && Date.parse(message.expires_at) <= nowMs
 
-/** The last state of each line that events have named. Events come in order, so what was cancelled is known before it would be said. */
+/**
+ * The last state of each line that events have named, and the groups that have stopped, as when somebody goes to the guest who called.
+ * Events come in order, so what was cancelled is known before it would be said.
+ */
 export class Standing {
   #states = new Map()
+  #stopped = new Set()
 
-  take({ data }) {
+  take({ type, data }) {
+    if (type === "im.group_stopped") this.#stop(data?.group)
     const lines = [data?.line, ...(Array.isArray(data?.lines) ? data.lines : [])]
     for (const line of lines) {
       if (line?.id === undefined || line.state === undefined) continue
@@ -68,8 +73,14 @@ export class Standing {
     }
   }
 
+  #stop(group) {
+    this.#stopped.add(group)
+    if (this.#stopped.size > LINES_MOST) this.#stopped.delete(this.#stopped.values().next().value)
+  }
+
   /** Whether one of its lines still waits for what is announced; `onBoard(id)` is a line's state on the board, for those no event has named. */
   holds(message, onBoard = () => undefined) {
+    if (this.#stopped.has(message.group)) return false
     const over = OVER[message.event]
     if (over === undefined || message.lines.length === 0) return true
     return message.lines.some((id) => !over.has(this.#states.get(id) ?? onBoard(id)))

@@ -122,7 +122,10 @@ export function openMessages(screen, sound, choices = {}) {
   }
 
   async function inTurn(message) {
-    if (waiting.peek() >= WAITING_MOST) return "skipped:too_many"
+    if (waiting.peek() >= WAITING_MOST) {
+      show(message)
+      return "skipped:too_many"
+    }
     waiting.value += 1
     voiceOf(message)
     const timer = setTimeout(() => screen.receipt(message.message, "shown"), ANSWER_WITHIN_MS)

@@ -84,6 +84,11 @@ export class Outbox {
     return [...this.#entries.values()].filter((entry) => entry.state !== "refused").length
   }
 
+  /** Whether the hub wants nothing more at this address for the moment. */
+  isResting(path) {
+    return this.#resting.get(path) > performance.now()
+  }
+
   /** Whether an event was caused by a command of this page. */
   isOwn(cause) {
     return cause != null && this.#own.has(cause)
@@ -244,7 +249,7 @@ export class Outbox {
 
   #next() {
     const wanted = [...this.#entries.values()].filter((entry) => !this.#dropping.has(entry.id))
-    return nextOf(wanted, this.clock, this.staleMs, (path) => this.#resting.get(path) > performance.now())
+    return nextOf(wanted, this.clock, this.staleMs, (path) => this.isResting(path))
   }
 
   /** How many ms until the first address may be asked again; null when none rests. */

@@ -62,8 +62,10 @@ function Call({ call, screen, desk }) {
       <${Age} since=${call.created_at} screen=${screen} amber_s=${CALL_AMBER_S} red_s=${CALL_RED_S} class="trip-age" />
     </header>
     <footer class="trip-acts">
+      ${mine && html`<${Button} size="l" icon="undo" busy=${action === "hand_back"} onPress=${() => desk.answerCall(call, "hand_back")}>${t("hand_back")}<//>`}
+      ${whose === "other" && isOverdue(call) && html`<${Button} kind="primary" size="l" icon="hand" onPress=${() => desk.answerCall(call, "take_over")}>${t("take_over")}<//>`}
       ${whose === "nobody" && html`<${Button} kind="primary" size="l" icon="hand" busy=${action === "accept"} onPress=${() => desk.answerCall(call, "accept")}>${t("accept")}<//>`}
-      <${Button} kind=${mine ? "good" : "plain"} size=${whose === "other" ? "m" : "l"} icon="check-all" busy=${action === "finish"} onPress=${() => desk.answerCall(call, "finish")}>${t("finish")}<//>
+      <${Button} kind=${mine ? "good" : "plain"} size=${whose === "other" && !isOverdue(call) ? "m" : "l"} icon="check-all" busy=${action === "finish"} onPress=${() => desk.answerCall(call, "finish")}>${t("finish")}<//>
     </footer>
   </article>`
 }

@@ -2,7 +2,7 @@
 import { computed, effect, signal, untracked } from "../html.js"
 import { openMessages } from "../core/messages.js"
 import { nameOf } from "../core/words.js"
-import { callWaits, ringing, timesRung } from "../venue/calls.js"
+import { addressOf, callWaits, ringing, timesRung } from "../venue/calls.js"
 import { businessDay } from "../venue/day.js"
 import { problemText } from "../parts/problem_text.js"
 import { toast } from "../parts/toast.js"
@@ -33,19 +33,25 @@ export function openDesk(screen, sound) {
     return found
   })
 
-  // A call that was just finished here is gone at once, and one that was just taken is mine, whether the hub has answered or is still away.
+  // A call that was just finished here is gone at once, one that was just taken is mine, and one that was handed back nobody's, whether the
+  // hub has answered or is still away.
   const calls = computed(() => {
     const pending = screen.pending.value
     const going = pressed(pending, "finish")
     const taking = pressed(pending, "accept")
+    const takingOver = pressed(pending, "take_over")
+    const freeing = pressed(pending, "hand_back")
     const shown = boardCalls.value.filter((call) => !going.has(call.id))
-    return shown.map((call) => (call.state === "open" && taking.has(call.id) ? { ...call, state: "accepted", by: me.value } : call))
+    return shown.map((call) => {
+      if (takingOver.has(call.id) || (call.state === "open" && taking.has(call.id))) return { ...call, state: "accepted", by: me.value, escalated_at: null }
+      return freeing.has(call.id) ? { ...call, state: "open", by: null, escalated_at: null } : call
+    })
   })
 
-  /** "I go", or "done", for a guest's call. */
+  /** "I go", "take over", "hand back" or "done", for a guest's call. */
   async function answerCall(call, action) {
     const label = `${call.room.number} · ${t(call.service)} · ${t(action)}`
-    const answer = await screen.command("POST", `/pad-calls/${call.id}/${action}`, null, { subject: call.id, action, label })
+    const answer = await screen.command("POST", addressOf(call, action), null, { subject: call.id, action, label })
     if (answer.queued) toast(t("will_send"), { tone: "warn", icon: "wifi-off" })
     else if (!answer.ok) toast(problemText(answer.problem, t), { tone: answer.problem?.code === "already_accepted" ? "info" : "bad" })
   }

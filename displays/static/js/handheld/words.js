@@ -56,6 +56,8 @@ export const t = words({
   got_it: ["知道了", "Got it"],
   came_late: ["送到时已过时，未播报", "came too late to be said"],
   accept: ["我去", "I go"],
+  take_over: ["接手", "Take over"],
+  hand_back: ["退回", "Hand back"],
   finish: ["已完成", "Done"],
   water: ["加水", "Water"],
   clean: ["清洁", "Cleaning"],

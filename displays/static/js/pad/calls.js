@@ -9,15 +9,18 @@ export const SERVICES = ["water", "clean", "cashier", "therapist"]
 /** What could not be sent for so long is not wanted any more: the guest has gone to the desk, or has been thirsty in vain. */
 const FORGET_MS = 10 * 60_000
 
-/** How a service stands: `{state: "none"|"kept"|"sending"|"open"|"accepted"|"late", call?}`; "kept" waits on the pad for the network, and
- *  who was promised somebody and waits too long ("late") may call anew. Pure. */
-export function standOf(service, { calls, pending, stayId, isLive }) {
+/** How a service stands: `{state: "none"|"kept"|"paced"|"sending"|"open"|"accepted"|"late", call?}`; "kept" waits on the pad for the network,
+ *  "paced" until the hub takes presses of these guests again, and who was promised somebody and waits too long ("late") may call anew. Pure. */
+export function standOf(service, { calls, pending, stayId, isLive, isPaced = false }) {
   const call = calls.find((one) => one.service === service)
   if (call && call.state === "accepted" && call.escalated_at) return { state: "late", call, busy: pending.has(subjectOf(stayId, service)) }
   if (call) return { state: call.state, call, busy: pending.has(call.id) }
-  if (pending.has(subjectOf(stayId, service))) return { state: isLive ? "sending" : "kept" }
+  if (pending.has(subjectOf(stayId, service))) return { state: !isLive ? "kept" : isPaced ? "paced" : "sending" }
   return { state: "none" }
 }
+
+/** Whether the hub wants no presses of these guests for the moment: they all go to one address, and `rests(path)` says that it was too many. */
+export const isPaced = (entries, rests) => entries.some(({ action, path }) => action === "service" && rests(path))
 
 /** The subject of a button's command: whose it is, so that it never rings for the next guests. */
 export function subjectOf(stayId, service) {
@@ -32,7 +35,7 @@ export class Calls {
     this.stay = stay
     const calls = screen.watch((board) => [...board.array("pad_calls").values()])
     this.stands = computed(() => {
-      const known = { calls: calls.value, pending: screen.pending.value, stayId: stay.value?.id, isLive: screen.link.value.state === "live" }
+      const known = { calls: calls.value, pending: screen.pending.value, stayId: stay.value?.id, isLive: screen.link.value.state === "live", isPaced: isPaced(screen.outbox.waiting.value, (path) => screen.outbox.isResting(path)) }
       return new Map(SERVICES.map((service) => [service, standOf(service, known)]))
     })
     /** For the start page: a call that somebody answers, and one that waits. */

@@ -7,7 +7,7 @@ import { SERVICES } from "./calls.js"
 import { t } from "./words.js"
 
 const ICONS = { water: "water", clean: "clean", cashier: "cashier", therapist: "spa" }
-const SIGNS = { kept: "wifi-off", sending: "send", open: "bell-ring", accepted: "user", late: "bell-ring" }
+const SIGNS = { kept: "wifi-off", paced: "clock", sending: "send", open: "bell-ring", accepted: "user", late: "bell-ring" }
 
 /** The four buttons with what became of them; `children` stand before them. */
 export function ServiceButtons({ pad, children }) {
@@ -32,7 +32,7 @@ export function ServiceSheet({ pad, service }) {
 
 function OneService({ pad, service }) {
   const { state, call, busy } = pad.calls.of(service)
-  const canWithdraw = state === "open" || state === "kept"
+  const canWithdraw = state === "open" || state === "kept" || state === "paced"
   const actions = html`
     ${canWithdraw && html`<${Button} size="l" busy=${busy} onPress=${() => pad.calls.withdraw(service)}>${t("service_withdraw")}<//>`}
     <${Button} size="l" onPress=${() => pad.close()}>${t(state === "none" ? "close" : "understood")}<//>

@@ -5,6 +5,9 @@ export const CALL_AMBER_S = 60
 /** The hub marks a call that nobody takes after the shop's own time; without that mark it is red from here on. */
 export const CALL_RED_S = 300
 
+/** Where an action of the staff goes: `accept`, `take_over`, `hand_back`, `finish`. */
+export const addressOf = (call, action) => `/pad-calls/${call.id}/${action.replace("_", "-")}`
+
 /** Whether a guest waits too long: nobody goes, or whoever goes has not been there. */
 export const isOverdue = (call) => call.escalated_at != null
 
@@ -18,9 +21,9 @@ export function callWaits(board, { pad_call, event }) {
 /** Those for whom somebody should go now. */
 export const ringing = (calls) => calls.filter((call) => call.state === "open" || isOverdue(call))
 
-/** How often a call has rung by now: when it was made, made anew, and each time it has waited too long. */
-export function timesRung({ presses = 1, state, escalated_at }) {
-  const before = 3 * (presses - 1) + 1
+/** How often a call has rung by now: when it was made, made anew or handed back, and each time it has waited too long. */
+export function timesRung({ turn = 1, state, escalated_at }) {
+  const before = 3 * (turn - 1) + 1
   return before + (state === "open" ? (escalated_at ? 1 : 0) : escalated_at ? 2 : 1)
 }
 

@@ -16,7 +16,7 @@ export const t = words({
   event_service_requested: ["客人呼叫服务", "A guest calls"],
   event_service_overdue: ["客人等太久", "A guest waits too long"],
   event_shop_state_changed: ["营业状态变化", "Shop opens or closes"],
-  event_sold_out_changed: ["沽清变化", "Sold out changes"],
+  event_sold_out_changed: ["菜品沽清", "Something is sold out"],
   event_device_alarm: ["设备警报", "Device alarm"],
   event_custom: ["手动播报", "Called by hand"],
 
@@ -155,6 +155,7 @@ export const t = words({
   p_shopName: ["门店名", "Shop"],
   p_wristband: ["手牌号", "Wristband"],
   p_service: ["服务", "Service"],
+  p_state: ["营业状态", "Open, paused or closed"],
   p_deviceName: ["设备名", "Device"],
   p_message: ["播报内容", "What is said"],
 })

@@ -17,10 +17,10 @@ import { place, refine } from "../router.js"
 import { t as shared } from "../words.js"
 import { t } from "./words.js"
 
-const KINDS = ["user", "device", "pairing", "room", "stay", "wristband", "therapist_session", "shop", "station", "category", "menu_item", "sku", "order", "line", "call", "message", "im_rule", "im_template"]
+const KINDS = ["user", "device", "pairing", "room", "stay", "wristband", "therapist_session", "shop", "station", "category", "menu_item", "sku", "order", "line", "pad_call", "call", "message", "im_rule", "im_template"]
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const KIND_SIGN = { wristband: "wristband", stay: "user", shop: "shop", picture: "image", sku: "sold-out" }
-const ICON = { auth: "key", staff: "users", device: "pad", venue: "room", kds: "kitchen", orders: "bill", store: "dish", im: "speaker" }
+const ICON = { auth: "key", staff: "users", device: "pad", venue: "room", kds: "kitchen", orders: "bill", store: "dish", im: "speaker", calls: "bell" }
 
 export default function Audit({ office }) {
   const { query } = place.value

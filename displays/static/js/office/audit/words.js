@@ -40,6 +40,7 @@ export const t = words({
   kind_im_template: ["播报文案", "Announcement words"],
   kind_order: ["订单", "Orders"],
   kind_line: ["订单菜品", "Order lines"],
+  kind_pad_call: ["客人呼叫", "Guests' calls"],
 
   "auth.signed_in": ["登录", "signed in"],
   "auth.session_opened": ["登录了", "signed in"],
@@ -64,6 +65,10 @@ export const t = words({
   "im.add_template": ["添加播报文案", "added announcement words"],
   "im.edit_template": ["修改播报文案", "changed announcement words"],
   "im.remove_template": ["删除播报文案", "removed announcement words"],
+  "calls.make_anew": ["再次呼叫，之前接单的人没有去", "called again, as nobody had come"],
+  "calls.take_over": ["接手客人呼叫", "took a guest's call over"],
+  "calls.hand_back": ["退回客人呼叫", "handed a guest's call back"],
+  "calls.finish": ["替同事完成客人呼叫", "finished a guest's call in place of a colleague"],
   "venue.open": ["开房", "opened a room"],
   "venue.move": ["换房", "moved guests"],
   "venue.checkout": ["退房", "checked guests out"],

@@ -1,5 +1,5 @@
 // Whether chats are given to me, and how many at once.
-import { html, useEffect, useState } from "../../html.js"
+import { html, useEffect, useRef, useState } from "../../html.js"
 import { IconButton } from "../../parts/button.js"
 import { Stepper, Switch } from "../../parts/field.js"
 import { problemText } from "../../parts/problem_text.js"
@@ -14,12 +14,17 @@ export function Availability({ office, desk }) {
   const [said, setSaid] = useState(null)
   const me = said ?? read.body
   useEffect(() => setSaid(null), [read.body])
-  const put = async (next) => {
-    setSaid({ ...me, ...next })
-    const reply = await office.ask("PUT", office.at("/me/chat-agent"), { available: me.available, capacity: me.capacity, ...next })
-    if (reply.ok) return setSaid(reply.body.agent ?? reply.body)
-    setSaid(null)
-    toast(problemText(reply.problem), { tone: "bad" })
+  const last = useRef({ turn: Promise.resolve(), wish: null })
+  const send = async (wish) => {
+    const reply = await office.ask("PUT", office.at("/me/chat-agent"), { available: wish.available, capacity: wish.capacity })
+    if (!reply.ok) toast(problemText(reply.problem), { tone: "bad" })
+    if (last.current.wish === wish) setSaid(reply.ok ? (reply.body.agent ?? reply.body) : null)
+  }
+  // Each says everything, so the one that was pressed last has to come last.
+  const put = (next) => {
+    const wish = { ...me, ...next }
+    setSaid(wish)
+    last.current = { turn: last.current.turn.then(() => send(wish)), wish }
   }
   const isLoud = desk.isLoud.value
   return html`<div class="of-chat-me">

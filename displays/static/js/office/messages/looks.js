@@ -16,8 +16,8 @@ const LOOK = {
   failed: ["bad", "warning"],
 }
 export const STATES = Object.keys(LOOK)
-const PROBLEM_TONE = { failed: "bad", unheard: "bad", nobody: "bad", blocked: "warn", late: "warn", moved: "warn" }
-const PROBLEM_ICON = { failed: "warning", unheard: "warning", nobody: "warning", blocked: "sound-off", late: "timer", moved: "move" }
+const PROBLEM_TONE = { failed: "bad", unheard: "bad", nobody: "bad", blocked: "warn", left_out: "warn", late: "warn", moved: "warn" }
+const PROBLEM_ICON = { failed: "warning", unheard: "warning", nobody: "warning", blocked: "sound-off", left_out: "minus", late: "timer", moved: "move" }
 
 /** `{tone, icon, words}` of a message as it stands. */
 export function lookOf(message) {
@@ -72,13 +72,16 @@ export function placeOf({ room, wristband }) {
 
 const RESULT_LOOK = { spoken: ["good", "speaker"], shown: ["good", "eye"], silenced: ["warn", "sound-off"], audio_blocked: ["bad", "sound-off"], expired: ["warn", "timer"] }
 
+/** Why a device may leave a message out without any harm; after anything else somebody has missed it. */
+const QUIETLY = new Set(["subject_changed", "no_screen", "not_shown_here"])
+
 /** What one device did: `{tone, icon, words}`. */
 export function resultOf({ result, acked_at }) {
   if (result === null) return { tone: "neutral", icon: acked_at ? "inbox" : "clock", words: t(acked_at ? "result_device_none" : "result_device_waiting") }
   if (result.startsWith("skipped:")) {
     const why = result.slice("skipped:".length)
     const said = t(`skipped_${why}`)
-    return { tone: "neutral", icon: "minus", words: said === `skipped_${why}` ? t("skipped", { why }) : said }
+    return { tone: QUIETLY.has(why) ? "neutral" : "warn", icon: "minus", words: said === `skipped_${why}` ? t("skipped", { why }) : said }
   }
   const [tone, icon] = RESULT_LOOK[result] ?? ["neutral", "info"]
   return { tone, icon, words: t(`result_device_${result}`) }
