@@ -27,7 +27,7 @@ from hub.kit.db import Tx
 from hub.tables import TABLES
 from sounds.voice import Voice, listen
 from tests.conftest import MakeVenue, client_of
-from tests.im.messages.saying import became, call, settled
+from tests.im.messages.saying import PLACED, became, call, settled
 from tests.running import Backend, RunningHub
 from tests.sounds.noting import audio_for
 from tests.venues import Venue
@@ -184,7 +184,7 @@ async def kept(venue: Venue, address: str) -> str:
 
 
 async def test_what_is_announced_is_made_before_anybody_asks(venue: Venue) -> None:
-    made = await call(venue, "call")
+    made = await call(venue, "call", params=PLACED | {"goodsName": f"水饺 {venue.mark}"})  # words that nobody has said before
     await settled(venue)
     missed = await venue["speaker"].get("/me/events", stream=venue.stream, after=0)
     (address,) = [event["data"]["audio"] for event in missed.json()["events"] if event["type"] == "im.message_sent"]

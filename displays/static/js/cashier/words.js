@@ -202,7 +202,7 @@ export const t = words({
   accept: ["我去", "I go"],
   take_over: ["接手", "Take over"],
   take_over_sure: ["{name} 已经去 {number} 了，仍要接手？", "{name} goes to {number}. Take over all the same?"],
-  take_over_why: ["{name} 的屏幕上会显示由您去。", "Their screen says then that you go."],
+  take_over_why: ["{name} 的屏幕上会显示由您去。", "{name}'s screen will say that you go."],
   hand_back: ["退回", "Hand back"],
   finish: ["已完成", "Done"],
   // rooms
