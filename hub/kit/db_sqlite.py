@@ -36,7 +36,8 @@ class TransactionLost(Exception):
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection with the pragmas the hub relies on; transactions are begun by hand."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=1024, timeout=5)
-    connection.execute("PRAGMA journal_mode=WAL")
+    if not read_only:  # stands in the file from then on; two who change it at once find it locked
+        connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA busy_timeout=5000")

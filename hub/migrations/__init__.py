@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
+from hub.kit.db_sqlite import connect
 from hub.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def migrate(settings: Settings) -> None:
             from alembic import command
 
             command.upgrade(config_for(engine), "head")
+            if not settings.database.url:
+                connect(sqlite_path(settings)).close()  # with the log beside it, before writer and readers open it at the same moment
     finally:
         engine.dispose()
 

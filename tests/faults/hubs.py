@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.faults.sabotage import ORDER_COMMITTED
+from tests.faults.sabotage import NUMBERS_TAKEN, ORDER_COMMITTED
 from tests.faults.seeded import ROOT, Seeded
 from tests.servers import free_port
 
@@ -19,7 +19,7 @@ NO_PLACE = ""
 """A hub that ends only when it is killed."""
 PASSES_OF_A_START = 8
 """How often at most a start comes by a place before it serves."""
-EVENT_PLACES = {"after_wake_up", "between_sends", ORDER_COMMITTED}
+EVENT_PLACES = {"after_wake_up", "between_sends", ORDER_COMMITTED, NUMBERS_TAKEN}
 """Places that only a command with an event comes by, so that a start never does."""
 
 

@@ -15,6 +15,8 @@ import psycopg
 ORDER_COMMITTED = "order_committed"
 """A place of the twins' own to end a hub at: an order is on the disk, and nobody has been told or answered."""
 
+NUMBERS_TAKEN = "numbers_taken"
+"""Another: events have their numbers, and their commit is still to come."""
 
 MESSAGES_TOLD = "messages_told"
 """Another: messages are in the stream, and nobody has written down that they are out."""
@@ -84,6 +86,7 @@ def events_afterwards() -> None:
 def numbers_outside() -> None:
     """The stream's numbers are handed out before the commit, as a sequence would: the next one goes on while this one may still fail."""
     import hub.app
+    from hub.kit.crash import crash_point
     from hub.kit.db import Tx
     from hub.live import append
 
@@ -104,6 +107,8 @@ def numbers_outside() -> None:
             if statement is not append.TAKE_NUMBERS:
                 return self.tx.one_or_none(statement, **values)
             row = server.execute(take, [values["many"], values["stream_name"]]).fetchone()
+            if row is not None:
+                crash_point(NUMBERS_TAKEN)
             return None if row is None else Counter(*row)
 
         def __getattr__(self, name: str) -> Any:

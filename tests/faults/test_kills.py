@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.conftest import LONG, Sizes
 from tests.faults.kills import run_kills, told
-from tests.faults.sabotage import ORDER_COMMITTED
+from tests.faults.sabotage import NUMBERS_TAKEN, ORDER_COMMITTED
 from tests.faults.seeded import POSTGRESQL, SQLITE, Seeded
 
 START_PROCESSOR_SECONDS = 1.5
@@ -27,7 +27,7 @@ BOTH = [SQLITE, POSTGRESQL]
 TWINS = [
     Twin("without-keys", [ORDER_COMMITTED] * 3, "orders there twice", BOTH if LONG else [SQLITE]),
     Twin("events-afterwards", [ORDER_COMMITTED] * 3, "effects without their event", BOTH if LONG else [SQLITE]),
-    Twin("numbers-outside", ["before_commit"] * 4, "numbers missing or doubled in the stream", [POSTGRESQL]),
+    Twin("numbers-outside", [NUMBERS_TAKEN] * 4, "numbers missing or doubled in the stream", [POSTGRESQL]),
     Twin("cursors-ignored", [], "events missing at screens", BOTH if LONG else [POSTGRESQL]),
 ]
 

@@ -305,11 +305,7 @@ async def test_without_an_engine_there_is_the_chime_and_it_is_said(venue: Venue)
     assert (await how_it_is(venue))["state"] == "ready"
 
 
-async def test_a_hub_that_finds_no_voice_names_no_sounds(running: RunningHub, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(3000):  # voices are of the process: the other hub in it has looked for its own before
-        if not studio_of(running)._tasks:
-            break
-        await asyncio.sleep(0.02)
+async def test_a_hub_that_finds_no_voice_names_no_sounds(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.app.Voice", lambda **_: Voice(command=ABSENT))
     monkeypatch.setattr("hub.im.speech.voices.is_brought_along", lambda: False)
     with with_speech(backend) as hub:
