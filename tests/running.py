@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hub.app import Hub, create_app
+from hub.kit import jobs
 from hub.kit.clock import Clock
 from hub.kit.db import Database
 from hub.live.server import HubServer
@@ -16,6 +17,8 @@ from hub.settings import Settings, read_settings
 from tests.servers import drop_database, fresh_database
 
 T = TypeVar("T")
+
+jobs.IDLE_MS = 40  # hundreds of hubs are stopped here, one after the other
 
 
 class Backend:

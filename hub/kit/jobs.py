@@ -44,6 +44,8 @@ FORGET_AT_ONCE = 200
 SLEEP_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 8.0
 QUEUE = "venuehub"
+IDLE_MS = 250
+"""How long a thread without a job waits before it looks whether the hub goes down."""
 
 jobs = Table(
     "job",
@@ -261,7 +263,7 @@ class Dispatcher:
             await self.database.run(lambda tx: tx.run(FREE_ALL))
         if execute:
             self.broker.emit_after("process_boot")  # dramatiq's own command would: without it nobody watches time limits
-            self._worker = dramatiq.Worker(self.broker, queues={QUEUE}, worker_threads=2, worker_timeout=250)
+            self._worker = dramatiq.Worker(self.broker, queues={QUEUE}, worker_threads=2, worker_timeout=IDLE_MS)
             self._worker.start()
         if dispatch:
             self._task = asyncio.create_task(self._live(), name="job-dispatcher")

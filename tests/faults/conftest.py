@@ -19,7 +19,7 @@ class Sizes(NamedTuple):
 
 
 LONG = os.environ.get("HUB_TEST_FAULTS") == "long"
-SIZES = Sizes(1000, 50, 100, 50) if LONG else Sizes(200, 10, 5, 6)
+SIZES = Sizes(1000, 50, 100, 50) if LONG else Sizes(200, 10, 3, 6)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ class Twin(NamedTuple):
 BOTH = [SQLITE, POSTGRESQL]
 TWINS = [
     Twin("without-keys", [ORDER_COMMITTED] * 3, "orders there twice", BOTH if LONG else [SQLITE]),
-    Twin("events-afterwards", [ORDER_COMMITTED] * 3, "effects without their event", BOTH if LONG else [SQLITE]),
+    Twin("events-afterwards", [ORDER_COMMITTED] * 3, "effects without their event", BOTH if LONG else []),
     Twin("numbers-outside", [NUMBERS_TAKEN] * 4, "numbers missing or doubled in the stream", [POSTGRESQL]),
     Twin("cursors-ignored", [], "events missing at screens", BOTH if LONG else [POSTGRESQL]),
 ]

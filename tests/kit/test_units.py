@@ -141,6 +141,12 @@ def test_a_batch_whose_transaction_is_lost_is_run_again_unit_by_unit(sqlite_back
     database.close()
 
 
+def test_the_log_beside_a_new_file_is_there_before_reader_and_writer_meet(sqlite_backend: Backend) -> None:
+    """Two who change to it at the same moment find the file locked, and no time-out helps."""
+    reader = connect(sqlite_backend.settings().data_path / "hub.db", read_only=True)
+    assert reader.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
 def test_sqlite_is_set_to_survive_a_power_cut(sqlite_backend: Backend) -> None:
     settings = sqlite_backend.settings()
     connection = connect(settings.data_path / "hub.db")
