@@ -281,11 +281,13 @@ async def test_a_call_nobody_takes_is_marked_after_the_shops_time(timed_venue: V
 
 
 async def forgotten(venue: Venue, clock: MovableClock, service: str = "water") -> dict[str, Any]:
-    """A call that somebody took and did nothing about, once the shop's time is over."""
+    """A call that somebody took and did nothing about, once the shop's time is over and everybody has heard so."""
     call = await press(venue, service)
     await act(venue, call, "accept")
     clock.advance(600)
-    return (await late(venue, 1))[service]
+    marked = (await late(venue, 1))[service]
+    await settled(venue)
+    return marked
 
 
 async def test_a_call_that_was_taken_and_forgotten_is_marked_and_may_be_made_anew(timed_venue: Venue, clock: MovableClock) -> None:
