@@ -3,7 +3,6 @@
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -34,6 +33,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in without]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How files are spread over workers, unless the command line says how."""
+    if config.getoption("dist") != "load":
+        return None
+    from tests.spreading import OneAtATime
+
+    return OneAtATime(config, log)
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
@@ -53,26 +62,20 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+def backend(request: pytest.FixtureRequest) -> Backend:
     """Every test that touches data runs on both: SQLite alone, and PostgreSQL with Redis."""
-    return backend_of(request.param, request, tmp_path_factory.mktemp(request.param))
-
-
-def backend_of(kind: str, request: pytest.FixtureRequest, folder: Path) -> Backend:
-    if kind == "sqlite":
-        return Backend(kind, folder)
-    return Backend(kind, folder, request.getfixturevalue("postgres").url, request.getfixturevalue("redis").url)
+    return request.getfixturevalue(f"{request.param}_backend")  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="session")
-def postgresql_backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+def postgresql_backend(postgres: PostgresServer, redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Backend:
     """For races, which a single writer would hide."""
-    return backend_of("postgresql", request, tmp_path_factory.mktemp("postgresql-only"))
+    return Backend("postgresql", tmp_path_factory.mktemp("postgresql"), postgres.url, redis.url)
 
 
 @pytest.fixture(scope="session")
-def sqlite_backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
-    return backend_of("sqlite", request, tmp_path_factory.mktemp("sqlite-only"))
+def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    return Backend("sqlite", tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="module")
