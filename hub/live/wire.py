@@ -72,6 +72,19 @@ class Line(Protocol):
     def end(self, code: int, reason: str, before: bytes) -> None: ...
 
 
+class NoLine:
+    """Where a connection was."""
+
+    def buffered(self) -> int:
+        return 0
+
+    def end(self, code: int, reason: str, before: bytes) -> None:
+        pass
+
+
+NO_LINE = NoLine()
+
+
 class FrameSocket:
     """The open connection, for whoever writes prepared frames to it.
 
@@ -123,6 +136,10 @@ class FrameSocket:
         self.on_pause = self.on_resume = self.on_gone = self.on_shutdown = _nothing
         self.write = _dropped
         on_gone()
+
+    def cut(self) -> None:
+        """For the line: it is no more. Two that hold each other would stay in memory until somebody collects them."""
+        self._line = NO_LINE
 
 
 def frame_socket(scope: MutableMapping[str, Any], send: Callable[[Any], Awaitable[None]]) -> FrameSocket:
@@ -222,7 +239,10 @@ class HubWebSocket(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         if self.abort_timer is not None:
             self.abort_timer.cancel()
+            self.abort_timer = None
         self.frame_socket.leave()
+        self.frame_socket.cut()
+        self.conn.parser.close()  # its generator holds it
 
     # What uvicorn calls.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gc
 import hashlib
 import inspect
 import os
@@ -10,6 +11,7 @@ import struct
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
@@ -513,6 +515,32 @@ def test_without_the_extension_a_send_that_fails_ends_the_connection() -> None:
         await turns(lambda: frames.gone)
 
     asyncio.run(scene())
+
+
+# What is left of it
+
+
+ENDS: dict[str, Callable[[Hub, socket.socket], object]] = {
+    "the client closes": lambda hub, client: client.sendall(masked(8, struct.pack("!H", 1000))),
+    "the client is gone": lambda hub, client: client.close(),
+    "the hub ends it": lambda hub, client: hub.screens.do(lambda: hub.screens.sockets[0].end(4000, "enough")),
+    "the client breaks the rules": lambda hub, client: client.sendall(masked(3, b"")),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_what_is_left_of_a_connection_goes_at_once_and_not_when_somebody_collects_it(hub: Hub, short_wait: float, how: str) -> None:
+    client = hub.join_bare()
+    line = hub.screens.do(lambda: weakref.ref(hub.screens.sockets[0]._line))
+    gc.disable()
+    try:
+        assert isinstance(line(), wire.HubWebSocket)
+        ENDS[how](hub, client)
+        until(lambda: line() is None)
+    finally:
+        gc.enable()
+    assert hub.screens.do(hub.screens.sockets[0].buffered) == 0
+    hub.screens.do(lambda: hub.screens.sockets[0].end(4000))
 
 
 # The ground it stands on
