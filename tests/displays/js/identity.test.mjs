@@ -27,7 +27,7 @@ beforeEach(() => {
   globalThis.fetch = async (url, { method, headers }) => {
     sent.push(`${method} ${new URL(url).pathname}`)
     keys.push(headers["Idempotency-Key"])
-    const given = answer(sent.at(-1))
+    const given = await answer(sent.at(-1))
     if (given === null) throw new TypeError("no network")
     return given
   }
@@ -54,6 +54,36 @@ test("only the hub's own word ends a device; a page of something in between does
   const identity = await device("revoked")
   answer = () => problem(401, "token_invalid")
   assert.deepEqual([await identity.renew("a1"), identity.refused], [false, 1])
+})
+
+test("a late answer to a device that was given up here says nothing of the one that comes in its place", async () => {
+  const asked = {
+    renewing: (identity) => identity.renew("a1"),
+    asking: (identity) => identity.request("GET", "/me"),
+  }
+  for (const [how, ask] of Object.entries(asked)) {
+    const identity = await device(`given up ${how}`)
+    identity.goodUntil = Date.now() + 900_000
+    let late
+    answer = () => new Promise((resolve) => (late = resolve))
+    const asking = ask(identity)
+    while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+    await identity.forget()
+    late(problem(401, "revoked"))
+    await asking
+    assert.equal(identity.refused, 0, how)
+    assert.equal(identity.owner, null, how)
+  }
+  const identity = await device("changed")
+  let late
+  answer = () => new Promise((resolve) => (late = resolve))
+  const renewing = identity.renew("a1")
+  while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+  await identity.forget()
+  await identity.take({ access_token: "new", refresh_token: "new", expires_in: 900, device: { id: "another", kind: "kitchen" } })
+  late(json(200, TOKENS))
+  assert.equal(await renewing, false)
+  assert.deepEqual([identity.id, identity.access], ["another", "new"], "nor does one that would have been welcome")
 })
 
 test("a command that something in between answered is sent again", async () => {

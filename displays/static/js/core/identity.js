@@ -40,11 +40,12 @@ class Identity {
 
   /** Ask as this identity; a token that the hub refuses is renewed and the request sent again, unchanged. */
   async request(method, path, options = {}) {
+    const { owner } = this
     const token = await this.token()
     if (token === null) return { ...(this.owner === null ? NOBODY : SILENCE) }
     const reply = await request(method, path, { ...options, token })
     if (reply.status !== 401 || !RENEWABLE.has(reply.problem?.code)) {
-      if (isSignedOut(reply)) this.onRefused()
+      if (isSignedOut(reply) && this.owner === owner) this.onRefused() // a late answer to who was here before says nothing of who is
       return reply
     }
     if ((await this.renew(token)) !== true) return reply
@@ -151,22 +152,25 @@ export class DeviceIdentity extends Identity {
    * Of several tabs one asks. The new pair is stored before it is used, for the old refresh token dies with the first use of the new one.
    */
   async renew(refused) {
-    if (this.id === null) return false
-    return await withLock(`tokens:${this.id}`, async () => {
-      const record = await get("kept", `identity:${this.id}`)
+    const { id } = this
+    if (id === null) return false
+    return await withLock(`tokens:${id}`, async () => {
+      const record = await get("kept", `identity:${id}`)
+      if (this.id !== id) return false // it was given up meanwhile
       if (record !== undefined && record.access_token !== refused) {
         this.#hold(record)
         return true
       }
       const refresh = record?.refresh_token ?? this.refresh
       const reply = await request("POST", "/auth/refresh", { body: { refresh_token: refresh } })
+      if (this.id !== id) return false
       if (isNoWord(reply)) return null
       if (!reply.ok) {
         this.onRefused()
         return false
       }
-      const next = recordOf(reply.body, { id: this.id, kind: this.kind })
-      await put("kept", `identity:${this.id}`, next)
+      const next = recordOf(reply.body, { id, kind: this.kind })
+      await put("kept", `identity:${id}`, next)
       this.#hold(next)
       return true
     })
