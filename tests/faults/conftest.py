@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.faults.seeded import POSTGRESQL, SQLITE, Seeded, Template
+from tests.servers import PostgresServer, RedisServer
 
 
 class Sizes(NamedTuple):
@@ -27,27 +28,20 @@ def sizes() -> Sizes:
     return SIZES
 
 
-def template_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Template:
-    folder = factory.mktemp(f"faults-{kind}")
-    if kind == SQLITE:
-        return Template(kind, folder)
-    return Template(kind, folder, request.getfixturevalue("postgres").url, request.getfixturevalue("redis").url)
-
-
 @pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def template(request: pytest.FixtureRequest) -> Template:
     """On SQLite alone, and on PostgreSQL with Redis."""
-    return template_of(request.param, request, tmp_path_factory)
+    return request.getfixturevalue(f"{request.param}_template")  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return template_of(POSTGRESQL, request, tmp_path_factory)
+def postgresql_template(postgres: PostgresServer, redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(POSTGRESQL, tmp_path_factory.mktemp("faults-postgresql"), postgres.url, redis.url)
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return template_of(SQLITE, request, tmp_path_factory)
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(SQLITE, tmp_path_factory.mktemp("faults-sqlite"))
 
 
 @pytest.fixture
