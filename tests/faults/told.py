@@ -284,7 +284,10 @@ def judge_devices(
         if not voice.power_cuts:
             meant = [message for message, channels in events if not channels.isdisjoint(voice.channels)]
             told.unmet += [f"{rows[message]} on {voice.name}" for message in meant if message not in known]
-        told.unreported += [f"{said} on {voice.name}: {rows[message]}" for message, said in unreported(voice, results)]
+        told.unreported += [
+            f"{said} on {voice.name}, the hub knows {results.get((message, voice.id), 'of no delivery')}: {rows[message]}"
+            for message, said in unreported(voice, results)
+        ]
 
 
 def unreported(voice: Voice, results: dict[tuple[str, str], str | None]) -> list[tuple[str, str]]:
