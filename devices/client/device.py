@@ -21,12 +21,13 @@ from devices.client.clock import Clock, HubTime, SystemClock
 from devices.client.commands import Commands
 from devices.client.connection import DEAD_AFTER_SECONDS, Connection, Crew, Ending, Greeting
 from devices.client.follower import Follower
-from devices.client.frames import Event, FromHub, Receipt, Sync, Unknown, Welcome
+from devices.client.frames import Event, FromHub, Ping, Receipt, Sync, Unknown, Welcome
 from devices.client.http import Hub
 from devices.client.identity import Identity, SignIn
 from devices.client.inbox import Inbox, OnMessage
 from devices.client.polling import Poller
 from devices.client.problems import Problem, Silence
+from devices.client.receipts import Receipts
 from devices.client.recording import Counters, Record, Recorded
 from devices.client.sending import Sender
 from devices.client.storage import DeviceStore, MemoryStore
@@ -42,8 +43,6 @@ UPGRADES_REFUSED_BEFORE_POLLING = 3
 POLL_FOR_SECONDS = 60.0
 SOON_SECONDS = 0.5
 REPLAY_EVERY_SECONDS = 2.0
-RECEIPTS_KEPT = 200
-DOUBT_SECONDS = 20.0
 
 
 class Device:
@@ -91,6 +90,7 @@ class Device:
         self.record = Record(record)
         self.follower = Follower(store, self.record, self.clock)
         self.inbox = Inbox(self.store, self.hub_time, present)
+        self.receipts = Receipts()
         self.greeting = Greeting(app, caps, audio, shop_id)
         self.state: State = "new"
         self.welcome: Welcome | None = None
@@ -109,12 +109,9 @@ class Device:
         self._iterators: set[asyncio.Queue[Event]] = set()
         self._not_live_since: datetime | None = None
         self._replaying: asyncio.Task[Any] | None = None
-        self._unsent_receipts: list[Receipt] = []
-        self._told: dict[Receipt, float] = {}
-        """Receipts that went out, and when last: a hub that dies has not written what it heard last."""
         self.follower.on_event.append(self._event)
         self.follower.on_change.append(self._waiting.look)
-        self._crew.on_frame.append(lambda _: self._waiting.look())
+        self._crew.on_frame.append(self._framed)
         self.sender.on_left_behind.append(self._replay_soon)
 
     @classmethod
@@ -254,9 +251,9 @@ class Device:
         """Call `tell` for every frame received, after it was handled."""
         self._crew.on_frame.append(tell)
 
-    async def receipt(self, message_id: str, result: str) -> bool:
-        """Say what became of a message here; False when there is no connection."""
-        return self._connection is not None and await self._connection.send(Receipt(message_id, result))
+    async def receipt(self, message_id: str, result: str) -> None:
+        """Say what became of a message here; without a connection with the next one, and again until the hub has it in writing."""
+        await self._report(Receipt(message_id, result))
 
     async def sync(self, from_seq: int) -> bool:
         """Ask for the board's stream again from a number; what was applied is ignored when it comes."""
@@ -291,7 +288,7 @@ class Device:
             self.state = "connecting"
             self._connection = Connection(self._crew)
             ending = self.last_ending = await self._connection.run()
-            self._doubt_receipts()
+            self.receipts.doubt()
             quiet, self._connection = timedelta(seconds=self._connection.quiet_seconds), None
             self._not_live_since = self._not_live_since or self.hub_time.now() - quiet
             upgrades_refused = upgrades_refused + 1 if ending.code is None and ending.status not in {None, 429, 503} else 0
@@ -340,39 +337,30 @@ class Device:
         self.state = "live"
         self._not_live_since = None
         self._replay_soon()
-        if self._unsent_receipts:
-            self._aside(self._send_left_receipts())
+        self._aside(self._say_receipts())
 
     def _event(self, event: Event) -> None:
         for queue in self._iterators:
             queue.put_nowait(event)
         if event.type == "im.message_sent":
-            self._aside(self.inbox.take(event, self._send_receipt))
+            self._aside(self.inbox.take(event, self._report))
 
-    async def _send_receipt(self, receipt: Receipt) -> bool:
-        """Say it now, else with the next welcome: a sentence may outlast its connection, and so may the wait for a frame's turn."""
+    async def _report(self, receipt: Receipt) -> None:
+        self.receipts.add(receipt)
+        await self._say_receipts()
+
+    async def _say_receipts(self) -> None:
+        """Say what may be said now; the rest when the hub names some, or with the next welcome."""
         while (connection := self._connection) is not None and connection.welcome is not None:
-            if await connection.send(receipt):
-                self._told.pop(receipt, None)
-                self._told[receipt] = self.clock.monotonic()
-                if len(self._told) > RECEIPTS_KEPT:
-                    del self._told[next(iter(self._told))]
-                return True
-            if self._connection is connection:
-                break
-        self._unsent_receipts = [*self._unsent_receipts[1 - RECEIPTS_KEPT :], receipt]
-        return False
+            receipt = self.receipts.next()
+            if receipt is None or not await connection.send(receipt):
+                return
 
-    def _doubt_receipts(self) -> None:
-        """The connection has ended: what was said shortly before, into a line that may have been dead, is said again with the next."""
-        after = self.clock.monotonic() - DOUBT_SECONDS
-        self._told = {receipt: at for receipt, at in self._told.items() if at > after}
-        self._unsent_receipts = list(dict.fromkeys([*self._told, *self._unsent_receipts]))[-RECEIPTS_KEPT:]
-
-    async def _send_left_receipts(self) -> None:
-        left, self._unsent_receipts = self._unsent_receipts, []
-        for receipt in left:
-            await self._send_receipt(receipt)
+    def _framed(self, frame: FromHub | Unknown) -> None:
+        if isinstance(frame, Ping) and frame.receipts:
+            self.receipts.kept(frame.receipts)
+            self._aside(self._say_receipts())
+        self._waiting.look()
 
     def _aside(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

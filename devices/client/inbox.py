@@ -47,7 +47,7 @@ class Message(msgspec.Struct):
 
 
 OnMessage = Callable[[Message], Awaitable[str | None]]
-SendReceipt = Callable[[Receipt], Awaitable[bool]]
+Report = Callable[[Receipt], Awaitable[None]]
 
 
 class Inbox:
@@ -63,7 +63,7 @@ class Inbox:
         self.present = present
         self.listed: list[Message] = []
 
-    async def take(self, event: Event, send: SendReceipt) -> str | None:
+    async def take(self, event: Event, report: Report) -> str | None:
         """Handle one event; None when it is no message or was met before, else the result that the receipt says."""
         if event.type != MESSAGE_EVENT:
             return None
@@ -77,7 +77,7 @@ class Inbox:
             log.exception("a message could not be presented")
             result = "skipped:failed"
         if message.kind != "refresh":
-            await send(Receipt(message.message, result))
+            await report(Receipt(message.message, result))
         return result
 
     async def _present(self, message: Message) -> str:

@@ -36,9 +36,9 @@ class SocketHooks:
         self.hub_id = new_id()
         self.on_stored: Callable[[Connection, Feed, int], None] = lambda _connection, _feed, _before: None
         """What follows when a screen has stored events."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[bool]] = set()
         self._stopping = False
-        self._notes: dict[Connection, asyncio.Task[None]] = {}
+        self._notes: dict[Connection, asyncio.Task[bool]] = {}
         """The last note on how a connection is: the next one waits for it, or a pool of writers would let an older state win."""
 
     async def start(self) -> None:
@@ -73,8 +73,11 @@ class SocketHooks:
     def received(self, connection: Connection, receipt: Receipt) -> None:
         """Raises `Invalid` for a result the protocol does not know."""
         deliveries.rank_of(receipt.result)
-        if connection.seat.device is not None:
-            self.soon(lambda tx: deliveries.record_receipt(tx, connection.seat, receipt.message, receipt.result), lasting=True)
+        if connection.seat.device is None:
+            connection.stage.kept(connection, receipt)  # nothing is written of what people do with messages
+            return
+        writing = self.soon(lambda tx: deliveries.record_receipt(tx, connection.seat, receipt.message, receipt.result), lasting=True)
+        writing.add_done_callback(lambda task: connection.stage.kept(connection, receipt) if task.result() else None)
 
     def health(self, connection: Connection, health: Health) -> None:
         if connection.seat.device is not None:
@@ -90,20 +93,24 @@ class SocketHooks:
     def stored(self, connection: Connection, feed: Feed, before: int) -> None:
         self.on_stored(connection, feed, before)
 
-    def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None" = None, *, lasting: bool = False) -> "asyncio.Task[None]":
-        """Run a unit that nobody waits for, behind another one if need be. `lasting`: no later note would make it good."""
+    def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[bool] | None" = None, *, lasting: bool = False) -> "asyncio.Task[bool]":
+        """Run a unit that nobody waits for, behind another one if need be. `lasting`: no later note would make it good.
+
+        The task says whether it was done with, in whatever way; False when a later try would have been worth it.
+        """
         task = asyncio.create_task(self._in_turn(work, after, lasting))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _in_turn(self, work: Callable[[Tx], Any], after: "asyncio.Task[None] | None", lasting: bool) -> None:
+    async def _in_turn(self, work: Callable[[Tx], Any], after: "asyncio.Task[bool] | None", lasting: bool) -> bool:
         if after is not None and not after.done():
             await asyncio.wait([after])
         wait = FIRST_WAIT_SECONDS
-        while not await self._quietly(work) and lasting and not self._stopping:
+        while not (done := await self._quietly(work)) and lasting and not self._stopping:
             await asyncio.sleep(random.uniform(0.5, 1.0) * wait)
             wait = min(LONGEST_WAIT_SECONDS, 2 * wait)
+        return done
 
     async def _quietly(self, work: Callable[[Tx], Any]) -> bool:
         """Write a note; False when the database was away or full of work, and a later try is worth it."""

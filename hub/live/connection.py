@@ -6,7 +6,6 @@ the log. Nobody waits for it: when its buffer is full it leaves the tails, and c
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -22,10 +21,9 @@ from hub.live.codes import Close
 from hub.live.fanout import Fanout
 from hub.live.judging import judge
 from hub.live.protocol import (
-    FRAMES_BURST,
-    FRAMES_PER_SECOND,
     REPLAY_MOST,
     Ack,
+    Allowance,
     BadFrame,
     Bye,
     Cursor,
@@ -76,7 +74,9 @@ class Hooks(Protocol):
 
     def joined(self, connection: "Connection") -> None: ...
     def left(self, connection: "Connection") -> None: ...
-    def received(self, connection: "Connection", receipt: Receipt) -> None: ...
+    def received(self, connection: "Connection", receipt: Receipt) -> None:
+        """A client says what became of a message; it is told by `stage.kept` when that cannot be lost any more."""
+
     def health(self, connection: "Connection", health: Health) -> None: ...
     def acked(self, cursors: Sequence[tuple["Connection", str, int]]) -> None: ...
     def stored(self, connection: "Connection", feed: Feed, before: int) -> None:
@@ -95,6 +95,7 @@ class Home(Protocol):
 
     def forget(self, connection: "Connection") -> None: ...
     def acked(self, connection: "Connection", feed: Feed, before: int) -> None: ...
+    def kept(self, connection: "Connection", receipt: Receipt) -> None: ...
     def spread_ms(self) -> int: ...
 
 
@@ -103,7 +104,6 @@ class Connection:
 
     __slots__ = (
         "_allowance",
-        "_allowed_at",
         "_replaying",
         "_seating",
         "_slow",
@@ -135,7 +135,7 @@ class Connection:
         self._slow: asyncio.TimerHandle | None = None
         self._replaying: asyncio.Task[None] | None = None
         self._seating: asyncio.Task[None] | None = None
-        self._allowance, self._allowed_at = float(FRAMES_BURST), time.monotonic()
+        self._allowance = Allowance()
         socket.on_pause, socket.on_resume, socket.on_gone, socket.on_shutdown = self.paused, self.resumed, self.left, self.bye_deploy
 
     async def begin(self, states: dict[str, Any], cursors: dict[str, Cursor]) -> None:
@@ -351,7 +351,7 @@ class Connection:
 
     def hear(self, text: str) -> None:
         """Take one frame from the client."""
-        if not self._may_speak():
+        if not self._allowance.take():
             self.complain(RateLimited("more than 30 frames a second").problem())
             self.end(codes.RATE_LIMITED, 1_000)
             return
@@ -403,16 +403,13 @@ class Connection:
         feed.position = min(feed.position, sync.from_ - 1)  # again, never past what was not sent yet
         self.replay()
 
-    def _may_speak(self) -> bool:
-        now = time.monotonic()
-        self._allowance = min(FRAMES_BURST, self._allowance + (now - self._allowed_at) * FRAMES_PER_SECOND)
-        self._allowed_at = now
-        self._allowance -= 1
-        return self._allowance >= 0
-
     def complain(self, problem: dict[str, Any]) -> None:
         """Tell the client what was wrong with its frame; the connection stays."""
         self.write(frame(encoder.encode(ErrorFrame(problem=problem))))
+
+    def heads(self) -> dict[str, int]:
+        """Where its streams stand; while live, it was sent all up to there."""
+        return {feed.tail.stream: feed.tail.head for feed in self.feeds}
 
     def is_live(self) -> bool:
         return bool(self.feeds) and all(feed.live for feed in self.feeds)

@@ -1,5 +1,6 @@
 """The frames of `venuehub.v1.json`: one JSON object per text frame, `t` is its type."""
 
+import time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -102,6 +103,22 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     in_per_s: int = FRAMES_PER_SECOND
 
 
+class Allowance:
+    """How many more frames one connection may say now."""
+
+    __slots__ = ("_at", "_left")
+
+    def __init__(self) -> None:
+        self._left, self._at = float(FRAMES_BURST), time.monotonic()
+
+    def take(self) -> bool:
+        """One more frame has come; False when it is one too many."""
+        now = time.monotonic()
+        self._left = min(FRAMES_BURST, self._left + (now - self._at) * FRAMES_PER_SECOND) - 1
+        self._at = now
+        return self._left >= 0
+
+
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="welcome"):
     """The answer to a good hello."""
 
@@ -120,11 +137,13 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="wel
     limits: Limits = Limits()
 
 
-class Ping(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ping"):
-    """All events of your channels up to these heads were sent before this."""
+class Ping(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ping", omit_defaults=True):
+    """All events of your channels up to these heads were sent before this. One with `receipts` comes as soon as there are any."""
 
     now: Stamp
     heads: dict[str, int]
+    receipts: dict[str, str] = {}
+    """Results by message: what this connection has said and the hub will not forget. A client says the others again after a break."""
 
 
 class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="bye"):

@@ -73,6 +73,8 @@ class Stage:
         self._strangers: dict[str, int] = {}
         self._greeting = asyncio.Semaphore(GREETINGS_AT_ONCE)
         self._unacked: dict[tuple[Connection, str], int] = {}
+        self._untold: dict[Connection, dict[str, str]] = {}
+        """Receipts that are kept, and whose senders have not been told so."""
         self._wheel: list[dict[Connection, None]] = [{} for _ in range(PING_SECONDS)]
         self._spoke = 0
         self._task: asyncio.Task[None] | None = None
@@ -213,6 +215,7 @@ class Stage:
         if connection not in self.connections:
             return
         del self.connections[connection]
+        self._untold.pop(connection, None)
         for spoke in self._wheel:
             spoke.pop(connection, None)
         mates = self._by_owner[connection.seat.owner]
@@ -234,6 +237,7 @@ class Stage:
             await asyncio.sleep(1.0)
             self._spoke = (self._spoke + 1) % PING_SECONDS
             self.ping(tuple(self._wheel[self._spoke]))
+            self.tell_of_receipts()
             if self._unacked and self._spoke % 2 == 0:
                 self.flush_acks()
 
@@ -250,11 +254,21 @@ class Stage:
             key = tuple(id(feed.tail) for feed in connection.feeds)
             ping = made.get(key)
             if ping is None:
-                ping = made[key] = frame(
-                    encoder.encode(Ping(now=now, heads={feed.tail.stream: feed.tail.head for feed in connection.feeds}))
-                )
+                ping = made[key] = frame(encoder.encode(Ping(now=now, heads=connection.heads())))
             connection.pinged, connection.ponged = True, False
             connection.write(ping)
+
+    def kept(self, connection: Connection, receipt: Receipt) -> None:
+        """A receipt cannot be lost any more."""
+        if connection in self.connections:
+            self._untold.setdefault(connection, {})[str(receipt.message)] = receipt.result
+
+    def tell_of_receipts(self) -> None:
+        """Tell those who gave receipts which are kept; those that are behind hear it when they are live again."""
+        now = stamp(self.clock.now())
+        for connection in [connection for connection in self._untold if connection.is_live()]:
+            receipts = self._untold.pop(connection)
+            connection.write(frame(encoder.encode(Ping(now=now, heads=connection.heads(), receipts=receipts))))
 
     def acked(self, connection: Connection, feed: Feed, before: int) -> None:
         """A client has stored a stream up to `feed.acked`."""

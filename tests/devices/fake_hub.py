@@ -112,6 +112,7 @@ class FakeHub:
         self.close_at_hello: int | None = None
         self.refuse_upgrades: int | None = None
         self.silent_after_hello = False
+        self.keeps_receipts = True
         self.before_board: Callable[[], Awaitable[None]] | None = None
         self._server: Quiet | None = None
         self._task: asyncio.Task[None] | None = None
@@ -156,6 +157,11 @@ class FakeHub:
         for socket in self.sockets:
             await socket.say({"t": "ping", "now": self.stamp, "heads": {STREAM: self.head}})
 
+    async def name(self, socket: Socket, *receipts: dict[str, Any]) -> None:
+        """Say that these are in writing."""
+        results = {receipt["message"]: receipt["result"] for receipt in receipts}
+        await socket.say({"t": "ping", "now": self.stamp, "heads": {STREAM: self.head}, "receipts": results})
+
     async def socket(self, count: int = 1) -> Socket:
         """The newest connection, once so many hellos came."""
         await soon(lambda: len(self.hellos) >= count and self.sockets)
@@ -190,7 +196,10 @@ class FakeHub:
         self.sockets.append(socket)
         try:
             while (message := await receive())["type"] == "websocket.receive":
-                socket.frames.append(json.loads(message["text"]))
+                said = json.loads(message["text"])
+                socket.frames.append(said)
+                if said["t"] == "receipt" and self.keeps_receipts:
+                    await self.name(socket, said)
         finally:
             self.sockets.remove(socket)
 

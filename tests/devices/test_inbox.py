@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from devices.client import Device, Hub, MemoryStore, Message, SystemClock
+from devices.client.frames import Receipt
+from devices.client.receipts import Receipts
 from tests.devices.fake_hub import FakeHub, Socket
 from tests.devices.soon import soon
 
@@ -63,14 +67,55 @@ async def test_a_screen_without_a_voice_shows_and_a_refresh_needs_no_receipt(fak
         assert await receipts(await fake.socket(), 1) == [("m2", "shown")]
 
 
-async def test_a_receipt_given_just_before_the_line_broke_is_given_again(fake: FakeHub, hub: Hub) -> None:
+async def test_a_receipt_that_the_hub_has_not_named_is_given_again_after_a_break(fake: FakeHub, hub: Hub) -> None:
     """A hub that dies has not written what it heard last. It takes a receipt that says no more than the one before as nothing."""
+    fake.keeps_receipts = False
     async with Device(hub, "token-1") as screen:
         await screen.wait_live()
-        await fake.publish("im.message_sent", message(fake, "m1", kind="notice"))
-        assert await receipts(await fake.socket(), 1) == [("m1", "shown")]
+        for message_id in ("m1", "m2"):
+            await fake.publish("im.message_sent", message(fake, message_id, kind="notice"))
+        socket = await fake.socket()
+        assert await receipts(socket, 2) == [("m1", "shown"), ("m2", "shown")]
+        await fake.name(socket, {"message": "m1", "result": "spoken"}, {"message": "m2", "result": "shown"})
+        await soon(lambda: len(screen.receipts) == 1)
+        for breaks in (2, 3):
+            screen.cut()
+            socket = await fake.socket(breaks)
+            assert await receipts(socket, 1) == [("m1", "shown")], "of m2 the hub has said that it is written; of m1 something else"
+        await fake.name(socket, {"message": "m1", "result": "shown"})
+        await soon(lambda: not len(screen.receipts))
         screen.cut()
-        assert await receipts(await fake.socket(2), 1) == [("m1", "shown")]
+        await fake.publish("im.message_sent", message(fake, "m3", kind="notice"))
+        assert await receipts(await fake.socket(4), 1) == [("m3", "shown")]
+
+
+async def test_however_often_the_line_breaks_no_receipt_is_forgotten(fake: FakeHub, hub: Hub) -> None:
+    """The hub hears twenty at most before it has written some; those behind them wait, and none is lost to those said again."""
+    fake.keeps_receipts = False
+    given = [f"m{number}" for number in range(50)]
+    async with Device(hub, "token-1") as screen:
+        await screen.wait_live()
+        for message_id in given:
+            await fake.publish("im.message_sent", message(fake, message_id, kind="notice"))
+        await soon(lambda: len(screen.receipts) == len(given))
+        for breaks in range(2, 7):
+            screen.cut()
+            said = await receipts(await fake.socket(breaks), 20)
+            assert said == [(each, "shown") for each in given[:20]]
+        fake.keeps_receipts = True
+        screen.cut()
+        socket = await fake.socket(7)
+        assert sorted(await receipts(socket, len(given))) == sorted((each, "shown") for each in given)
+        await soon(lambda: not len(screen.receipts))
+
+
+def test_of_receipts_that_no_hub_takes_the_newest_thousand_are_kept(caplog: pytest.LogCaptureFixture) -> None:
+    waiting = Receipts()
+    for number in range(1_002):
+        waiting.add(Receipt(f"m{number}", "shown"))
+        waiting.add(Receipt(f"m{number}", "shown"))
+    assert len(waiting) == 1_000 and waiting.next() == Receipt("m2", "shown")
+    assert [record.getMessage().partition(": ")[0] for record in caplog.records] == ["a receipt that no hub has taken is given up"] * 2
 
 
 async def test_a_fault_of_the_one_who_speaks_is_answered_for_too(fake: FakeHub, hub: Hub) -> None:

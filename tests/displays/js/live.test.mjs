@@ -101,6 +101,7 @@ const stream = (more = {}) => ({ epoch: "e1", head: 10, oldest: 1, resumed: fals
 const welcome = (more) => ({ t: "welcome", device: { id: "d", kind: "kitchen" }, stations: [], streams: { [SHOP]: stream(more) }, now: new Date().toISOString() })
 const event = (seq, more = {}) => ({ t: "event", stream: SHOP, seq, type: "kds.line_moved", data: { line: { id: `l${seq}`, order_id: "o1", state: "placed", station: "hot", version: seq }, order: { id: "o1", state: "placed", version: seq } }, ...more })
 const last = () => FakeSocket.all.at(-1)
+const names = (socket, receipts) => socket.say({ t: "ping", now: new Date().toISOString(), heads: {}, receipts })
 
 async function connected(more) {
   const before = FakeSocket.all.length
@@ -250,12 +251,43 @@ test("what became of a message is said when there is a line again", async () => 
   assert.deepEqual(socket.got("receipt"), [{ t: "receipt", message: "m1", result: "shown" }])
 })
 
-test("what was said just before the line broke is said again, whatever the hub has made of it", async () => {
+test("what the hub has not named as written is said again after a break, as often as that takes", async () => {
   live.run()
-  const first = await connected()
+  let socket = await connected()
   live.receipt("m1", "spoken")
-  assert.equal(first.got("receipt").length, 1)
-  first.end(1006)
-  const second = await connected({ resumed: true })
-  assert.deepEqual(second.got("receipt"), [{ t: "receipt", message: "m1", result: "spoken" }])
+  live.receipt("m2", "shown")
+  assert.equal(socket.got("receipt").length, 2)
+  names(socket, { m1: "shown", m2: "shown" })
+  for (let breaks = 0; breaks < 3; breaks++) {
+    socket.end(1006)
+    socket = await connected({ resumed: true })
+    assert.deepEqual(socket.got("receipt"), [{ t: "receipt", message: "m1", result: "spoken" }])
+  }
+  names(socket, { m1: "spoken" })
+  socket.end(1006)
+  socket = await connected({ resumed: true })
+  assert.deepEqual(socket.got("receipt"), [])
+})
+
+test("twenty are on their way at most; those behind them wait for the hub to write some, and none is forgotten", async () => {
+  live.run()
+  let socket = await connected()
+  const all = Array.from({ length: 60 }, (_, number) => `m${number}`)
+  for (const message of all) live.receipt(message, "shown")
+  for (let breaks = 0; breaks < 3; breaks++) {
+    assert.deepEqual(
+      socket.got("receipt").map(({ message }) => message),
+      all.slice(0, 20),
+    )
+    socket.end(1006)
+    socket = await connected({ resumed: true })
+  }
+  const heard = new Set()
+  while (heard.size < all.length) {
+    const fresh = socket.got("receipt").filter(({ message }) => !heard.has(message))
+    assert.ok(fresh.length > 0 && fresh.length <= 20)
+    for (const { message } of fresh) heard.add(message)
+    names(socket, Object.fromEntries(fresh.map(({ message, result }) => [message, result])))
+  }
+  assert.equal(socket.got("receipt").length, all.length)
 })

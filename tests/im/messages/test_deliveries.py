@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from hub.audit.messages import delivered
 from hub.im import identity
+from hub.im.messages import deliveries
 from hub.im.messages.deliveries import rank_of, record_acks, record_receipt
 from hub.im.messages.log import ONE
 from hub.im.models import device_cursor
-from hub.kit.errors import Invalid
+from hub.kit.errors import Busy, Invalid
 from tests.conftest import MakeVenue
 from tests.im.messages.saying import became, call, log, settled
-from tests.im.sockets import socket
+from tests.im.sockets import Socket, socket
 from tests.venues import Venue
 
 
@@ -142,6 +143,54 @@ async def test_over_the_socket_a_message_is_stored_and_spoken(venue: Venue) -> N
     assert (row["state"], mine["result"]) == ("spoken", "spoken")
     assert mine["sent_at"] <= mine["acked_at"]
     assert next(each for each in row["deliveries"] if each["device"] == "kitchen")["acked_at"] is None
+
+
+async def named(screen: Socket, count: int = 1) -> dict[str, str]:
+    """What pings have said of receipts on this connection, once so many are named."""
+    found: dict[str, str] = {}
+    async with asyncio.timeout(30):
+        while len(found) < count:
+            found |= (await screen.next()).get("receipts", {})
+    return found
+
+
+async def test_a_receipt_is_named_once_it_is_written_and_not_before(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until then a device says it again after each break: a hub that ends now has lost it."""
+    message = await sent(venue)
+
+    def busy(*_: Any) -> bool:
+        raise Busy("other things come first")
+
+    async with socket(venue, venue["kitchen"].token) as screen:
+        monkeypatch.setattr(deliveries, "record_receipt", busy)
+        await screen.say(t="receipt", message=message["id"], result="shown")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3):
+                while "receipts" not in await screen.next():
+                    pass
+        assert (await found(venue, message))[1] == {}
+        monkeypatch.undo()
+        assert await named(screen) == {message["id"]: "shown"}
+        assert (await found(venue, message))[1] == {"kitchen": "shown"}
+
+
+async def test_one_that_changes_nothing_is_named_too_or_it_would_be_said_for_ever(venue: Venue, make_venue: MakeVenue) -> None:
+    message, nobodys = await sent(venue), str(uuid4())
+    report(venue, message["id"], "spoken")
+    async with socket(venue, venue["kitchen"].token) as screen:
+        await screen.say(t="receipt", message=message["id"], result="shown")
+        await screen.say(t="receipt", message=nobodys, result="expired")
+        await screen.say(t="receipt", message=message["id"], result="heard")  # no result of the protocol: an error frame, and no name
+        assert await named(screen, 2) == {message["id"]: "shown", nobodys: "expired"}
+    assert await found(venue, message) == ("spoken", {"kitchen": "spoken"})
+
+
+async def test_people_are_told_so_at_once_as_nothing_is_written_of_them(venue: Venue) -> None:
+    message = await sent(venue)
+    async with socket(venue, venue["manager"].token) as office:
+        await office.say(t="receipt", message=message["id"], result="shown")
+        assert await named(office) == {message["id"]: "shown"}
+    assert await found(venue, message) == ("sent", {})
 
 
 @pytest.mark.parametrize("result", ["", "heard", "skipped", "skipped:", "shown:x", "skipped:" + "x" * 33, "skipped:a\u0007", "SPOKEN"])

@@ -7,6 +7,7 @@ import { AckPace, StaleSnapshot } from "./follower.js"
 import { isSignedOut } from "./identity.js"
 import { DEAD_MS, Link } from "./link.js"
 import { Poller, boardPath } from "./polling.js"
+import { Receipts } from "./receipts.js"
 
 const SUBPROTOCOL = "venuehub.v1.json"
 const OPEN_MS = 10_000
@@ -19,8 +20,6 @@ const POLL_FOR_MS = 60_000
 const UNOPENED_BEFORE_ASKING = 2
 const SHUT_BEFORE_POLLING = 2
 const ASK_MS = 4_000
-const RECEIPTS_KEPT = 50
-const DOUBT_MS = 20_000
 
 export class Live {
   #socket = null
@@ -38,8 +37,7 @@ export class Live {
   #healthAt = -Infinity
   #frames = []
   #reading = false
-  #receipts = []
-  #told = []
+  #receipts = new Receipts()
   #polled = false
   #doubting = false
 
@@ -123,22 +121,19 @@ export class Live {
     this.#healthTimer = setTimeout(() => this.#sayHealth(), wait)
   }
 
-  /** Say what became of a message here; kept while there is no connection. */
+  /** Say what became of a message here; without a connection with the next one, and again until the hub has it in writing. */
   receipt(message, result) {
-    this.#tell({ t: "receipt", message, result })
+    this.#receipts.add({ message, result })
+    this.#sayReceipts()
   }
 
-  /** A hub that dies has not written what it heard last, and a line that dies says so late: what was sent just before is said again. */
-  #tell(frame) {
-    if (this.#welcome !== null && this.#send(frame)) {
-      this.#told = [...this.#told.slice(1 - RECEIPTS_KEPT), { frame, at: this.clock.steady() }]
-    } else this.#receipts = [...this.#receipts.slice(1 - RECEIPTS_KEPT), frame]
-  }
-
-  #doubtReceipts() {
-    const after = this.clock.steady() - DOUBT_MS
-    const doubtful = this.#told.splice(0).filter(({ at }) => at > after)
-    this.#receipts = [...doubtful.map(({ frame }) => frame), ...this.#receipts].slice(-RECEIPTS_KEPT)
+  /** Say what may be said now; the rest when the hub names some, or with the next welcome. */
+  #sayReceipts() {
+    while (this.#welcome !== null && this.#socket?.readyState === WebSocket.OPEN) {
+      const receipt = this.#receipts.next()
+      if (receipt === null) return
+      this.#send({ t: "receipt", ...receipt })
+    }
   }
 
   /** Whether the board is true now, as far as can be known. */
@@ -205,7 +200,7 @@ export class Live {
     clearTimeout(this.#healthTimer)
     this.#ackTimer = null
     this.#socket = this.#ending = this.#welcome = null
-    this.#doubtReceipts()
+    this.#receipts.doubt()
     this.#frames = []
     this.#reading = false
     this.crew.save()
@@ -242,11 +237,17 @@ export class Live {
       const at = this.clock.steady()
       this.clock.learn(frame.now, at, at)
       follower.reach(frame.heads)
+      if (frame.receipts) this.#heardOf(frame.receipts)
       this.#send({ t: "pong", now: new Date().toISOString() })
     } else if (frame.t === "welcome") this.#greeted(frame, socket)
     else if (frame.t === "bye") this.#bye = frame
     else if (frame.t === "error") console.warn("the hub did not take a frame", frame.problem)
     return null
+  }
+
+  #heardOf(receipts) {
+    this.#receipts.kept(receipts)
+    this.#sayReceipts()
   }
 
   #event(frame) {
@@ -269,7 +270,7 @@ export class Live {
     const load = this.crew.follower.welcome(welcome)
     this.crew.onWelcome(welcome)
     if (load) this.#load(socket, welcome)
-    for (const receipt of this.#receipts.splice(0)) this.#tell(receipt)
+    this.#sayReceipts()
     this.#sayHealth()
     this.link.look()
   }

@@ -1,0 +1,57 @@
+"""What became of messages here, until the hub has it in writing.
+
+A receipt that went out is not one that arrived: a line that dies says so late, and a hub that dies has not written what it heard last.
+So each is said again after a break, for as long as no ping of the hub's has named it.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from devices.client.frames import Receipt
+
+log = logging.getLogger("client")
+
+SAID_AT_ONCE = 20
+"""Said and not yet named by the hub: those behind them wait, so that many breaks in a row do not make it hear ever more of the same."""
+KEPT = 1_000
+
+
+class Receipts:
+    """A queue that outlives connections. Beyond 1,000 the oldest is given up, and the log says so."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Receipt, None] = {}
+        self._said: dict[Receipt, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting) + len(self._said)
+
+    def add(self, receipt: Receipt) -> None:
+        """One more to be said; one that is here already is not said twice."""
+        if receipt not in self._said:
+            self._waiting[receipt] = None
+        if len(self) > KEPT:
+            oldest = next(iter(self._said or self._waiting))
+            self._said.pop(oldest, None)
+            self._waiting.pop(oldest, None)
+            log.warning("a receipt that no hub has taken is given up: %s", oldest)
+
+    def next(self) -> Receipt | None:
+        """The one to say now; it counts as said on this connection. None: none waits, or the hub has to name some first."""
+        if not self._waiting or len(self._said) >= SAID_AT_ONCE:
+            return None
+        receipt = next(iter(self._waiting))
+        del self._waiting[receipt]
+        self._said[receipt] = None
+        return receipt
+
+    def kept(self, results: dict[str, str]) -> None:
+        """The hub has these in writing: results by message."""
+        for message, result in results.items():
+            self._said.pop(Receipt(message, result), None)
+
+    def doubt(self) -> None:
+        """The connection has ended: what it carried may have been lost."""
+        self._waiting = {**self._said, **self._waiting}
+        self._said = {}

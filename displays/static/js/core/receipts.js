@@ -1,0 +1,42 @@
+// What became of messages here, until the hub has it in writing. A receipt that went out is not one that arrived: a line that dies says so
+// late, and a hub that dies has not written what it heard last. So each is said again after a break until a ping of the hub's names it.
+
+/** Said and not yet named by the hub: those behind them wait, within the hub's limit of frames however many breaks there are. */
+const SAID_AT_ONCE = 20
+const KEPT = 1_000
+
+const same = (one, other) => one.message === other.message && one.result === other.result
+
+export class Receipts {
+  #waiting = []
+  #said = []
+
+  get size() {
+    return this.#waiting.length + this.#said.length
+  }
+
+  /** One more to be said, `{message, result}`; one that is here already is not said twice. */
+  add(receipt) {
+    if ([...this.#said, ...this.#waiting].some((each) => same(each, receipt))) return
+    this.#waiting.push(receipt)
+    if (this.size > KEPT) (this.#said.length > 0 ? this.#said : this.#waiting).shift()
+  }
+
+  /** The one to say now, which counts as said on this connection; null: none waits, or the hub has to name some first. */
+  next() {
+    if (this.#waiting.length === 0 || this.#said.length >= SAID_AT_ONCE) return null
+    const receipt = this.#waiting.shift()
+    this.#said.push(receipt)
+    return receipt
+  }
+
+  /** The hub has these in writing: results by message. */
+  kept(results) {
+    this.#said = this.#said.filter(({ message, result }) => results[message] !== result)
+  }
+
+  /** The connection has ended: what it carried may have been lost. */
+  doubt() {
+    this.#waiting.unshift(...this.#said.splice(0))
+  }
+}
