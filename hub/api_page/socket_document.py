@@ -51,6 +51,7 @@ missed, then with what happens. All changes go over HTTP: the socket carries no 
 - **Resume.** A `hello` with cursors gets what is missing, at most {REPLAY_MOST} events; `resumed: false` means: take the snapshot
   (`GET /api/v1/me/board`).
 - **Alive.** A `ping` every {PING_SECONDS} s, a `pong` within {PONG_SECONDS} s. A client that hears nothing for 15 s reconnects.
+- **Receipts.** A `ping` with `receipts` names those that are written; a client says the others again after a break.
 - **Limits.** {FRAME_BYTES} bytes and {DEPTH} levels a frame, {FRAMES_PER_SECOND} frames a second, {FRAMES_BURST} at once.
 - Clients ignore types and members they do not know.
 """.strip()

@@ -33,6 +33,11 @@ beforeEach(() => {
   }
 })
 
+/** Keeps the next answer back: gives, once something was asked, what answers it. */
+function heldBack() {
+  return new Promise((asked) => (answer = () => new Promise(asked)))
+}
+
 async function device(id) {
   const identity = new DeviceIdentity("kitchen")
   await identity.take({ access_token: "a1", refresh_token: "r1", expires_in: 0, device: { id, kind: "kitchen" } })
@@ -64,10 +69,9 @@ test("a late answer to a device that was given up here says nothing of the one t
   for (const [how, ask] of Object.entries(asked)) {
     const identity = await device(`given up ${how}`)
     identity.goodUntil = Date.now() + 900_000
-    let late
-    answer = () => new Promise((resolve) => (late = resolve))
+    const held = heldBack()
     const asking = ask(identity)
-    while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+    const late = await held
     await identity.forget()
     late(problem(401, "revoked"))
     await asking
@@ -75,10 +79,9 @@ test("a late answer to a device that was given up here says nothing of the one t
     assert.equal(identity.owner, null, how)
   }
   const identity = await device("changed")
-  let late
-  answer = () => new Promise((resolve) => (late = resolve))
+  const held = heldBack()
   const renewing = identity.renew("a1")
-  while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+  const late = await held
   await identity.forget()
   await identity.take({ access_token: "new", refresh_token: "new", expires_in: 900, device: { id: "another", kind: "kitchen" } })
   late(json(200, TOKENS))
