@@ -252,7 +252,11 @@ class Device:
         self._crew.on_frame.append(tell)
 
     async def receipt(self, message_id: str, result: str) -> None:
-        """Say what became of a message here; without a connection with the next one, and again until the hub has it in writing."""
+        """Say what became of a message here; without a connection with the next one, and again until the hub has it in writing.
+
+        Raises:
+            ValueError: a result that the protocol does not know.
+        """
         await self._report(Receipt(message_id, result))
 
     async def sync(self, from_seq: int) -> bool:

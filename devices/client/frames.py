@@ -120,12 +120,12 @@ class Event(msgspec.Struct, tag="event", tag_field="t"):
 class Ping(msgspec.Struct, tag="ping", tag_field="t"):
     """Sent every `ping_s`, and when receipts were written: all events of this client's channels up to these heads went out before it.
 
-    `receipts` are results by message: those of this connection that the hub will not forget.
+    `receipts` are those of this connection that the hub will not forget.
     """
 
     now: str
     heads: dict[str, int] = msgspec.field(default_factory=dict)
-    receipts: dict[str, str] = msgspec.field(default_factory=dict)
+    receipts: list[Receipt] = msgspec.field(default_factory=list)
 
 
 class Bye(msgspec.Struct, tag="bye", tag_field="t"):

@@ -13,6 +13,7 @@ import msgspec
 
 from devices.client.clock import HubTime, instant
 from devices.client.frames import Event, Receipt
+from devices.client.receipts import is_result
 from devices.client.storage import DeviceStore
 
 log = logging.getLogger("client")
@@ -53,7 +54,8 @@ Report = Callable[[Receipt], Awaitable[None]]
 class Inbox:
     """Takes messages in. `present` shows or speaks one and says how it went (the results of `Receipt`).
 
-    Without `present`, messages are listed and receipted `shown`; one that `present` fails on is receipted `skipped:failed`.
+    Without `present`, messages are listed and receipted `shown`; one that `present` fails on, or
+    answers with no result of the protocol, is receipted `skipped:failed`.
     `listed` keeps the newest 200, late ones too.
     """
 
@@ -73,6 +75,8 @@ class Inbox:
         self.listed = [*self.listed[-199:], message]
         try:
             result = await self._present(message)
+            if not is_result(result):
+                raise ValueError(f"{result!r} says of no message what became of it")
         except Exception:
             log.exception("a message could not be presented")
             result = "skipped:failed"

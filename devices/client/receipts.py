@@ -7,6 +7,7 @@ So each is said again after a break, for as long as no ping of the hub's has nam
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from devices.client.frames import Receipt
 
@@ -15,6 +16,14 @@ log = logging.getLogger("client")
 SAID_AT_ONCE = 20
 """Said and not yet named by the hub: those behind them wait, so that many breaks in a row do not make it hear ever more of the same."""
 KEPT = 1_000
+RESULTS = frozenset({"shown", "spoken", "silenced", "audio_blocked", "expired"})
+SKIPPED, WHY_MOST = "skipped:", 32
+
+
+def is_result(result: str) -> bool:
+    """Whether the protocol knows this result; a reason for skipping has 1 to 32 printable characters."""
+    why = result.removeprefix(SKIPPED)
+    return result in RESULTS or (why != result and 0 < len(why) <= WHY_MOST and why.isprintable())
 
 
 class Receipts:
@@ -28,7 +37,13 @@ class Receipts:
         return len(self._waiting) + len(self._said)
 
     def add(self, receipt: Receipt) -> None:
-        """One more to be said; one that is here already is not said twice."""
+        """One more to be said; one that is here already is not said twice.
+
+        Raises:
+            ValueError: a result that no hub takes, and so would never name.
+        """
+        if not is_result(receipt.result):
+            raise ValueError(f"{receipt.result!r} is no result of the protocol")
         if receipt not in self._said:
             self._waiting[receipt] = None
         if len(self) > KEPT:
@@ -46,10 +61,10 @@ class Receipts:
         self._said[receipt] = None
         return receipt
 
-    def kept(self, results: dict[str, str]) -> None:
-        """The hub has these in writing: results by message."""
-        for message, result in results.items():
-            self._said.pop(Receipt(message, result), None)
+    def kept(self, receipts: Sequence[Receipt]) -> None:
+        """The hub has these in writing."""
+        for receipt in receipts:
+            self._said.pop(receipt, None)
 
     def doubt(self) -> None:
         """The connection has ended: what it carried may have been lost."""

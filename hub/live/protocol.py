@@ -142,8 +142,8 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ping",
 
     now: Stamp
     heads: dict[str, int]
-    receipts: dict[str, str] = {}
-    """Results by message: what this connection has said and the hub will not forget. A client says the others again after a break."""
+    receipts: list[Receipt] = []
+    """What this connection has said and the hub will not forget. A client says the others again after a break."""
 
 
 class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="bye"):

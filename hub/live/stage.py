@@ -73,7 +73,7 @@ class Stage:
         self._strangers: dict[str, int] = {}
         self._greeting = asyncio.Semaphore(GREETINGS_AT_ONCE)
         self._unacked: dict[tuple[Connection, str], int] = {}
-        self._untold: dict[Connection, dict[str, str]] = {}
+        self._untold: dict[Connection, list[Receipt]] = {}
         """Receipts that are kept, and whose senders have not been told so."""
         self._wheel: list[dict[Connection, None]] = [{} for _ in range(PING_SECONDS)]
         self._spoke = 0
@@ -261,7 +261,7 @@ class Stage:
     def kept(self, connection: Connection, receipt: Receipt) -> None:
         """A receipt cannot be lost any more."""
         if connection in self.connections:
-            self._untold.setdefault(connection, {})[str(receipt.message)] = receipt.result
+            self._untold.setdefault(connection, []).append(receipt)
 
     def tell_of_receipts(self) -> None:
         """Tell those who gave receipts which are kept; those that are behind hear it when they are live again."""

@@ -159,8 +159,8 @@ class FakeHub:
 
     async def name(self, socket: Socket, *receipts: dict[str, Any]) -> None:
         """Say that these are in writing."""
-        results = {receipt["message"]: receipt["result"] for receipt in receipts}
-        await socket.say({"t": "ping", "now": self.stamp, "heads": {STREAM: self.head}, "receipts": results})
+        named = [{"t": "receipt", "message": receipt["message"], "result": receipt["result"]} for receipt in receipts]
+        await socket.say({"t": "ping", "now": self.stamp, "heads": {STREAM: self.head}, "receipts": named})
 
     async def socket(self, count: int = 1) -> Socket:
         """The newest connection, once so many hellos came."""

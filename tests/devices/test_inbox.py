@@ -9,7 +9,9 @@ import pytest
 
 from devices.client import Device, Hub, MemoryStore, Message, SystemClock
 from devices.client.frames import Receipt
-from devices.client.receipts import Receipts
+from devices.client.receipts import Receipts, is_result
+from hub.im.messages.deliveries import rank_of
+from hub.kit.errors import Refusal
 from tests.devices.fake_hub import FakeHub, Socket
 from tests.devices.soon import soon
 
@@ -122,10 +124,27 @@ async def test_a_fault_of_the_one_who_speaks_is_answered_for_too(fake: FakeHub, 
     async def speak(message: Message) -> str:
         if message.message == "m1":
             raise OSError("the disk is full")
-        return "spoken"
+        return "played" if message.message == "m2" else "spoken"
 
     async with Device(hub, "token-1", present=speak) as speaker:
         await speaker.wait_live()
-        for message_id in ("m1", "m2"):
+        for message_id in ("m1", "m2", "m3"):
             await fake.publish("im.message_sent", message(fake, message_id))
-        assert await receipts(await fake.socket(), 2) == [("m1", "skipped:failed"), ("m2", "spoken")]
+        said = await receipts(await fake.socket(), 3)
+        assert sorted(said) == [("m1", "skipped:failed"), ("m2", "skipped:failed"), ("m3", "spoken")]
+        with pytest.raises(ValueError, match="'skipped:' is no result"):
+            await speaker.receipt("m4", "skipped:")
+
+
+@pytest.mark.parametrize(
+    "result", ["", "heard", "skipped", "skipped:", "shown:x", "skipped:" + "x" * 33, "skipped:a\u0007", "SPOKEN", "skipped:no one"]
+)
+def test_a_device_says_no_result_that_the_hub_would_refuse(result: str) -> None:
+    def taken() -> bool:
+        try:
+            rank_of(result)
+        except Refusal:
+            return False
+        return True
+
+    assert is_result(result) == taken()

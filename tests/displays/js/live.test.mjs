@@ -101,7 +101,8 @@ const stream = (more = {}) => ({ epoch: "e1", head: 10, oldest: 1, resumed: fals
 const welcome = (more) => ({ t: "welcome", device: { id: "d", kind: "kitchen" }, stations: [], streams: { [SHOP]: stream(more) }, now: new Date().toISOString() })
 const event = (seq, more = {}) => ({ t: "event", stream: SHOP, seq, type: "kds.line_moved", data: { line: { id: `l${seq}`, order_id: "o1", state: "placed", station: "hot", version: seq }, order: { id: "o1", state: "placed", version: seq } }, ...more })
 const last = () => FakeSocket.all.at(-1)
-const names = (socket, receipts) => socket.say({ t: "ping", now: new Date().toISOString(), heads: {}, receipts })
+const names = (socket, ...receipts) =>
+  socket.say({ t: "ping", now: new Date().toISOString(), heads: {}, receipts: receipts.map(([message, result]) => ({ t: "receipt", message, result })) })
 
 async function connected(more) {
   const before = FakeSocket.all.length
@@ -257,13 +258,13 @@ test("what the hub has not named as written is said again after a break, as ofte
   live.receipt("m1", "spoken")
   live.receipt("m2", "shown")
   assert.equal(socket.got("receipt").length, 2)
-  names(socket, { m1: "shown", m2: "shown" })
+  names(socket, ["m1", "shown"], ["m2", "shown"])
   for (let breaks = 0; breaks < 3; breaks++) {
     socket.end(1006)
     socket = await connected({ resumed: true })
     assert.deepEqual(socket.got("receipt"), [{ t: "receipt", message: "m1", result: "spoken" }])
   }
-  names(socket, { m1: "spoken" })
+  names(socket, ["m1", "spoken"])
   socket.end(1006)
   socket = await connected({ resumed: true })
   assert.deepEqual(socket.got("receipt"), [])
@@ -287,7 +288,7 @@ test("twenty are on their way at most; those behind them wait for the hub to wri
     const fresh = socket.got("receipt").filter(({ message }) => !heard.has(message))
     assert.ok(fresh.length > 0 && fresh.length <= 20)
     for (const { message } of fresh) heard.add(message)
-    names(socket, Object.fromEntries(fresh.map(({ message, result }) => [message, result])))
+    names(socket, ...fresh.map(({ message, result }) => [message, result]))
   }
   assert.equal(socket.got("receipt").length, all.length)
 })

@@ -30,9 +30,9 @@ export class Receipts {
     return receipt
   }
 
-  /** The hub has these in writing: results by message. */
-  kept(results) {
-    this.#said = this.#said.filter(({ message, result }) => results[message] !== result)
+  /** The hub has these in writing. */
+  kept(receipts) {
+    this.#said = this.#said.filter((one) => !receipts.some((each) => same(each, one)))
   }
 
   /** The connection has ended: what it carried may have been lost. */
