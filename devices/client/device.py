@@ -90,7 +90,7 @@ class Device:
         self.record = Record(record)
         self.follower = Follower(store, self.record, self.clock)
         self.inbox = Inbox(self.store, self.hub_time, present)
-        self.receipts = Receipts()
+        self.receipts = Receipts(self.store)
         self.greeting = Greeting(app, caps, audio, shop_id)
         self.state: State = "new"
         self.welcome: Welcome | None = None

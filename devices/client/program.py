@@ -80,4 +80,5 @@ def may_ask_again(store: SqliteStore, kind: str, why: Ending | Problem) -> bool:
     log.warning("the hub does not know this %s any more", kind)
     store.forget_tokens()
     store.forget_place()
+    store.settle_receipts(store.receipts())  # whoever is paired here next is another device to the hub
     return True

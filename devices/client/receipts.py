@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 
 from devices.client.frames import Receipt
+from devices.client.storage import DeviceStore
 
 log = logging.getLogger("client")
 
@@ -27,10 +28,11 @@ def is_result(result: str) -> bool:
 
 
 class Receipts:
-    """A queue that outlives connections. Beyond 1,000 the oldest is given up, and the log says so."""
+    """A queue that outlives connections and, in the store, the device. Beyond 1,000 the oldest is given up, and the log says so."""
 
-    def __init__(self) -> None:
-        self._waiting: dict[Receipt, None] = {}
+    def __init__(self, store: DeviceStore) -> None:
+        self._store = store
+        self._waiting: dict[Receipt, None] = dict.fromkeys(store.receipts())
         self._said: dict[Receipt, None] = {}
 
     def __len__(self) -> int:
@@ -44,12 +46,13 @@ class Receipts:
         """
         if not is_result(receipt.result):
             raise ValueError(f"{receipt.result!r} is no result of the protocol")
-        if receipt not in self._said:
-            self._waiting[receipt] = None
+        if receipt in self._said or receipt in self._waiting:
+            return
+        self._waiting[receipt] = None
+        self._store.keep_receipt(receipt)
         if len(self) > KEPT:
             oldest = next(iter(self._said or self._waiting))
-            self._said.pop(oldest, None)
-            self._waiting.pop(oldest, None)
+            self.kept([oldest])
             log.warning("a receipt that no hub has taken is given up: %s", oldest)
 
     def next(self) -> Receipt | None:
@@ -63,8 +66,10 @@ class Receipts:
 
     def kept(self, receipts: Sequence[Receipt]) -> None:
         """The hub has these in writing."""
+        self._store.settle_receipts(receipts)
         for receipt in receipts:
             self._said.pop(receipt, None)
+            self._waiting.pop(receipt, None)
 
     def doubt(self) -> None:
         """The connection has ended: what it carried may have been lost."""

@@ -1,5 +1,5 @@
 """What must outlive a reload: the place in the streams with the board that goes with it, the commands not yet answered, the tokens,
-and which announcements were heard.
+which announcements were heard, and what became of them as far as the hub may not know.
 
 Two stores: one SQLite file for a device, and memory for tests and simulated devices.
 """
@@ -7,12 +7,13 @@ Two stores: one SQLite file for a device, and memory for tests and simulated dev
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
-from devices.client.frames import Cursor
+from devices.client.frames import Cursor, Receipt
 
 KEEP_HEARD = 10_000
 
@@ -80,6 +81,15 @@ class DeviceStore(Protocol):
     def hear(self, message_id: str) -> bool:
         """Note that a message was met here; False when it had been met before."""
 
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """Add one that the hub is to be told, at the end."""
+
+    def settle_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """The hub has these in writing; take them out."""
+
+    def receipts(self) -> list[Receipt]:
+        """All that the hub may not have, oldest first."""
+
 
 class MemoryStore:
     """A store that lasts as long as the object. Handed to a second `Device`, it is the first one's memory after a reload."""
@@ -90,6 +100,7 @@ class MemoryStore:
         self._commands: dict[str, QueuedCommand] = {}
         self._tokens: TokenPair | None = None
         self._heard: dict[str, None] = {}
+        self._receipts: dict[Receipt, None] = {}
 
     def place(self) -> Place | None:
         """See `DeviceStore`."""
@@ -143,6 +154,19 @@ class MemoryStore:
             del self._heard[next(iter(self._heard))]
         return True
 
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """See `DeviceStore`."""
+        self._receipts[receipt] = None
+
+    def settle_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """See `DeviceStore`."""
+        for receipt in receipts:
+            self._receipts.pop(receipt, None)
+
+    def receipts(self) -> list[Receipt]:
+        """See `DeviceStore`."""
+        return list(self._receipts)
+
 
 SCHEMA = """
 create table if not exists place (
@@ -151,6 +175,9 @@ create table if not exists place (
 create table if not exists command (nr integer primary key autoincrement, key text not null unique, command blob not null);
 create table if not exists token (one integer primary key check (one = 1), pair blob not null);
 create table if not exists heard (nr integer primary key autoincrement, message text not null unique);
+create table if not exists receipt (
+    nr integer primary key autoincrement, message text not null, result text not null, unique (message, result)
+);
 """
 
 
@@ -225,3 +252,17 @@ class SqliteStore:
             return False
         self._db.execute("delete from heard where nr <= ?", ((added.lastrowid or 0) - KEEP_HEARD,))
         return True
+
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """See `DeviceStore`."""
+        self._db.execute("insert or ignore into receipt (message, result) values (?, ?)", (receipt.message, receipt.result))
+
+    def settle_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """See `DeviceStore`. All in one commit."""
+        with self._db:
+            self._db.execute("begin")
+            self._db.executemany("delete from receipt where message = ? and result = ?", [(each.message, each.result) for each in receipts])
+
+    def receipts(self) -> list[Receipt]:
+        """See `DeviceStore`."""
+        return [Receipt(*row) for row in self._db.execute("select message, result from receipt order by nr")]

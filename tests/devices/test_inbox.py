@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from devices.client import Device, Hub, MemoryStore, Message, SystemClock
+from devices.client import Device, Hub, MemoryStore, Message, SqliteStore, SystemClock
+from devices.client.backoff import After
+from devices.client.connection import Ending
 from devices.client.frames import Receipt
+from devices.client.program import may_ask_again
 from devices.client.receipts import Receipts, is_result
 from hub.im.messages.deliveries import rank_of
 from hub.kit.errors import Refusal
@@ -91,6 +95,33 @@ async def test_a_receipt_that_the_hub_has_not_named_is_given_again_after_a_break
         assert await receipts(await fake.socket(4), 1) == [("m3", "shown")]
 
 
+async def test_a_device_that_lost_its_power_gives_the_receipts_that_were_on_their_way(fake: FakeHub, hub: Hub, tmp_path: Path) -> None:
+    fake.keeps_receipts = False
+    store = SqliteStore(tmp_path / "device.sqlite")
+    screen = Device(hub, "token-1", store=store)
+    screen.start()
+    await screen.wait_live()
+    for message_id in ("m1", "m2"):
+        await fake.publish("im.message_sent", message(fake, message_id, kind="notice"))
+    socket = await fake.socket()
+    await receipts(socket, 2)
+    await fake.name(socket, {"message": "m1", "result": "shown"})
+    await soon(lambda: len(screen.receipts) == 1)
+    await screen.kill()
+    store.close()
+    fake.keeps_receipts = True
+    async with Device(hub, "token-1", store=SqliteStore(tmp_path / "device.sqlite")) as again:
+        assert await receipts(await fake.socket(2), 1) == [("m2", "shown")]
+        await soon(lambda: not len(again.receipts))
+
+
+def test_what_a_device_did_is_not_said_by_the_one_that_is_paired_in_its_place(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "device.sqlite")
+    store.keep_receipt(Receipt("m1", "spoken"))
+    assert may_ask_again(store, "speaker", Ending(After.STOP, 4002))
+    assert store.receipts() == []
+
+
 async def test_however_often_the_line_breaks_no_receipt_is_forgotten(fake: FakeHub, hub: Hub) -> None:
     """The hub hears twenty at most before it has written some; those behind them wait, and none is lost to those said again."""
     fake.keeps_receipts = False
@@ -112,7 +143,7 @@ async def test_however_often_the_line_breaks_no_receipt_is_forgotten(fake: FakeH
 
 
 def test_of_receipts_that_no_hub_takes_the_newest_thousand_are_kept(caplog: pytest.LogCaptureFixture) -> None:
-    waiting = Receipts()
+    waiting = Receipts(MemoryStore())
     for number in range(1_002):
         waiting.add(Receipt(f"m{number}", "shown"))
         waiting.add(Receipt(f"m{number}", "shown"))

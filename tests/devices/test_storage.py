@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.client.frames import Cursor
+from devices.client.frames import Cursor, Receipt
 from devices.client.storage import DeviceStore, MemoryStore, Place, QueuedCommand, SqliteStore, TokenPair
 
 
@@ -44,6 +44,15 @@ def test_commands_wait_in_the_order_they_were_made(store: DeviceStore) -> None:
 
 def test_a_message_is_new_once(store: DeviceStore) -> None:
     assert [store.hear("m1"), store.hear("m1"), store.hear("m2")] == [True, False, True]
+
+
+def test_receipts_wait_in_the_order_they_were_given_until_they_are_settled(store: DeviceStore) -> None:
+    for message, result in (("m2", "shown"), ("m1", "shown"), ("m2", "spoken"), ("m1", "shown")):
+        store.keep_receipt(Receipt(message, result))
+    assert store.receipts() == [Receipt("m2", "shown"), Receipt("m1", "shown"), Receipt("m2", "spoken")]
+    store.settle_receipts([Receipt("m2", "shown"), Receipt("never", "seen")])
+    store.settle_receipts([])
+    assert store.receipts() == [Receipt("m1", "shown"), Receipt("m2", "spoken")]
 
 
 def test_tokens_are_the_last_ones_written(store: DeviceStore) -> None:

@@ -291,9 +291,7 @@ def judge_devices(
 
 
 def unreported(voice: Voice, results: dict[tuple[str, str], str | None]) -> list[tuple[str, str]]:
-    """What a device has done with messages, as far as the hub does not know; where the power went, what was on its way went too."""
-    if voice.power_cuts:
-        return []
+    """What a device has done with messages, as far as the hub does not know."""
     return [(met.message, said) for met in voice.met for said in met.done[:1] if results.get((met.message, voice.id)) != said]
 
 

@@ -5,6 +5,7 @@ import { useHub } from "../../../displays/static/js/core/api.js"
 import { Clock } from "../../../displays/static/js/core/clock.js"
 import { Follower } from "../../../displays/static/js/core/follower.js"
 import { Live } from "../../../displays/static/js/core/live.js"
+import { Receipts } from "../../../displays/static/js/core/receipts.js"
 import { Board } from "../../../displays/static/js/core/state.js"
 
 const SHOP = "shop:1"
@@ -44,7 +45,7 @@ class FakeSocket {
   }
 }
 
-let live, followed, links, stopped, answers, renewed, reach
+let live, receipts, followed, links, stopped, answers, renewed, reach
 
 beforeEach(() => {
   FakeSocket.all = []
@@ -76,6 +77,7 @@ beforeEach(() => {
     identity: { access: "t", token: async () => "t", renew: async () => ((renewed += 1), true), request: ask },
     follower,
     clock,
+    receipts: (receipts = new Receipts()),
     hello: () => ({ app: "test", caps: [], audio: "none" }),
     health: () => ({ visible: true, audio: "none", wake_lock: false, clock_offset_ms: 0, unsent: 0 }),
     shopId: () => null,
@@ -101,6 +103,10 @@ const stream = (more = {}) => ({ epoch: "e1", head: 10, oldest: 1, resumed: fals
 const welcome = (more) => ({ t: "welcome", device: { id: "d", kind: "kitchen" }, stations: [], streams: { [SHOP]: stream(more) }, now: new Date().toISOString() })
 const event = (seq, more = {}) => ({ t: "event", stream: SHOP, seq, type: "kds.line_moved", data: { line: { id: `l${seq}`, order_id: "o1", state: "placed", station: "hot", version: seq }, order: { id: "o1", state: "placed", version: seq } }, ...more })
 const last = () => FakeSocket.all.at(-1)
+const report = (message, result) => {
+  receipts.add({ message, result })
+  live.sayReceipts()
+}
 const names = (socket, ...receipts) =>
   socket.say({ t: "ping", now: new Date().toISOString(), heads: {}, receipts: receipts.map(([message, result]) => ({ t: "receipt", message, result })) })
 
@@ -246,7 +252,7 @@ test("a hub that is away is waited for, not polled", async () => {
 })
 
 test("what became of a message is said when there is a line again", async () => {
-  live.receipt("m1", "shown")
+  report("m1", "shown")
   live.run()
   const socket = await connected()
   assert.deepEqual(socket.got("receipt"), [{ t: "receipt", message: "m1", result: "shown" }])
@@ -255,8 +261,8 @@ test("what became of a message is said when there is a line again", async () => 
 test("what the hub has not named as written is said again after a break, as often as that takes", async () => {
   live.run()
   let socket = await connected()
-  live.receipt("m1", "spoken")
-  live.receipt("m2", "shown")
+  report("m1", "spoken")
+  report("m2", "shown")
   assert.equal(socket.got("receipt").length, 2)
   names(socket, ["m1", "shown"], ["m2", "shown"])
   for (let breaks = 0; breaks < 3; breaks++) {
@@ -274,7 +280,7 @@ test("twenty are on their way at most; those behind them wait for the hub to wri
   live.run()
   let socket = await connected()
   const all = Array.from({ length: 60 }, (_, number) => `m${number}`)
-  for (const message of all) live.receipt(message, "shown")
+  for (const message of all) report(message, "shown")
   for (let breaks = 0; breaks < 3; breaks++) {
     assert.deepEqual(
       socket.got("receipt").map(({ message }) => message),

@@ -7,7 +7,6 @@ import { AckPace, StaleSnapshot } from "./follower.js"
 import { isSignedOut } from "./identity.js"
 import { DEAD_MS, Link } from "./link.js"
 import { Poller, boardPath } from "./polling.js"
-import { Receipts } from "./receipts.js"
 
 const SUBPROTOCOL = "venuehub.v1.json"
 const OPEN_MS = 10_000
@@ -37,12 +36,11 @@ export class Live {
   #healthAt = -Infinity
   #frames = []
   #reading = false
-  #receipts = new Receipts()
   #polled = false
   #doubting = false
 
   /**
-   * `crew`: identity, follower, clock, and
+   * `crew`: identity, follower, clock, receipts, and
    * hello() -> members of the hello besides token and cursors; health() -> members of a health frame; shopId() -> the shop a person follows;
    * save() -> has board and cursors stored soon; onWelcome(me); onLink({state, since_ms, retry_at_ms, way}); onStop(code), for an end without return.
    */
@@ -121,16 +119,10 @@ export class Live {
     this.#healthTimer = setTimeout(() => this.#sayHealth(), wait)
   }
 
-  /** Say what became of a message here; without a connection with the next one, and again until the hub has it in writing. */
-  receipt(message, result) {
-    this.#receipts.add({ message, result })
-    this.#sayReceipts()
-  }
-
-  /** Say what may be said now; the rest when the hub names some, or with the next welcome. */
-  #sayReceipts() {
+  /** Say the receipts that may be said now; the rest when the hub names some, or with the next welcome. */
+  sayReceipts() {
     while (this.#welcome !== null && this.#socket?.readyState === WebSocket.OPEN) {
-      const receipt = this.#receipts.next()
+      const receipt = this.crew.receipts.next()
       if (receipt === null) return
       this.#send({ t: "receipt", ...receipt })
     }
@@ -200,7 +192,7 @@ export class Live {
     clearTimeout(this.#healthTimer)
     this.#ackTimer = null
     this.#socket = this.#ending = this.#welcome = null
-    this.#receipts.doubt()
+    this.crew.receipts.doubt()
     this.#frames = []
     this.#reading = false
     this.crew.save()
@@ -246,8 +238,8 @@ export class Live {
   }
 
   #heardOf(receipts) {
-    this.#receipts.kept(receipts)
-    this.#sayReceipts()
+    this.crew.receipts.kept(receipts)
+    this.sayReceipts()
   }
 
   #event(frame) {
@@ -270,7 +262,7 @@ export class Live {
     const load = this.crew.follower.welcome(welcome)
     this.crew.onWelcome(welcome)
     if (load) this.#load(socket, welcome)
-    this.#sayReceipts()
+    this.sayReceipts()
     this.#sayHealth()
     this.link.look()
   }

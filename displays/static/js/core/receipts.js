@@ -1,13 +1,19 @@
 // What became of messages here, until the hub has it in writing. A receipt that went out is not one that arrived: a line that dies says so
-// late, and a hub that dies has not written what it heard last. So each is said again after a break until a ping of the hub's names it.
+// late, and a hub that dies has not written what it heard last. So each is said again, after a break and after a reload, until a ping of the
+// hub's names it.
+
+import { change, del, get } from "./storage.js"
 
 /** Said and not yet named by the hub: those behind them wait, within the hub's limit of frames however many breaks there are. */
 const SAID_AT_ONCE = 20
 const KEPT = 1_000
 
 const same = (one, other) => one.message === other.message && one.result === other.result
+const without = (receipts, gone) => receipts.filter((one) => !gone.some((each) => same(each, one)))
+const place = (owner) => `receipts:${owner}`
 
 export class Receipts {
+  #owner = null
   #waiting = []
   #said = []
 
@@ -15,11 +21,33 @@ export class Receipts {
     return this.#waiting.length + this.#said.length
   }
 
+  /** Those of this owner that an earlier page could not get rid of; later ones are this owner's. */
+  async open(owner) {
+    if (owner === this.#owner) return
+    this.close()
+    this.#owner = owner
+    const kept = (await get("kept", place(owner))) ?? []
+    if (owner === this.#owner) this.#waiting = [...kept, ...without(this.#waiting, kept)]
+  }
+
+  /** Whoever it was is gone; what was kept waits for them. */
+  close() {
+    this.#owner = null
+    this.#waiting = []
+    this.#said = []
+  }
+
+  async forget(owner) {
+    if (owner === this.#owner) this.close()
+    await del("kept", place(owner)).catch(() => {})
+  }
+
   /** One more to be said, `{message, result}`; one that is here already is not said twice. */
   add(receipt) {
     if ([...this.#said, ...this.#waiting].some((each) => same(each, receipt))) return
     this.#waiting.push(receipt)
     if (this.size > KEPT) (this.#said.length > 0 ? this.#said : this.#waiting).shift()
+    this.#keep((kept) => [...without(kept, [receipt]), receipt].slice(-KEPT))
   }
 
   /** The one to say now, which counts as said on this connection; null: none waits, or the hub has to name some first. */
@@ -32,11 +60,17 @@ export class Receipts {
 
   /** The hub has these in writing. */
   kept(receipts) {
-    this.#said = this.#said.filter((one) => !receipts.some((each) => same(each, one)))
+    this.#said = without(this.#said, receipts)
+    this.#waiting = without(this.#waiting, receipts)
+    this.#keep((kept) => without(kept, receipts))
   }
 
   /** The connection has ended: what it carried may have been lost. */
   doubt() {
     this.#waiting.unshift(...this.#said.splice(0))
+  }
+
+  #keep(changed) {
+    if (this.#owner !== null) change("kept", place(this.#owner), (kept = []) => changed(kept)).catch((problem) => console.error(problem))
   }
 }

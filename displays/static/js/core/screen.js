@@ -10,6 +10,7 @@ import { KeptBoard } from "./kept_board.js"
 import { Live } from "./live.js"
 import { Outbox } from "./outbox.js"
 import { pair } from "./pairing.js"
+import { Receipts } from "./receipts.js"
 import { Settings } from "./settings.js"
 import { Board } from "./state.js"
 import { Surroundings } from "./surroundings.js"
@@ -83,6 +84,7 @@ class Screen {
     this.ownSettings = new Settings()
     this.settings = this.ownSettings.all
     this.awake = new Awake(() => this.#live?.health())
+    this.receipts = new Receipts()
     this.kept = new KeptBoard(this.follower, this.clock, () => this.#beside())
     this.surroundings = new Surroundings(this.clock, {
       onTick: (now) => this.#tick(now),
@@ -151,9 +153,10 @@ class Screen {
     if (JSON.stringify(this.#greeting) !== before) this.#live?.health()
   }
 
-  /** Say what became of a message here. */
+  /** Say what became of a message here; without a connection with the next one, and again until the hub has it in writing. */
   receipt(message, result) {
-    this.#live?.receipt(message, result)
+    this.receipts.add({ message, result })
+    this.#live?.sayReceipts()
   }
 
   /** Connect now instead of when the wait is over. */
@@ -167,7 +170,7 @@ class Screen {
     if (this.isOffice) return
     const run = this.#stop()
     const { owner } = this.identity
-    await Promise.all([this.kept.forget(owner), this.outbox.discard(owner)])
+    await Promise.all([this.kept.forget(owner), this.receipts.forget(owner), this.outbox.discard(owner)])
     await this.identity.forget()
     session.del(REVOKED)
     this.lost.value = 0
@@ -287,7 +290,8 @@ class Screen {
         this.me.value = reply.body
         if (this.#shopId !== null) session.set("shop", this.#shopId)
         if (this.outbox.owner !== this.identity.owner) {
-          await Promise.all([this.outbox.open(this.identity.owner), this.ownSettings.open(this.identity.owner)])
+          const { owner } = this.identity
+          await Promise.all([this.outbox.open(owner), this.receipts.open(owner), this.ownSettings.open(owner)])
         }
         return this.#follow(run)
       } else if (reply.status === 401) return this.#leave("signed_out")
@@ -299,6 +303,7 @@ class Screen {
   #leave(phase) {
     this.#stop()
     this.outbox.close()
+    this.receipts.close()
     this.#shopId = this.isOffice ? null : this.#shopId
     if (this.isOffice) session.del("shop")
     this.follower.clear()
@@ -325,6 +330,7 @@ class Screen {
     if (forGood && owner !== null) session.set(REVOKED, owner)
     this.lost.value = this.outbox.unsent
     this.kept.forget(owner)
+    if (forGood) this.receipts.forget(owner)
     this.#leave("revoked")
   }
 
@@ -336,7 +342,7 @@ class Screen {
 
   async #recall() {
     const { owner } = this.identity
-    const [kept] = await Promise.all([this.kept.open(owner), this.ownSettings.open(owner)])
+    const [kept] = await Promise.all([this.kept.open(owner), this.receipts.open(owner), this.ownSettings.open(owner)])
     await this.outbox.open(owner)
     if (kept?.place?.kind !== this.kind) return
     this.clock.recall(kept.offset_ms)
@@ -366,6 +372,7 @@ class Screen {
         identity: this.identity,
         follower: this.follower,
         clock: this.clock,
+        receipts: this.receipts,
         hello: () => this.#hello(),
         health: () => this.#health(),
         shopId: () => this.#shopId,
