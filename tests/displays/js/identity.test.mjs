@@ -89,6 +89,49 @@ test("a late answer to a device that was given up here says nothing of the one t
   assert.deepEqual([identity.id, identity.access], ["another", "new"], "nor does one that would have been welcome")
 })
 
+const ANN = { ...SIGNED_IN, access_token: "ann's", user: { id: "ann" } }
+const BOB = { ...SIGNED_IN, access_token: "bob's", user: { id: "bob" } }
+
+async function signedIn(as, person = new PersonIdentity()) {
+  answer = () => json(200, as)
+  await person.signIn("name", "secret")
+  return person
+}
+
+test("what one person wished is not done as the next who signs in", async () => {
+  const asked = {
+    asking: (person) => person.ask("POST", "/kds/lines/1/void", {}),
+    downloading: (person) => person.download("/sounds/1.wav"),
+  }
+  for (const [how, ask] of Object.entries(asked)) {
+    for (const late401 of ["token_invalid", null]) {
+      const person = await signedIn(ANN)
+      const held = heldBack()
+      const asking = ask(person)
+      const late = await held
+      answer = () => json(200, {})
+      await person.signOut()
+      await signedIn(BOB, person)
+      sent = []
+      late(late401 === null ? null : problem(401, late401))
+      const reply = await asking
+      assert.deepEqual([sent, reply?.ok ?? false, person.owner], [[], false, "user:bob"], `${how} ${late401}`)
+    }
+  }
+})
+
+test("a late refusal of a session that was left does not end the one that was begun since", async () => {
+  const person = await signedIn({ ...ANN, access_token: "ann's first" })
+  person.onRefused = () => assert.fail("the new session was ended")
+  const held = heldBack()
+  const asking = person.request("GET", "/me")
+  const late = await held
+  await signedIn(ANN, person)
+  late(problem(401, "revoked"))
+  assert.equal((await asking).status, 401)
+  assert.equal(person.access, "ann's")
+})
+
 test("a command that something in between answered is sent again", async () => {
   for (const status of [200, 403, 404]) {
     answer = () => page(status)

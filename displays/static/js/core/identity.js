@@ -38,27 +38,34 @@ class Identity {
     return this.access
   }
 
-  /** Ask as this identity; a token that the hub refuses is renewed and the request sent again, unchanged. */
+  /**
+   * Ask as this identity; a token that the hub refuses is renewed and the request sent again, unchanged. Never as somebody else: who signs in
+   * here meanwhile has not wished it.
+   */
   async request(method, path, options = {}) {
     const { owner } = this
     const token = await this.token()
-    if (token === null) return { ...(this.owner === null ? NOBODY : SILENCE) }
+    if (this.owner !== owner) return { ...NOBODY }
+    if (token === null) return { ...(owner === null ? NOBODY : SILENCE) }
     const reply = await request(method, path, { ...options, token })
     if (reply.status !== 401 || !RENEWABLE.has(reply.problem?.code)) {
-      if (isSignedOut(reply) && this.owner === owner) this.onRefused() // a late answer to who was here before says nothing of who is
+      if (isSignedOut(reply) && this.access === token) this.onRefused() // a late answer to who was here before says nothing of who is
       return reply
     }
-    if ((await this.renew(token)) !== true) return reply
+    if ((await this.renew(token)) !== true || this.owner !== owner) return reply
     return await request(method, path, { ...options, token: this.access })
   }
 
   /** A file that only this identity may have: `{bytes, headers}`, or null. */
   async download(path, options = {}) {
+    const { owner } = this
     const token = await this.token()
-    if (token === null) return null
+    if (token === null || this.owner !== owner) return null
     let found = await download(path, { ...options, token })
-    if (found?.status === 401 && (await this.renew(token)) === true) found = await download(path, { ...options, token: this.access })
-    return found?.ok ? found : null
+    if (found?.status === 401 && (await this.renew(token)) === true && this.owner === owner) {
+      found = await download(path, { ...options, token: this.access })
+    }
+    return found?.ok && this.owner === owner ? found : null
   }
 
   /**
@@ -67,15 +74,16 @@ class Identity {
    */
   async ask(method, path, body, options = {}) {
     const wish = method === "GET" || body instanceof Blob ? null : JSON.stringify([method, path, body]) // a file has no text to compare
+    const { owner } = this
     const startedAt = performance.now()
     for (const [old, { at }] of this.#silent) if (startedAt - at > SAME_WISH_MS) this.#silent.delete(old)
     const key = method === "GET" ? undefined : (this.#silent.get(wish)?.key ?? newKey())
     for (let attempt = 0; ; attempt++) {
       const reply = await this.request(method, path, { ...options, body, key })
       const wait = ASK_AGAIN_MS[attempt]
-      if (reply.unreachable && wait !== undefined && performance.now() - startedAt <= ASK_PATIENCE_MS) {
+      if (reply.unreachable && this.owner === owner && wait !== undefined && performance.now() - startedAt <= ASK_PATIENCE_MS) {
         await new Promise((resolve) => setTimeout(resolve, wait))
-        continue
+        if (this.owner === owner) continue
       }
       if (wish !== null && isNoWord(reply)) this.#silent.set(wish, { key, at: performance.now() })
       else this.#silent.delete(wish)
