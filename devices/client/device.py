@@ -89,8 +89,8 @@ class Device:
         self.commands = Commands(self.sender)
         self.record = Record(record)
         self.follower = Follower(store, self.record, self.clock)
-        self.inbox = Inbox(self.store, self.hub_time, present)
         self.receipts = Receipts(self.store)
+        self.inbox = Inbox(self.store, self.hub_time, self.receipts, present)
         self.greeting = Greeting(app, caps, audio, shop_id)
         self.state: State = "new"
         self.welcome: Welcome | None = None
@@ -362,7 +362,7 @@ class Device:
 
     def _framed(self, frame: FromHub | Unknown) -> None:
         if isinstance(frame, Ping) and frame.receipts:
-            self.receipts.kept(frame.receipts)
+            self.receipts.settle(frame.receipts)
             self._aside(self._say_receipts())
         self._waiting.look()
 

@@ -118,9 +118,9 @@ class Event(msgspec.Struct, tag="event", tag_field="t"):
 
 
 class Ping(msgspec.Struct, tag="ping", tag_field="t"):
-    """Sent every `ping_s`, and when receipts were written: all events of this client's channels up to these heads went out before it.
+    """Sent every `ping_s`, and when many receipts are settled: all events of this client's channels up to these heads went out before it.
 
-    `receipts` are those of this connection that the hub will not forget.
+    `receipts` are those of this connection that need not be said again.
     """
 
     now: str

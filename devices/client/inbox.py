@@ -13,7 +13,7 @@ import msgspec
 
 from devices.client.clock import HubTime, instant
 from devices.client.frames import Event, Receipt
-from devices.client.receipts import is_result
+from devices.client.receipts import Receipts, is_result
 from devices.client.storage import DeviceStore
 
 log = logging.getLogger("client")
@@ -59,8 +59,9 @@ class Inbox:
     `listed` keeps the newest 200, late ones too.
     """
 
-    def __init__(self, store: DeviceStore, hub_time: HubTime, present: OnMessage | None = None) -> None:
+    def __init__(self, store: DeviceStore, hub_time: HubTime, receipts: Receipts, present: OnMessage | None = None) -> None:
         self._store = store
+        self._receipts = receipts
         self._hub_time = hub_time
         self.present = present
         self.listed: list[Message] = []
@@ -72,6 +73,8 @@ class Inbox:
         message = msgspec.convert(event.data, Message)
         if not self._store.hear(message.message):
             return None
+        if message.kind != "refresh":
+            self._receipts.begin(message.message)
         self.listed = [*self.listed[-199:], message]
         try:
             result = await self._present(message)

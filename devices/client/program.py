@@ -78,7 +78,7 @@ def may_ask_again(store: SqliteStore, kind: str, why: Ending | Problem) -> bool:
         log.error("the hub wants nothing of this %s: %s", kind, why)
         return False
     log.warning("the hub does not know this %s any more", kind)
-    store.forget_tokens()
-    store.forget_place()
     store.settle_receipts(store.receipts())  # whoever is paired here next is another device to the hub
+    store.forget_place()
+    store.forget_tokens()
     return True

@@ -1,4 +1,4 @@
-"""What became of messages here, until the hub has it in writing.
+"""What became of messages here, until the hub has said that it need not be told again.
 
 A receipt that went out is not one that arrived: a line that dies says so late, and a hub that dies has not written what it heard last.
 So each is said again after a break, for as long as no ping of the hub's has named it.
@@ -16,9 +16,10 @@ log = logging.getLogger("client")
 
 SAID_AT_ONCE = 20
 """Said and not yet named by the hub: those behind them wait, so that many breaks in a row do not make it hear ever more of the same."""
-KEPT = 1_000
+MOST = 1_000
 RESULTS = frozenset({"shown", "spoken", "silenced", "audio_blocked", "expired"})
 SKIPPED, WHY_MOST = "skipped:", 32
+INTERRUPTED = "skipped:interrupted"
 
 
 def is_result(result: str) -> bool:
@@ -38,8 +39,12 @@ class Receipts:
     def __len__(self) -> int:
         return len(self._waiting) + len(self._said)
 
+    def begin(self, message_id: str) -> None:
+        """A message begins to be shown or said: a device that ends meanwhile says at its next start that it was interrupted."""
+        self._store.keep_receipt(Receipt(message_id, INTERRUPTED))
+
     def add(self, receipt: Receipt) -> None:
-        """One more to be said; one that is here already is not said twice.
+        """One more to be said, in the place of what `begin` has kept; one that is here already is not said twice.
 
         Raises:
             ValueError: a result that no hub takes, and so would never name.
@@ -50,9 +55,10 @@ class Receipts:
             return
         self._waiting[receipt] = None
         self._store.keep_receipt(receipt)
-        if len(self) > KEPT:
+        self._store.settle_receipts([Receipt(receipt.message, INTERRUPTED)])
+        if len(self) > MOST:
             oldest = next(iter(self._said or self._waiting))
-            self.kept([oldest])
+            self.settle([oldest])
             log.warning("a receipt that no hub has taken is given up: %s", oldest)
 
     def next(self) -> Receipt | None:
@@ -64,12 +70,12 @@ class Receipts:
         self._said[receipt] = None
         return receipt
 
-    def kept(self, receipts: Sequence[Receipt]) -> None:
-        """The hub has these in writing."""
-        self._store.settle_receipts(receipts)
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """The hub has named these."""
         for receipt in receipts:
             self._said.pop(receipt, None)
             self._waiting.pop(receipt, None)
+        self._store.settle_receipts(receipts)
 
     def doubt(self) -> None:
         """The connection has ended: what it carried may have been lost."""

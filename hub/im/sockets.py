@@ -1,12 +1,13 @@
 """What the hub remembers of its open sockets: who is here, what they have stored, how they are, what became of a message.
 
-Nothing here holds up a socket: each fact becomes a unit of its own. One that fails is logged and made good by the next
-health frame or ack; comings and goings, and receipts, which nothing would make good, are tried until they are written.
+Nothing here holds up a socket: each fact becomes a unit of its own. One that fails is logged and made good by the next health frame or
+ack; comings and goings, and receipts, which nothing would make good, are tried until they are written, or have been at fault four times.
 """
 
 import asyncio
 import logging
 import random
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ import msgspec
 from hub.im import presence
 from hub.im.messages import deliveries
 from hub.kit.db import Database, Tx
-from hub.kit.errors import Refusal
+from hub.kit.errors import Invalid, Refusal
 from hub.kit.ids import new_id
 from hub.live.connection import Connection, Feed
 from hub.live.protocol import Health, Receipt
@@ -24,6 +25,8 @@ log = logging.getLogger("hub.im")
 
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 8.0
+FAULTS_MOST = 4
+"""So often a note may be at fault that must be written; then it is given up, and the log has said why."""
 AT_ONCE = 200
 """Cursors that are stored in one unit."""
 
@@ -71,13 +74,22 @@ class SocketHooks:
         self.soon(lambda tx: presence.disconnected(tx, seat, id_), after=before, lasting=True)  # a note that waits keeps no connection
 
     def received(self, connection: Connection, receipt: Receipt) -> None:
-        """Raises `Invalid` for a result the protocol does not know."""
-        deliveries.rank_of(receipt.result)
+        """Raises `Invalid` for a result the protocol does not know; one that is refused is settled as well, for it would be again."""
+        try:
+            deliveries.rank_of(receipt.result)
+        except Invalid:
+            connection.stage.settled(connection, receipt)
+            raise
         if connection.seat.device is None:
-            connection.stage.kept(connection, receipt)  # nothing is written of what people do with messages
+            connection.stage.settled(connection, receipt)  # nothing is written of what people do with messages
             return
-        writing = self.soon(lambda tx: deliveries.record_receipt(tx, connection.seat, receipt.message, receipt.result), lasting=True)
-        writing.add_done_callback(lambda task: connection.stage.kept(connection, receipt) if task.result() else None)
+        seat, its = connection.seat, weakref.ref(connection)  # a note that waits keeps no connection
+
+        def settle(writing: "asyncio.Task[bool]") -> None:
+            if (still := its()) is not None and not writing.cancelled() and writing.result():
+                still.stage.settled(still, receipt)
+
+        self.soon(lambda tx: deliveries.record_receipt(tx, seat, receipt.message, receipt.result), lasting=True).add_done_callback(settle)
 
     def health(self, connection: Connection, health: Health) -> None:
         if connection.seat.device is not None:
@@ -96,7 +108,7 @@ class SocketHooks:
     def soon(self, work: Callable[[Tx], Any], after: "asyncio.Task[bool] | None" = None, *, lasting: bool = False) -> "asyncio.Task[bool]":
         """Run a unit that nobody waits for, behind another one if need be. `lasting`: no later note would make it good.
 
-        The task says whether it was done with, in whatever way; False when a later try would have been worth it.
+        The task says whether it is done with: written, refused, or at fault every time. False when a later try may be worth it.
         """
         task = asyncio.create_task(self._in_turn(work, after, lasting))
         self._tasks.add(task)
@@ -106,14 +118,17 @@ class SocketHooks:
     async def _in_turn(self, work: Callable[[Tx], Any], after: "asyncio.Task[bool] | None", lasting: bool) -> bool:
         if after is not None and not after.done():
             await asyncio.wait([after])
-        wait = FIRST_WAIT_SECONDS
+        wait, faults = FIRST_WAIT_SECONDS, 0
         while not (done := await self._quietly(work)) and lasting and not self._stopping:
+            faults += done is None
+            if faults == FAULTS_MOST:
+                return True
             await asyncio.sleep(random.uniform(0.5, 1.0) * wait)
             wait = min(LONGEST_WAIT_SECONDS, 2 * wait)
-        return done
+        return bool(done)
 
-    async def _quietly(self, work: Callable[[Tx], Any]) -> bool:
-        """Write a note; False when the database was away or full of work, and a later try is worth it."""
+    async def _quietly(self, work: Callable[[Tx], Any]) -> bool | None:
+        """Write a note. False when the database was away or full of work, and a later try is worth it; None: at fault, which may pass."""
         try:
             await self.database.run_later(work, small=True)
         except Refusal as refusal:
@@ -121,4 +136,5 @@ class SocketHooks:
             return refusal.status < 500
         except Exception:  # the socket goes on whatever becomes of a note on it
             log.exception("a note on a socket was not written")
+            return None
         return True

@@ -138,12 +138,12 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="wel
 
 
 class Ping(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ping", omit_defaults=True):
-    """All events of your channels up to these heads were sent before this. One with `receipts` comes as soon as there are any."""
+    """All events of your channels up to these heads were sent before this. Out of turn it comes when many receipts are to be named."""
 
     now: Stamp
     heads: dict[str, int]
     receipts: list[Receipt] = []
-    """What this connection has said and the hub will not forget. A client says the others again after a break."""
+    """What this connection said and need not say again: it is written, or nothing is to be. The others are said again after a break."""
 
 
 class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="bye"):

@@ -30,6 +30,8 @@ log = logging.getLogger("hub.live")
 STRANGERS_PER_ADDRESS = 20
 GREETINGS_AT_ONCE = 64
 """Hellos that are looked up at once; when a whole venue comes back, the rest wait their turn instead of being refused."""
+NAMED_BETWEEN, UNNAMED_MOST = 10, 200
+"""Receipts that are named at once instead of with the next ping, and those of one connection that wait at most."""
 
 encoder = msgspec.json.Encoder()
 
@@ -73,8 +75,8 @@ class Stage:
         self._strangers: dict[str, int] = {}
         self._greeting = asyncio.Semaphore(GREETINGS_AT_ONCE)
         self._unacked: dict[tuple[Connection, str], int] = {}
-        self._untold: dict[Connection, list[Receipt]] = {}
-        """Receipts that are kept, and whose senders have not been told so."""
+        self._unnamed: dict[Connection, list[Receipt]] = {}
+        """Receipts that are settled, and whose senders have not been told so."""
         self._wheel: list[dict[Connection, None]] = [{} for _ in range(PING_SECONDS)]
         self._spoke = 0
         self._task: asyncio.Task[None] | None = None
@@ -215,7 +217,7 @@ class Stage:
         if connection not in self.connections:
             return
         del self.connections[connection]
-        self._untold.pop(connection, None)
+        self._unnamed.pop(connection, None)
         for spoke in self._wheel:
             spoke.pop(connection, None)
         mates = self._by_owner[connection.seat.owner]
@@ -236,10 +238,13 @@ class Stage:
         while True:
             await asyncio.sleep(1.0)
             self._spoke = (self._spoke + 1) % PING_SECONDS
-            self.ping(tuple(self._wheel[self._spoke]))
-            self.tell_of_receipts()
-            if self._unacked and self._spoke % 2 == 0:
-                self.flush_acks()
+            try:
+                self.ping(tuple(self._wheel[self._spoke]))
+                self.name_receipts()
+                if self._unacked and self._spoke % 2 == 0:
+                    self.flush_acks()
+            except Exception:  # one that is at fault must not stop the wheel for all
+                log.exception("a turn of the ping wheel failed")
 
     def ping(self, connections: Sequence[Connection]) -> None:
         """Ask these connections whether they live; those that did not answer the last time go."""
@@ -251,24 +256,28 @@ class Stage:
             if connection.pinged and not connection.ponged:
                 connection.end(codes.NO_PONG)
                 continue
-            key = tuple(id(feed.tail) for feed in connection.feeds)
-            ping = made.get(key)
-            if ping is None:
-                ping = made[key] = frame(encoder.encode(Ping(now=now, heads=connection.heads())))
+            if connection in self._unnamed:
+                ping = self._ping_for(connection, now)
+            else:
+                key = tuple(id(feed.tail) for feed in connection.feeds)
+                ping = made.get(key) or made.setdefault(key, self._ping_for(connection, now))
             connection.pinged, connection.ponged = True, False
             connection.write(ping)
 
-    def kept(self, connection: Connection, receipt: Receipt) -> None:
-        """A receipt cannot be lost any more."""
-        if connection in self.connections:
-            self._untold.setdefault(connection, []).append(receipt)
+    def settled(self, connection: Connection, receipt: Receipt) -> None:
+        """A client need not say this receipt again. One beyond the most that wait to be named it says again after a break."""
+        if connection in self.connections and len(waiting := self._unnamed.setdefault(connection, [])) < UNNAMED_MOST:
+            waiting.append(receipt)
 
-    def tell_of_receipts(self) -> None:
-        """Tell those who gave receipts which are kept; those that are behind hear it when they are live again."""
-        now = stamp(self.clock.now())
-        for connection in [connection for connection in self._untold if connection.is_live()]:
-            receipts = self._untold.pop(connection)
-            connection.write(frame(encoder.encode(Ping(now=now, heads=connection.heads(), receipts=receipts))))
+    def name_receipts(self) -> None:
+        """Name those of clients that have many, between their pings: a client has no more than twenty on their way."""
+        many = [connection for connection, receipts in self._unnamed.items() if len(receipts) >= NAMED_BETWEEN and connection.is_live()]
+        for connection in many:
+            connection.write(self._ping_for(connection, stamp(self.clock.now())))
+
+    def _ping_for(self, connection: Connection, now: str) -> bytes:
+        """A ping of its own, with the receipts that are to be named. Only for who is live: the heads say what it was sent."""
+        return frame(encoder.encode(Ping(now=now, heads=connection.heads(), receipts=self._unnamed.pop(connection, []))))
 
     def acked(self, connection: Connection, feed: Feed, before: int) -> None:
         """A client has stored a stream up to `feed.acked`."""

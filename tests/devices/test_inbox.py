@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,34 @@ def test_what_a_device_did_is_not_said_by_the_one_that_is_paired_in_its_place(tm
     store = SqliteStore(tmp_path / "device.sqlite")
     store.keep_receipt(Receipt("m1", "spoken"))
     assert may_ask_again(store, "speaker", Ending(After.STOP, 4002))
+    assert store.receipts() == []
+
+
+async def test_what_was_being_said_when_the_power_went_was_interrupted(fake: FakeHub, hub: Hub) -> None:
+    """It is not said again, for most of it may have been heard; the hub learns why nothing more is known of it."""
+    speaking, store = asyncio.Event(), MemoryStore()
+
+    async def speak(message: Message) -> str:
+        if message.message == "m1":
+            return "spoken"
+        speaking.set()
+        await asyncio.Event().wait()
+        return "spoken"
+
+    for leave in ("kill", "close"):
+        speaking.clear()
+        speaker = Device(hub, "token-1", store=store, present=speak)
+        speaker.start()
+        await speaker.wait_live()
+        for message_id in ("m1", f"m2 {leave}"):
+            await fake.publish("im.message_sent", message(fake, message_id))
+        await speaking.wait()
+        await soon(lambda: not len(speaker.receipts))  # noqa: B023  it is looked at before the next one
+        await getattr(speaker, leave)()
+        count = len(fake.hellos) + 1
+        async with Device(hub, "token-1", store=store, present=speak) as again:
+            assert await receipts(await fake.socket(count), 1) == [(f"m2 {leave}", "skipped:interrupted")]
+            await soon(lambda: not len(again.receipts))
     assert store.receipts() == []
 
 

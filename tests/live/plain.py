@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -91,6 +91,13 @@ async def rest_of(ws: ClientConnection, within: float = 30) -> tuple[list[dict[s
                 found.append(json.loads(await ws.recv()))
     except ConnectionClosed as end:
         return found, end.rcvd.code if end.rcvd is not None else None
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that happens on the hub's loop."""
+    async with asyncio.timeout(30):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def events_up_to(ws: ClientConnection, last_id: str) -> list[dict[str, Any]]:

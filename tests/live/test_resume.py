@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from hub.live.log import KEEP_MOST, renew_epochs, sweep
 from hub.live.models import streams
 from hub.tables import TABLES
 from tests.live.feeding import at_rest, feed
-from tests.live.plain import framed, greeted, next_of, quiet, received, rest_of
+from tests.live.plain import framed, greeted, next_of, quiet, received, rest_of, until
 from tests.orders.log import everything_said, head
 from tests.running import RunningHub
 from tests.venues import Venue
@@ -304,13 +303,6 @@ async def test_a_ping_says_the_heads_and_moves_the_cursor_of_a_quiet_screen(runn
         await ws.send(framed(t="pong", now="1970-01-01T00:00:00.000Z"))
         epoch = welcome["streams"][venue.stream]["epoch"]
         assert (await verdict(running, venue, "call", epoch, top))["resumed"] is True
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something that happens on the hub's loop."""
-    async with asyncio.timeout(30):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 async def next_of_within(ws: Any, kind: str, seconds: float) -> dict[str, Any]:

@@ -18,6 +18,7 @@ async function settle() {
 function page({ owner = `device-${devices++}`, audio = "ready", has = true, board = [], ...choices } = {}) {
   const listeners = []
   const receipts = []
+  const begun = []
   const said = []
   const sent = []
   const volumes = []
@@ -29,6 +30,7 @@ function page({ owner = `device-${devices++}`, audio = "ready", has = true, boar
     board: { lines: new Map(board.map((line) => [line.id, line])) },
     onEvent: (listener) => listeners.push(listener),
     receipt: (message, result) => receipts.push([message, result]),
+    receipts: { begin: (message) => begun.push(message) },
     download: async () => (has ? { headers: new Map([["Sound", "speech"]]), bytes: "bytes" } : null),
     command: async (...request) => sent.push(request),
   }
@@ -53,7 +55,7 @@ function page({ owner = `device-${devices++}`, audio = "ready", has = true, boar
   const messages = openMessages(screen, sound, choices)
   const tell = (type, data, replayed = false) => listeners.forEach((listener) => listener({ type, at: new Date().toISOString(), data }, { replayed }))
   const message = (more = {}, replayed) => tell("im.message_sent", { message: "m1", kind: "announcement", event: "order_placed", text: "801 ordered", lang: "en", chime: "new_order", audio: "/api/v1/sounds/a.wav", ...more }, replayed)
-  return { owner, screen, sound, messages, tell, message, receipts, said, sent, volumes }
+  return { owner, screen, sound, messages, tell, message, receipts, begun, said, sent, volumes }
 }
 
 test("shown, the chime, the words, and then the receipt", async () => {
@@ -64,6 +66,21 @@ test("shown, the chime, the words, and then the receipt", async () => {
   assert.deepEqual(receipts, [["m1", "spoken"]])
   const { text, room, isSaid } = messages.caption.value
   assert.deepEqual([text, room, isSaid], ["801 ordered", "801", false])
+})
+
+test("before anything is said it is kept that it begins; what was said for one device is not reported by the next on the page", async () => {
+  const { screen, message, sound, receipts, begun } = page()
+  let free
+  sound.busy = new Promise((resolve) => (free = resolve))
+  message()
+  await settle()
+  assert.deepEqual([begun, receipts], [["m1"], []])
+  screen.identity.owner = "another device"
+  free()
+  await settle()
+  mock.timers.tick(10_000)
+  await settle()
+  assert.deepEqual(receipts, [])
 })
 
 test("once per device: the wire may bring it twice, a reload again, a second tab as well", async () => {

@@ -26,13 +26,22 @@ test("after a reload those are said that the hub has not named", async () => {
   const before = await opened("device:1")
   for (const one of [receipt("m1"), receipt("m2"), receipt("m1"), receipt("m1", "spoken")]) before.add(one)
   assert.deepEqual(said(before), ["m1 shown", "m2 shown", "m1 spoken"])
-  before.kept([receipt("m1"), receipt("never given")])
+  before.settle([receipt("m1"), receipt("never given")])
   await written("device:1", 2)
   const after = await opened("device:1")
   assert.deepEqual(said(after), ["m2 shown", "m1 spoken"])
-  after.kept([receipt("m1", "spoken"), receipt("m2")])
+  after.settle([receipt("m1", "spoken"), receipt("m2")])
   await written("device:1", 0)
   assert.equal((await opened("device:1")).size, 0)
+})
+
+test("what a page that is loaded anew was about to say was interrupted", async () => {
+  const before = await opened("device:5")
+  for (const message of ["m1", "m2"]) before.begin(message)
+  assert.deepEqual(said(before), [], "it may come to its end yet")
+  before.add(receipt("m1", "spoken"))
+  await written("device:5", 2)
+  assert.deepEqual(said(await opened("device:5")).sort(), ["m1 spoken", "m2 skipped:interrupted"])
 })
 
 test("one device does not say what another has done on this page", async () => {

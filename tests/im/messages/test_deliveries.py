@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.audit.messages import delivered
-from hub.im import identity
+from hub.im import identity, sockets
 from hub.im.messages import deliveries
 from hub.im.messages.deliveries import rank_of, record_acks, record_receipt
 from hub.im.messages.log import ONE
@@ -17,6 +17,7 @@ from hub.kit.errors import Busy, Invalid
 from tests.conftest import MakeVenue
 from tests.im.messages.saying import became, call, log, settled
 from tests.im.sockets import Socket, socket
+from tests.live.plain import until
 from tests.venues import Venue
 
 
@@ -145,33 +146,67 @@ async def test_over_the_socket_a_message_is_stored_and_spoken(venue: Venue) -> N
     assert next(each for each in row["deliveries"] if each["device"] == "kitchen")["acked_at"] is None
 
 
-async def named(screen: Socket, count: int = 1) -> list[tuple[str, str]]:
-    """What pings have said of receipts on this connection, once so many are named."""
+async def named(venue: Venue, screen: Socket) -> list[tuple[str, str]]:
+    """The receipts of a ping that is made now."""
+    stage, session = venue.running.hub.stage, (screen.welcome or {})["session"]
+    mine = next(each for each in tuple(stage.connections) if str(each.id) == session)
+    await until(lambda: mine.ponged and mine.is_live())
+
+    async def turn() -> None:
+        stage.ping([mine])
+
+    venue.running.do(turn())
+    while (frame := await screen.next())["t"] != "ping":
+        pass
+    return [(each["message"], each["result"]) for each in frame.get("receipts", ())]
+
+
+async def all_named(venue: Venue, screen: Socket, count: int) -> list[tuple[str, str]]:
+    """All that is named on this connection, once that is so much."""
     found: list[tuple[str, str]] = []
     async with asyncio.timeout(30):
         while len(found) < count:
-            found += [(each["message"], each["result"]) for each in (await screen.next()).get("receipts", ())]
+            found += await named(venue, screen)
+            await asyncio.sleep(0.1)  # the hub takes thirty frames a second, and each ping is answered
     return sorted(found)
 
 
-async def test_a_receipt_is_named_once_it_is_written_and_not_before(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("problem", [Busy("other things come first"), OSError("no file can be opened")], ids=["busy", "fault"])
+async def test_a_receipt_is_named_once_it_is_written_and_not_before(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
     """Until then a device says it again after each break: a hub that ends now has lost it."""
-    message = await sent(venue)
+    message, tries = await sent(venue), []
 
-    def busy(*_: Any) -> bool:
-        raise Busy("other things come first")
+    def refuse(*_: Any) -> bool:
+        tries.append(problem)
+        raise problem
 
     async with socket(venue, venue["kitchen"].token) as screen:
-        monkeypatch.setattr(deliveries, "record_receipt", busy)
+        monkeypatch.setattr(deliveries, "record_receipt", refuse)
         await screen.say(t="receipt", message=message["id"], result="shown")
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(3):
-                while "receipts" not in await screen.next():
-                    pass
+        await until(lambda: len(tries) == 2)
+        assert await named(venue, screen) == []
         assert (await found(venue, message))[1] == {}
         monkeypatch.undo()
-        assert await named(screen) == [(message["id"], "shown")]
+        assert await all_named(venue, screen, 1) == [(message["id"], "shown")]
         assert (await found(venue, message))[1] == {"kitchen": "shown"}
+
+
+async def test_one_that_is_at_fault_each_time_is_given_up_or_it_would_keep_those_behind_it_waiting(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await sent(venue)
+    monkeypatch.setattr(sockets, "FIRST_WAIT_SECONDS", 0.05)
+
+    def fail(*_: Any) -> bool:
+        raise ZeroDivisionError("at fault")
+
+    async with socket(venue, venue["kitchen"].token) as screen:
+        monkeypatch.setattr(deliveries, "record_receipt", fail)
+        await screen.say(t="receipt", message=message["id"], result="shown")
+        assert await all_named(venue, screen, 1) == [(message["id"], "shown")]
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info and record.name == "hub.im"] == [ZeroDivisionError] * 4
 
 
 async def test_one_that_changes_nothing_is_named_too_or_it_would_be_said_for_ever(venue: Venue, make_venue: MakeVenue) -> None:
@@ -181,8 +216,10 @@ async def test_one_that_changes_nothing_is_named_too_or_it_would_be_said_for_eve
         await screen.say(t="receipt", message=message["id"], result="shown")
         await screen.say(t="receipt", message=message["id"], result="silenced")
         await screen.say(t="receipt", message=nobodys, result="expired")
-        await screen.say(t="receipt", message=message["id"], result="heard")  # no result of the protocol: an error frame, and no name
-        assert await named(screen, 3) == sorted([(message["id"], "shown"), (message["id"], "silenced"), (nobodys, "expired")])
+        await screen.say(t="receipt", message=message["id"], result="heard")  # no result of the protocol: an error frame as well
+        said = [(message["id"], each) for each in ("shown", "silenced", "heard")]
+        assert await all_named(venue, screen, 4) == sorted([*said, (nobodys, "expired")])
+    assert [frame["problem"]["code"] for frame in screen.frames if frame["t"] == "error"] == ["invalid"]
     assert await found(venue, message) == ("spoken", {"kitchen": "spoken"})
 
 
@@ -190,7 +227,7 @@ async def test_people_are_told_so_at_once_as_nothing_is_written_of_them(venue: V
     message = await sent(venue)
     async with socket(venue, venue["manager"].token) as office:
         await office.say(t="receipt", message=message["id"], result="shown")
-        assert await named(office) == [(message["id"], "shown")]
+        assert await all_named(venue, office, 1) == [(message["id"], "shown")]
     assert await found(venue, message) == ("sent", {})
 
 

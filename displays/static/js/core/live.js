@@ -238,7 +238,7 @@ export class Live {
   }
 
   #heardOf(receipts) {
-    this.crew.receipts.kept(receipts)
+    this.crew.receipts.settle(receipts)
     this.sayReceipts()
   }
 

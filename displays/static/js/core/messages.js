@@ -128,7 +128,7 @@ export function openMessages(screen, sound, choices = {}) {
     }
     waiting.value += 1
     voiceOf(message)
-    const timer = setTimeout(() => screen.receipt(message.message, "shown"), ANSWER_WITHIN_MS)
+    const timer = setTimeout(() => answer(message, "shown"), ANSWER_WITHIN_MS)
     try {
       const how = { about: message.event, chime: own.chimes(message) ? message.chime : "", urgent: own.isUrgent(message), volume: message.volume }
       return await sound.say(how, (mouth) => {
@@ -152,12 +152,18 @@ export function openMessages(screen, sound, choices = {}) {
     return first
   }
 
+  /** What became of a message is said by the one it came to; who was paired or signed in here since has not met it. */
+  function answer(message, result) {
+    if (screen.identity.owner === message.to) screen.receipt(message.message, result)
+  }
+
   async function present(message, replayed) {
     if (sound?.state.peek() === "blocked" && SPOKEN.has(message.kind)) await later(SETTLES_MS)
     const first = await isFirst(message)
     if (!replayed || first) listed.value = listedWith(listed.peek(), message)
     const over = overFor(message) || (own.concerns(message) ? "" : "skipped:not_shown_here")
     if (!first) return replayed || over ? null : show(message) // another page of this device says it
+    screen.receipts.begin(message.message)
     const silence = silenceFor(message)
     let result = over
     if (!over && silence === null) result = await inTurn(message)
@@ -165,13 +171,13 @@ export function openMessages(screen, sound, choices = {}) {
       show(message)
       result = silence
     }
-    return screen.receipt(message.message, result)
+    return answer(message, result)
   }
 
   screen.onEvent((event, { replayed }) => {
     standing.take(event)
     const met = event.type === "im.message_sent" ? messageOf(event) : null
-    const message = met && { ...met, isLate: isLate(met, now()) }
+    const message = met && { ...met, isLate: isLate(met, now()), to: screen.identity.owner }
     if (message !== null) present(message, replayed).catch((problem) => console.error(problem))
   })
 

@@ -147,6 +147,7 @@ export const t = words({
   skipped_too_many: ["排队太长，没有说", "Too many waited, not said"],
   skipped_no_voice: ["没有语音，只响了提示音", "No voice: chime only"],
   skipped_failed: ["出错，没有说", "It failed there"],
+  skipped_interrupted: ["还没说完设备就停了", "It was switched off or loaded anew before the end"],
   skipped_no_screen: ["没有屏幕，不归这台", "It has no screen"],
   skipped_not_shown_here: ["与这台无关", "Not about what it shows"],
   skipped: ["没有说：{why}", "Left out: {why}"],
