@@ -7,7 +7,8 @@ So each is said again after a break, for as long as no ping of the hub's has nam
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 
 from devices.client.frames import Receipt
 from devices.client.storage import DeviceStore
@@ -41,7 +42,7 @@ class Receipts:
 
     def begin(self, message_id: str) -> None:
         """A message begins to be shown or said: a device that ends meanwhile says at its next start that it was interrupted."""
-        self._store.keep_receipt(Receipt(message_id, INTERRUPTED))
+        self._on_disk(lambda: self._store.keep_receipt(Receipt(message_id, INTERRUPTED)))
 
     def add(self, receipt: Receipt) -> None:
         """One more to be said, in the place of what `begin` has kept; one that is here already is not said twice.
@@ -54,8 +55,8 @@ class Receipts:
         if receipt in self._said or receipt in self._waiting:
             return
         self._waiting[receipt] = None
-        self._store.keep_receipt(receipt)
-        self._store.settle_receipts([Receipt(receipt.message, INTERRUPTED)])
+        self._on_disk(lambda: self._store.keep_receipt(receipt))
+        self._on_disk(lambda: self._store.settle_receipts([Receipt(receipt.message, INTERRUPTED)]))
         if len(self) > MOST:
             oldest = next(iter(self._said or self._waiting))
             self.settle([oldest])
@@ -75,9 +76,15 @@ class Receipts:
         for receipt in receipts:
             self._said.pop(receipt, None)
             self._waiting.pop(receipt, None)
-        self._store.settle_receipts(receipts)
+        self._on_disk(lambda: self._store.settle_receipts(receipts))
 
     def doubt(self) -> None:
-        """The connection has ended: what it carried may have been lost."""
-        self._waiting = {**self._said, **self._waiting}
+        """The connection has ended: what it carried may have been lost. It goes behind what waits: a hub that names none hears of all."""
+        self._waiting |= self._said
         self._said = {}
+
+    def _on_disk(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except (OSError, sqlite3.Error):  # a full disk keeps nobody from being told; without it, what is known outlasts no restart
+            log.exception("a receipt could not be noted down")

@@ -10,6 +10,7 @@ import random
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -41,6 +42,7 @@ class SocketHooks:
         """What follows when a screen has stored events."""
         self._tasks: set[asyncio.Task[bool]] = set()
         self._stopping = False
+        self._receipts: dict[tuple[UUID, Receipt], asyncio.Task[bool]] = {}
         self._notes: dict[Connection, asyncio.Task[bool]] = {}
         """The last note on how a connection is: the next one waits for it, or a pool of writers would let an older state win."""
 
@@ -89,7 +91,14 @@ class SocketHooks:
             if (still := its()) is not None and not writing.cancelled() and writing.result():
                 still.stage.settled(still, receipt)
 
-        self.soon(lambda tx: deliveries.record_receipt(tx, seat, receipt.message, receipt.result), lasting=True).add_done_callback(settle)
+        key = (seat.owner, receipt)
+        writing = self._receipts.get(key)
+        if writing is None:  # one that is said again while it waits to be written is not written twice
+            writing = self._receipts[key] = self.soon(
+                lambda tx: deliveries.record_receipt(tx, seat, receipt.message, receipt.result), lasting=True
+            )
+            writing.add_done_callback(lambda _: self._receipts.pop(key))
+        writing.add_done_callback(settle)
 
     def health(self, connection: Connection, health: Health) -> None:
         if connection.seat.device is not None:

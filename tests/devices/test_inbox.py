@@ -160,13 +160,16 @@ async def test_however_often_the_line_breaks_no_receipt_is_forgotten(fake: FakeH
         for message_id in given:
             await fake.publish("im.message_sent", message(fake, message_id, kind="notice"))
         await soon(lambda: len(screen.receipts) == len(given))
-        for breaks in range(2, 7):
+        heard: set[str] = set()
+        for breaks in range(2, 5):
             screen.cut()
             said = await receipts(await fake.socket(breaks), 20)
-            assert said == [(each, "shown") for each in given[:20]]
+            assert len(said) == 20
+            heard |= {message_id for message_id, _ in said}
+        assert heard == set(given), "a hub that names nothing hears of all, after some breaks"
         fake.keeps_receipts = True
         screen.cut()
-        socket = await fake.socket(7)
+        socket = await fake.socket(5)
         assert sorted(await receipts(socket, len(given))) == sorted((each, "shown") for each in given)
         await soon(lambda: not len(screen.receipts))
 

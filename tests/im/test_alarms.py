@@ -385,6 +385,25 @@ async def test_what_every_device_has_left_out_nobody_has_heard(kitchen_is_mute: 
     assert await standing(venue, "announcement_unheard") == []
 
 
+async def test_what_a_device_did_with_an_earlier_message_says_nothing_of_now(kitchen_is_mute: Venue, clock: MovableClock) -> None:
+    """It was switched off over night, and tells what was on its way then."""
+    venue = kitchen_is_mute
+    earlier = await sent(venue, "kitchen:hot")
+    answer(venue, earlier, "shown", "kitchen")
+    answer(venue, await sent(venue, "call"), name="call")
+    clock.advance(60)
+    await venue.order("noodles")
+    mute = await sent(venue, "kitchen:hot", 1)
+    answer(venue, await sent(venue, "call", 1), name="call")
+    clock.advance(16)
+    look(venue)
+    assert [each["subject"] for each in await standing(venue, "announcement_unheard")] == ["channel:kitchen:hot"]
+    answer(venue, earlier, "spoken", "kitchen hot")
+    assert len(await standing(venue, "announcement_unheard")) == 1
+    answer(venue, mute, "shown", "kitchen")
+    assert await standing(venue, "announcement_unheard") == []
+
+
 async def test_it_is_over_when_a_device_answers_and_the_old_silence_raises_no_second(kitchen_is_mute: Venue, clock: MovableClock) -> None:
     venue = kitchen_is_mute
     first = await sent(venue, "kitchen:hot")

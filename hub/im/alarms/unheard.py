@@ -77,6 +77,7 @@ ALARM_OF_MESSAGE = (
         (alarm.c.shop_id == im_message.c.shop_id)
         & (alarm.c.kind == KIND)
         & (alarm.c.subject == "channel:" + im_message.c.channel)
+        & (im_message.c.sent_at.is_(None) | (im_message.c.sent_at >= alarm.c.since))
         & STANDS,
     )
     .where(im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id"))
@@ -107,7 +108,10 @@ def watch_announcements(tx: Tx, shop_id: UUID) -> None:
 
 
 def clear_when_heard(tx: Tx, fact: ReceiptRecorded) -> None:
-    """A reaction: a device has answered, so its channel is not mute. One that has left the message out has shown nobody anything."""
+    """A reaction: a device has answered, so its channel is not mute. One that has left the message out has shown nobody anything.
+
+    An answer to what was sent before, by a device that was switched off in between, says nothing of now.
+    """
     if not has_met(fact.result):
         return
     row = tx.one_or_none(ALARM_OF_MESSAGE, shop_id=fact.shop_id, message_id=fact.message_id)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from hub.im.events import ReceiptRecorded
 from hub.im.messages.models import im_delivery, im_message
-from hub.im.messages.states import FINE, MESSAGE_FLOW, SENDING, WORST_FIRST, come_to
+from hub.im.messages.states import FINE, INTERRUPTED, MESSAGE_FLOW, SENDING, WORST_FIRST, come_to
 from hub.im.models import device_cursor
 from hub.kit.columns import BigInteger, Instant, Integer
 from hub.kit.db import Tx
@@ -18,8 +18,10 @@ from hub.kit.errors import Fault, invalid
 from hub.live.append import tell
 from hub.live.seat import Seat
 
-RANK = {"skipped": 1, "expired": 1, "shown": 2, "silenced": 3, "audio_blocked": 3, "spoken": 4}
+RANK = {"skipped": 2, "expired": 2, "shown": 3, "silenced": 4, "audio_blocked": 4, "spoken": 5}
 """A receipt only ever moves forward."""
+LEAST = 1
+"""The rank of `skipped:interrupted`: another page of the device may be saying the message still, and knows better."""
 RAISES = {
     "shown": MESSAGE_FLOW["show"],
     "silenced": MESSAGE_FLOW["show"],
@@ -129,4 +131,4 @@ def rank_of(result: str) -> int:
     fits = (name == "skipped") == (colon == ":") and (not colon or (0 < len(why) <= 32 and why.isprintable()))
     if name not in RANK or not fits:
         raise invalid("/result", "shown, spoken, silenced, audio_blocked, expired or skipped:<why>")
-    return RANK[name]
+    return LEAST if result == INTERRUPTED else RANK[name]

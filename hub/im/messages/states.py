@@ -69,6 +69,7 @@ WORST_FIRST = (BLOCKED, LEFT_OUT, LATE, FINE)
 TROUBLES = {"audio_blocked": BLOCKED, "expired": LATE}
 SKIPPED: Final = "skipped:"
 NEEDLESS: Final = "skipped:subject_changed"
+INTERRUPTED: Final = "skipped:interrupted"
 """The one reason for leaving a message out that is as good as an answer: nobody need hear it any more."""
 NOT_FOR_IT = frozenset({"skipped:no_screen", "skipped:not_shown_here"})
 """A device says that others are meant. Whether anybody has met the message is up to those."""

@@ -120,6 +120,22 @@ test("what one person wished is not done as the next who signs in", async () => 
   }
 })
 
+test("a late answer to the renewal of one person neither signs out the next nor brings the first back", async () => {
+  for (const late of [new Response(null, { status: 204 }), json(200, ANN)]) {
+    const person = await signedIn(ANN)
+    person.onRefused = () => assert.fail("the next one was signed out")
+    const held = heldBack()
+    const renewing = person.renew("ann's")
+    const answered = await held
+    answer = () => json(200, {})
+    await person.signOut()
+    await signedIn(BOB, person)
+    answered(late)
+    assert.equal(await renewing, false)
+    assert.deepEqual([person.owner, person.access], ["user:bob", "bob's"])
+  }
+})
+
 test("a late refusal of a session that was left does not end the one that was begun since", async () => {
   const person = await signedIn({ ...ANN, access_token: "ann's first" })
   person.onRefused = () => assert.fail("the new session was ended")

@@ -205,6 +205,15 @@ test("the screen's token is sent to the hub's sounds alone", async () => {
   assert.deepEqual(receipts, [["m1", "shown"]])
 })
 
+test("a fault of whoever speaks is answered for", async () => {
+  const { message, sound, receipts } = page()
+  sound.say = async () => Promise.reject(new Error("no sound card"))
+  mock.method(console, "error", () => {})
+  message()
+  await settle()
+  assert.deepEqual(receipts, [["m1", "skipped:failed"]])
+})
+
 test("what this screen does not show is not said here", async () => {
   const { message, receipts } = page({ concerns: () => false })
   message()

@@ -146,6 +146,13 @@ async def test_over_the_socket_a_message_is_stored_and_spoken(venue: Venue) -> N
     assert next(each for each in row["deliveries"] if each["device"] == "kitchen")["acked_at"] is None
 
 
+async def test_what_was_interrupted_says_less_than_anything_else(venue: Venue) -> None:
+    """A second page of a device is opened while the first one speaks: it cannot know."""
+    message = await sent(venue)
+    results = ("skipped:interrupted", "skipped:interrupted", "skipped:subject_changed", "skipped:interrupted", "expired", "spoken")
+    assert [report(venue, message["id"], result) for result in results] == [True, False, True, False, False, True]
+
+
 async def named(venue: Venue, screen: Socket) -> list[tuple[str, str]]:
     """The receipts of a ping that is made now."""
     stage, session = venue.running.hub.stage, (screen.welcome or {})["session"]

@@ -228,6 +228,9 @@ export class PersonIdentity extends Identity {
   /** Somebody else has signed in in this browser. */
   onOther = () => {}
 
+  /** Counts who came and who left. */
+  #session = 0
+
   constructor() {
     super()
     this.goodUntil = 0
@@ -247,6 +250,7 @@ export class PersonIdentity extends Identity {
   async signIn(username, password) {
     const reply = await request("POST", "/auth/session", { body: { username, password } })
     if (!reply.ok) return reply
+    this.#session += 1
     browser.del(LEAVING)
     this.#hold(reply.body)
     return reply
@@ -254,6 +258,7 @@ export class PersonIdentity extends Identity {
 
   /** When the hub cannot be reached the cookie stays behind, so that this browser has to remember that nobody may go on with it. */
   async signOut() {
+    this.#session += 1
     browser.set(LEAVING, "1")
     this.access = this.user = null
     this.goodUntil = 0
@@ -267,7 +272,9 @@ export class PersonIdentity extends Identity {
     return await withLock("tokens:person", async () => {
       if (this.access !== null && this.access !== refused) return true
       if (browser.get(LEAVING) !== null) return await this.#leave()
+      const session = this.#session
       const reply = await request("POST", "/auth/session/refresh")
+      if (this.#session !== session) return false // whoever asked has left meanwhile
       if (isNoWord(reply)) return null
       if (!reply.ok || reply.status === 204) {
         // 204: nobody is signed in in this browser.

@@ -152,6 +152,11 @@ export function openMessages(screen, sound, choices = {}) {
     return first
   }
 
+  function failed(problem) {
+    console.error(problem)
+    return "skipped:failed"
+  }
+
   /** What became of a message is said by the one it came to; who was paired or signed in here since has not met it. */
   function answer(message, result) {
     if (screen.identity.owner === message.to) screen.receipt(message.message, result)
@@ -163,10 +168,10 @@ export function openMessages(screen, sound, choices = {}) {
     if (!replayed || first) listed.value = listedWith(listed.peek(), message)
     const over = overFor(message) || (own.concerns(message) ? "" : "skipped:not_shown_here")
     if (!first) return replayed || over ? null : show(message) // another page of this device says it
-    screen.receipts.begin(message.message)
+    if (screen.identity.owner === message.to) screen.receipts.begin(message.message)
     const silence = silenceFor(message)
     let result = over
-    if (!over && silence === null) result = await inTurn(message)
+    if (!over && silence === null) result = await inTurn(message).catch(failed)
     else if (!over) {
       show(message)
       result = silence

@@ -79,9 +79,9 @@ export class Receipts {
     this.#keep((kept) => without(kept, receipts))
   }
 
-  /** The connection has ended: what it carried may have been lost. */
+  /** The connection has ended: what it carried may have been lost. Behind what waits, so that a hub that names nothing hears of all. */
   doubt() {
-    this.#waiting.unshift(...this.#said.splice(0))
+    this.#waiting.push(...this.#said.splice(0))
   }
 
   #keep(changed) {
