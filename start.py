@@ -44,6 +44,8 @@ def main(arguments: list[str]) -> int:
     """Make the environment what this command needs, then become the command."""
     if sys.version_info < (3, 11):  # noqa: UP036  an older Python gets as far as this line, and a sentence is kinder than a traceback
         return give_up(f"Venue Hub needs Python 3.11 or newer, and this is {sys.version.split()[0]}. Try for example: python3.12 start.py")
+    if arguments and arguments[0].startswith("--") and arguments[0] != "--help":
+        arguments = ["demo", *arguments]  # what is said of no command is said of the demo
     command = arguments[0] if arguments else "demo"
     if command in ("-h", "--help"):
         print(__doc__, flush=True)

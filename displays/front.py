@@ -65,8 +65,14 @@ def front_pages(builds: Builds) -> list[Any]:
         device = next((each for each in hub.demo["devices"] if each["id"] == str(holder_id)), None)
         if device is not None and device["kind"] not in PAGE_OF_KIND:
             raise NotFound  # a speaker or a printer has no page
-        token = await hub.demo_links.open(holder_id, request.client.host if request.client else "unknown")
         query = f"?lang={quote(lang)}" if lang else ""
+        try:
+            token = await hub.demo_links.open(holder_id, request.client.host if request.client else "unknown")
+        except NotFound:
+            if device is None:
+                raise
+            page = PAGE_OF_KIND[device["kind"]].name  # it was revoked: its page shows a code to pair it anew
+            return Response(b"", status_code=303, headers={"location": f"/{page}{query}"})
         if device is None:
             return Response(b"", status_code=303, headers={"location": f"/office{query}"}, cookies=[cookie(request, token)])
         page = PAGE_OF_KIND[device["kind"]].name

@@ -247,13 +247,20 @@ def shown(host: str) -> str:
 
 def print_links(base: str, venue: dict[str, Any], folder: Path, authority: Path | None) -> None:
     shop = venue["shops"][0]
-    pad = next(device for device in venue["devices"] if device["kind"] == "pad" and device["room"] == "801")
+    pads = {device["room"]: device for device in venue["devices"] if device["kind"] == "pad" and device["shop_id"] == shop["id"]}
+    pad = pads.get("801") or next(iter(pads.values()), None)
     click.echo(f"\n  Venue Hub is ready: {base}\n")
     click.echo(f"  {shop['name']}: {len(shop['rooms'])} rooms, stations {', '.join(shop['stations'])}")
     click.echo(f"  Every screen, in one page: {base}/")
     click.echo(f"  API, to read and to try:   {base}/schema")
     click.echo(f"  Data, kept between runs:   {folder}\n")
-    click.echo("  A first order from the pad in room 801, to paste into a second terminal:\n")
+    if pad is not None:
+        print_first_order(base, pad, authority)
+    click.echo("  Stop with Ctrl-C.\n")
+
+
+def print_first_order(base: str, pad: dict[str, Any], authority: Path | None) -> None:
+    click.echo(f"  A first order from the pad in room {pad['room']}, to paste into a second terminal:\n")
     if authority is not None:
         click.echo(f"    export CURL_CA_BUNDLE={authority}")
     click.echo(f"    PAD={pad['access_token']}")
@@ -262,7 +269,6 @@ def print_links(base: str, venue: dict[str, Any], folder: Path, authority: Path 
     )
     click.echo(f"    curl -s {base}/api/v1/orders -H \"Authorization: Bearer $PAD\" -H 'Idempotency-Key: my-first-order' \\")
     click.echo('      -H \'Content-Type: application/json\' -d "{\\"lines\\":[{\\"sku_id\\":\\"$SKU\\",\\"quantity\\":2}]}"\n')
-    click.echo("  Stop with Ctrl-C.\n")
 
 
 @main.command()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hub.accounts.audit import record_as
 from hub.accounts.sessions import open_session
+from hub.im.identity import may_connect
 from hub.kit.db import Database, Tx
 from hub.kit.errors import NotFound
 
@@ -36,7 +37,7 @@ class DemoLinks:
         """A refresh token that nobody else has. Like any other way in, the audit log has it.
 
         Raises:
-            NotFound: the demo has no such device or person.
+            NotFound: the demo has no such device or person, or the device was revoked or switched off since.
         """
         if holder_id not in self.holders:
             raise NotFound
@@ -44,6 +45,8 @@ class DemoLinks:
 
     def _open(self, tx: Tx, holder_id: UUID, address: str) -> str:
         holder = self.holders[holder_id]
+        if holder.kind == "device" and not may_connect(tx, holder.brand_id, holder_id):
+            raise NotFound
         tokens = open_session(tx, kind=holder.kind, subject_id=holder_id, brand_id=holder.brand_id, address=address)
         record_as(
             tx,

@@ -23,6 +23,7 @@ from hub.accounts.passwords import hash_password
 from hub.accounts.permissions import STAFF_PERMISSIONS
 from hub.accounts.staff import add_user
 from hub.im.devices import add_device
+from hub.im.states import ACTIVE
 from hub.kds.schemas import PutStation
 from hub.kds.stations import put_station, stations_of
 from hub.kit.db import Database, Tx
@@ -41,13 +42,21 @@ from hub.venue.wristbands import add_wristband, give_wristband
 DEMO_FILE = "demo.json"
 TOKEN_SECONDS = 24 * 3600
 
-brand, shop, room, wristband, user, device = (TABLES[name] for name in ("brand", "shop", "room", "wristband", "user", "device"))
+brand, shop, room, wristband, user, device, binding = (
+    TABLES[name] for name in ("brand", "shop", "room", "wristband", "user", "device", "device_binding")
+)
 
 _all = {"any_tenant": "the demo looks for its own rows before there is anybody who could ask"}
 BRAND = select(brand.c.id).where(brand.c.name == bindparam("name")).execution_options(**_all)
 SHOPS = select(shop.c.id, shop.c.name).where(shop.c.brand_id == bindparam("brand_id")).order_by(shop.c.id)
 USER = select(user.c.id).where(user.c.username == bindparam("username")).execution_options(**_all)
 DEVICE = select(device.c.id).where(device.c.shop_id == bindparam("shop_id"), device.c.name == bindparam("name"))
+DEVICES = (
+    select(device.c.id, device.c.name, device.c.kind, binding.c.room_id, binding.c.stations)
+    .join_from(device, binding, (binding.c.device_id == device.c.id) & (binding.c.shop_id == device.c.shop_id) & binding.c.until.is_(None))
+    .where(device.c.shop_id == bindparam("shop_id"), device.c.state == ACTIVE)
+    .order_by(device.c.id)
+)
 ROOMS = select(room.c.id, room.c.number).where(room.c.shop_id == bindparam("shop_id")).order_by(room.c.number)
 WRISTBANDS = select(wristband.c.code, wristband.c.state).where(wristband.c.shop_id == bindparam("shop_id")).order_by(wristband.c.code)
 
@@ -287,16 +296,16 @@ def describe_shop(tx: Tx, found: dict[str, Any], brand_id: UUID, shop_id: UUID, 
         }
     )
     found["users"] += [person_out(tx, brand_id, shop_id, person, passwords) for person in described["staff"]]
-    for each in described["device"]:
-        device_id = tx.value(DEVICE, shop_id=shop_id, name=each["name"])
-        tokens = sessions.open_session(tx, kind="device", subject_id=device_id, brand_id=brand_id, access_seconds=TOKEN_SECONDS)
+    numbers = {room_id: number for number, room_id in rooms.items()}
+    for each in tx.all(DEVICES, shop_id=shop_id):  # as they are now: some may have been revoked, and others paired in their place
+        tokens = sessions.open_session(tx, kind="device", subject_id=each.id, brand_id=brand_id, access_seconds=TOKEN_SECONDS)
         found["devices"].append(
             {
-                "id": str(device_id),
-                "kind": each["kind"],
-                "name": each["name"],
-                "room": each.get("room"),
-                "stations": list(each.get("stations", ())),
+                "id": str(each.id),
+                "kind": each.kind,
+                "name": each.name,
+                "room": numbers.get(each.room_id),
+                "stations": each.stations,
                 "shop_id": str(shop_id),
                 "access_token": tokens.access_token,
                 "refresh_token": tokens.refresh_token,

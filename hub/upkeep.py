@@ -121,17 +121,19 @@ class Noted(NamedTuple):
     shop_id: UUID
     device_id: UUID
     is_kitchen: bool
+    taken: int
+    """Events up to here came as a snapshot."""
 
     @property
     def types(self) -> frozenset[str]:
         return BRING_ROUNDS | BRING_MESSAGES if self.is_kitchen else BRING_MESSAGES
 
-    def write(self, tx: Tx, brought: Iterable[tuple[str, bytes]]) -> None:
-        """`brought` are the types and texts of the events."""
+    def write(self, tx: Tx, brought: Iterable[tuple[int, str, bytes]]) -> None:
+        """`brought` are the numbers, types and texts of the events. A snapshot brings rounds with the board, and no messages."""
         texts = list(brought)
-        messages = {message_decoder.decode(text).data.message for kind, text in texts if kind in BRING_MESSAGES}
+        messages = {message_decoder.decode(text).data.message for seq, kind, text in texts if kind in BRING_MESSAGES and seq > self.taken}
         mark_acked(tx, self.shop_id, self.device_id, messages)
-        mark_round_seen(tx, self.shop_id, rounds_in(text for kind, text in texts if kind in BRING_ROUNDS))
+        mark_round_seen(tx, self.shop_id, rounds_in(text for _, kind, text in texts if kind in BRING_ROUNDS))
 
 
 class Upkeep:
@@ -152,18 +154,18 @@ class Upkeep:
         up_to, follow, stream = feed.acked, feed.follow, feed.tail.stream
         after = max(before, up_to - LOOK_BACK)
         remembered = feed.tail.since(after)
-        note = Noted(shop_id, connection.seat.owner, connection.seat.kind == "kitchen")
+        note = Noted(shop_id, connection.seat.owner, connection.seat.kind == "kitchen", feed.taken)
         if remembered is None or (remembered and remembered[-1].seq < up_to):  # the hub has started since: the log knows
 
             def look_back(tx: Tx) -> None:
                 rows = read_of_types(tx, stream, note.types, after, up_to)
-                note.write(tx, ((row.type, b"{" + row.body) for row in rows if follow.sees(row.seq, row.channels)))
+                note.write(tx, ((row.seq, row.type, b"{" + row.body) for row in rows if follow.sees(row.seq, row.channels)))
 
             self.hooks.soon(look_back, lasting=True)
             return
         brought = [each for each in remembered if each.seq <= up_to and each.type in note.types and follow.sees(each.seq, each.channels)]
         if brought:
-            self.hooks.soon(lambda tx: note.write(tx, ((each.type, each.text()) for each in brought)), lasting=True)
+            self.hooks.soon(lambda tx: note.write(tx, ((each.seq, each.type, each.text()) for each in brought)), lasting=True)
 
     async def second(self) -> None:
         """Once a second: rounds no kitchen has seen, alarms, and paper; every five seconds, and before all else, the presence leases."""

@@ -1,5 +1,6 @@
 """What all tests of the hub share: real databases, a running hub per module, a fresh venue per test."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -31,6 +32,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     without = [item for item in items if NEEDS in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=without)
     items[:] = [item for item in items if item not in without]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """A failed test is written down without collecting garbage.
+
+    CPython before 3.11.8 and 3.12.2 counts the depth of syntax trees for all threads together. A collection may let another
+    thread run in the middle of one, and then the whole run ends with a SystemError instead of naming the test that failed
+    (python/cpython, pull request 113035).
+    """
+    gc.disable()
+    try:
+        return (yield)  # type: ignore[return-value]
+    finally:
+        gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -112,6 +112,12 @@ def consume_ticket(tx: Tx, ticket_hash: bytes) -> Actor:
     return _actor(tx, sessions.holder_of_ticket(tx, ticket_hash))
 
 
+def may_connect(tx: Tx, brand_id: UUID, device_id: UUID) -> bool:
+    """Whether this device may be let in: it was neither revoked nor switched off."""
+    row = tx.one_or_none(DEVICE_HERE, brand_id=brand_id, device_id=device_id)
+    return row is not None and row.state == ACTIVE
+
+
 def _actor(tx: Tx, holder: Holder) -> Actor:
     return holder.person or _device(tx, holder.brand_id, holder.subject_id, holder.session_id)
 

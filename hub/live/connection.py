@@ -55,10 +55,12 @@ encoder = msgspec.json.Encoder()
 class Feed:
     """One stream as one connection follows it."""
 
-    __slots__ = ("acked", "follow", "live", "position", "seated", "tail")
+    __slots__ = ("acked", "follow", "live", "position", "seated", "tail", "taken")
 
-    def __init__(self, tail: Tail, follow: Follow, position: int, seated: int) -> None:
+    def __init__(self, tail: Tail, follow: Follow, position: int, seated: int, *, resumed: bool) -> None:
         self.tail = tail
+        self.taken = 0 if resumed else seated
+        """Events up to here are not sent: their effect is in the snapshot that the client takes."""
         self.seated = seated
         """The head when the seat was read: a change of scope up to here is in the seat already."""
         self.follow = follow
@@ -147,7 +149,8 @@ class Connection:
             state = judged[follow.stream] = judge(cursors.get(follow.stream), follow, states.get(follow.stream))
             tail = await self.stage.fanout.tail(follow.stream)
             await self.stage.fanout.reach(tail, state.head)
-            feeds.append(Feed(tail, follow, cursors[follow.stream].seq if state.resumed else state.head, state.head))
+            position = cursors[follow.stream].seq if state.resumed else state.head
+            feeds.append(Feed(tail, follow, position, state.head, resumed=state.resumed))
         if self.socket.gone:
             return
         if not all(self.stage.fanout.follows(feed.tail, states.get(feed.tail.stream)) for feed in feeds):

@@ -165,6 +165,18 @@ def test_there_is_no_link_to_anybody_else(demo_hub: RunningHub, holder: str) -> 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+def test_a_link_to_a_device_that_was_revoked_leads_to_its_page_with_a_code(demo_hub: RunningHub) -> None:
+    demo = demo_hub.hub.demo
+    assert demo is not None
+    revoked = next(each for each in demo["devices"] if each["kind"] == "handheld")
+    manager = next(each for each in demo["users"] if each["role"] == "manager" and each["shop_id"] == revoked["shop_id"])
+    token = {"Authorization": f"Bearer {manager['access_token']}", "Idempotency-Key": "revoke-it"}
+    answer = WEB.post(f"{demo_hub.url}/api/v1/devices/{revoked['id']}/revoke", headers=token, json={})
+    assert answer.is_success, answer.text
+    answer = opened(demo_hub, revoked["id"])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/handheld?lang=en")
+
+
 def test_a_hub_without_a_demo_opens_nothing(sqlite_backend: Backend, demo_hub: RunningHub) -> None:
     settings = sqlite_backend.settings(server={"host": "127.0.0.1", "port": 0, "schema": False})
     hub = RunningHub(settings)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -11,10 +12,13 @@ from sqlalchemy import func, select
 from hub.app import open_database
 from hub.audit import broken, run_audit
 from hub.demo_chats import live_through
+from hub.demo_links import DemoLinks
 from hub.im.chat.models import chat, chat_message
+from hub.im.devices import add_device, revoke_device
 from hub.kit.clock import MovableClock
 from hub.kit.db import Database, Tx
-from hub.seed import seed
+from hub.kit.errors import NotFound
+from hub.seed import actor_for, seed
 from tests.running import Backend
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -77,3 +81,25 @@ def test_begun_again_nothing_is_said_twice(lived: tuple[Database, Path]) -> None
     live_through(database, clock, folder)
     seed(database, folder)
     assert database.read_now(counted) == before
+
+
+async def test_a_device_that_was_revoked_is_let_in_by_nothing_and_the_one_in_its_place_is(lived: tuple[Database, Path]) -> None:
+    """Neither by the demo's next start nor by a link on a front page that is still open; and the audit finds nothing."""
+    database, folder = lived
+    before = seed(database, folder)
+    old = next(each for each in before["devices"] if each["kind"] == "pad" and each["room"] == "801")
+    brand_id, shop_id, pad_id = UUID(before["shops"][0]["brand_id"]), UUID(old["shop_id"]), UUID(old["id"])
+    room_id = next(UUID(each["id"]) for each in before["shops"][0]["rooms"] if each["number"] == "801")
+    manager = next(each for each in before["users"] if each["role"] == "manager" and each["shop_id"] == old["shop_id"])
+    who = actor_for(brand_id, shop_id, {"role": "manager", "name": "Manager"}, UUID(manager["id"]))
+    links = DemoLinks(database, before)
+    database.run_now(lambda tx: revoke_device(tx, who, pad_id))
+    new = database.run_now(lambda tx: add_device(tx, brand_id=brand_id, shop_id=shop_id, kind="pad", name="Pad 801b", room_id=room_id))
+    after = seed(database, folder)
+    assert old["id"] not in {each["id"] for each in after["devices"]}
+    assert [each["id"] for each in after["devices"] if each["kind"] == "pad" and each["room"] == "801"] == [str(new.id)]
+    assert len(after["devices"]) == len(before["devices"])
+    with pytest.raises(NotFound):
+        await links.open(pad_id, "127.0.0.1")
+    found = run_audit(database)
+    assert broken(found) == [], broken(found)

@@ -102,6 +102,23 @@ def test_a_moved_folder_is_set_up_again(installed: list[str], monkeypatch: pytes
     assert installed[0] == "venv"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ([], ["demo"]),
+        (["--port", "9000"], ["demo", "--port", "9000"]),
+        (["serve", "--port", "9000"], ["serve", "--port", "9000"]),
+    ],
+)
+def test_options_of_no_command_are_the_demos(
+    installed: list[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], command: list[str]
+) -> None:
+    became: list[list[str]] = []
+    monkeypatch.setattr(start, "become", lambda words: became.append(words[1:]))
+    start.main(arguments)
+    assert became == [command]
+
+
 def test_two_workers_unless_the_arguments_say_otherwise() -> None:
     assert start.spread_over_workers(["tests/kds", "-q"]) == ["-n", "2", "tests/kds", "-q"]
     assert start.spread_over_workers(["-n0"]) == ["-n0"]

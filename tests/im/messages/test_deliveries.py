@@ -15,7 +15,7 @@ from hub.im.messages.log import ONE
 from hub.im.models import device_cursor
 from hub.kit.errors import Busy, Invalid
 from tests.conftest import MakeVenue
-from tests.im.messages.saying import became, call, log, settled
+from tests.im.messages.saying import PLACED, became, call, log, settled
 from tests.im.sockets import Socket, socket
 from tests.live.plain import until
 from tests.venues import Venue
@@ -144,6 +144,25 @@ async def test_over_the_socket_a_message_is_stored_and_spoken(venue: Venue) -> N
     assert (row["state"], mine["result"]) == ("spoken", "spoken")
     assert mine["sent_at"] <= mine["acked_at"]
     assert next(each for each in row["deliveries"] if each["device"] == "kitchen")["acked_at"] is None
+
+
+async def test_a_screen_that_takes_the_snapshot_has_stored_no_message_from_before(venue: Venue) -> None:
+    """Its board shows the orders, and not what was announced: the log must not say that it has the message."""
+    earlier = await sent(venue)
+    async with socket(venue, venue["kitchen"].token) as screen:
+        made = await call(venue, "kitchen:hot", params=PLACED | {"roomName": "802"})
+        event = await screen.event("im.message_sent")
+        await screen.say(t="ack", stream=venue.stream, seq=event["seq"])
+
+        async def stored_by_kitchen(message_id: str) -> bool:
+            row = next(each for each in await log(venue) if each["id"] == message_id)
+            return any(each["device"] == "kitchen" and each["acked_at"] for each in row["deliveries"])
+
+        later = (await became(venue, made["id"]))[0]
+        async with asyncio.timeout(30):
+            while not await stored_by_kitchen(later["id"]):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert not await stored_by_kitchen(earlier["id"])
 
 
 async def test_what_was_interrupted_says_less_than_anything_else(venue: Venue) -> None:
