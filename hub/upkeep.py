@@ -57,7 +57,8 @@ HOUSEKEEPING = (
 """Things whose time is over: each takes a few at once and says how many, so that a hub that was off for weeks holds up nobody."""
 MISSED_AFTER = timedelta(seconds=10)
 LEASE_EVERY = 5
-
+DEVICES_COME_BACK_WITHIN = 20
+"""Seconds. A device tries again at least every ten; before that its silence says that the hub was away, and not the device."""
 
 BRING_ROUNDS = frozenset({OrderPlaced.type, OrderChanged.type})
 """Events that bring the lines of a round to a kitchen: placed, or, where the cashier is asked first, confirmed."""
@@ -173,8 +174,10 @@ class Upkeep:
         if self._seconds % LEASE_EVERY == 0:
             await attempt("renewing the lease", self.hooks.renew())
             await attempt("sweeping ghosts", self.hooks.sweep())
-        await attempt("looking for missed rounds", self._note_missed())
-        await look_after_alarms(self.database)
+        settled = self._seconds > DEVICES_COME_BACK_WITHIN
+        if settled:
+            await attempt("looking for missed rounds", self._note_missed())
+        await look_after_alarms(self.database, judging=settled)
         await attempt("looking after prints", self.database.run_later(look_after_prints))
 
     async def _note_missed(self) -> None:

@@ -25,15 +25,18 @@ class Look(NamedTuple):
     what: str
     where: Callable[[Tx], Collection[UUID]]
     take: Callable[[Tx, UUID], None]
+    judges: bool = False
+    """Whether it holds silence against somebody, who must have had a hub to speak to."""
 
 
-async def look_after_alarms(database: Database) -> None:
-    """Clear what is over, raise what has begun, do the next thing about what goes on. Safe on any number of hubs at once.
+async def look_after_alarms(database: Database, *, judging: bool = True) -> None:
+    """Clear what is over, raise what has begun (if `judging`), do the next thing about what goes on. Safe on any number of hubs at once.
 
     Each shop has a transaction of its own: an alarm at fault in one of them keeps no other from its own.
     """
     for look in LOOKS:
-        await attempt(look.what, _in_each_shop(database, look))
+        if judging or not look.judges:
+            await attempt(look.what, _in_each_shop(database, look))
 
 
 async def _in_each_shop(database: Database, look: Look) -> None:
@@ -73,9 +76,11 @@ def alarm_stands(tx: Tx, shop_id: UUID, alarm_id: str, _: MessageRow) -> Standin
 
 
 LOOKS = (
-    Look("unreachable devices", unreachable.shops_to_watch, unreachable.watch_devices),
-    Look("unheard announcements", unheard.shops_to_watch, unheard.watch_announcements),
+    Look("devices that are back", unreachable.shops_over, unreachable.clear_devices),
+    Look("channels that are heard again", unheard.shops_said_mute, unheard.clear_channels),
     Look("missed rounds", partial(shops_with, kind=ROUND_MISSED), watch_missed_rounds),
+    Look("unreachable devices", unreachable.shops_gone, unreachable.raise_devices, judges=True),
+    Look("unheard announcements", unheard.shops_mute, unheard.raise_channels, judges=True),
     Look("steps of alarms", shops_with_steps, take_due_steps),
 )
 """First what is over, then what has begun, then what is due."""

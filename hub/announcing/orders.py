@@ -7,7 +7,8 @@ from uuid import UUID
 
 from hub.announcing.subjects import of_head, of_line, of_order
 from hub.im.messages.again import tell_again
-from hub.im.messages.calls import follow_order, make_call
+from hub.im.messages.calls import end_subject, follow_order, make_call
+from hub.im.messages.states import GOT_IT
 from hub.kds.events import LineMoved
 from hub.kit.db import Tx
 from hub.orders.events import OrderClosed, OrderConfirmed, RoundPlaced
@@ -77,10 +78,13 @@ def follow_line(tx: Tx, fact: LineMoved) -> None:
     follow_order(tx, head.shop_id, head.id)
     if fact.action == "undo":
         tell_again(tx, head.shop_id, round_subject(head.id, line.round))
+    called = f"line:{line.id}:{line.call_count}"
+    if fact.action == "claim":
+        end_subject(tx, head.shop_id, called, GOT_IT)  # somebody goes: nobody need be called again
     event = EVENT_OF.get(fact.action)
     if event is None:
         return
-    subject = f"line:{line.id}:{line.call_count}" if event == "line_called" else f"moved:{line.id}:{line.version}"
+    subject = called if event == "line_called" else f"moved:{line.id}:{line.version}"
     make_call(
         tx,
         shop_id=head.shop_id,

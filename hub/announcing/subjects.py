@@ -84,14 +84,15 @@ def of_line(line: LineRow) -> dict[str, Any]:
     return {"goodsName": line.names or {"zh-CN": line.name, "en": line.name}, "num": str(line.quantity)}
 
 
-def told(order: OrderRow, lines: Iterable[LineRow]) -> Standing:
-    """These lines of an order, as one sentence."""
+def told(order: OrderRow, lines: Iterable[LineRow], *, joins: bool = False) -> Standing:
+    """These lines of an order, as one sentence; with `joins`, together with others that are told of now."""
     named = list(lines)
     if not named:
         return GONE
     own_room = room_of(order) if order.wristband is None else None
     params = of_order(order) | of_line(named[0])
-    return Standing(stands=True, params=params, items=[of_line(line) for line in named], lines=[line.id for line in named], room=own_room)
+    items, ids = [of_line(line) for line in named], [line.id for line in named]
+    return Standing(stands=True, joins=joins, params=params, items=items, lines=ids, room=own_room)
 
 
 def at_station(lines: Iterable[LineRow], row: MessageRow) -> list[LineRow]:
@@ -122,7 +123,7 @@ def line_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
     order, line = _line(tx, row, shop_id, UUID(line_id))
     if order is None or line is None or line.state != CALLED or line.call_count != int(count):
         return GONE
-    return told(order, [line])
+    return told(order, [line], joins=True)
 
 
 def moved_line_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Standing:
@@ -131,7 +132,7 @@ def moved_line_stands(tx: Tx, shop_id: UUID, rest: str, row: MessageRow) -> Stan
     order, line = _line(tx, row, shop_id, UUID(line_id))
     if order is None or line is None or line.state != STATE_OF_EVENT.get(row.event):
         return GONE
-    return told(order, [line])
+    return told(order, [line], joins=True)
 
 
 def _line(tx: Tx, row: MessageRow, shop_id: UUID, line_id: UUID) -> tuple[OrderRow | None, LineRow | None]:

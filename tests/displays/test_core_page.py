@@ -196,6 +196,15 @@ def test_on_plain_http_two_tabs_still_take_turns(screens: Screens) -> None:
         assert page.evaluate(QUANTITIES) == list(range(1, 9))
 
 
+def revoke(screens: Screens, device: str) -> None:
+    """As a manager does in the office."""
+    manager = next(each for each in screens.demo["users"] if each["role"] == "manager")
+    with httpx.Client(base_url=f"{screens.home}/api/v1", headers={"Origin": screens.home}, timeout=30) as office:
+        session = office.post("/auth/session", json={"username": manager["username"], "password": manager["password"]}).json()
+        head = {"Authorization": f"Bearer {session['access_token']}", "Idempotency-Key": f"revoke-{device}"}
+        assert office.post(f"/devices/{device}/revoke", headers=head).is_success
+
+
 def test_a_screen_that_is_signed_out_says_what_was_never_sent(cut_off: Screens) -> None:
     cut_off.watch.forgive("401|403")
     context = cut_off.context()
@@ -206,14 +215,12 @@ def test_a_screen_that_is_signed_out_says_what_was_never_sent(cut_off: Screens) 
     line.cut()
     assert [pad.evaluate(PLACE, [sku, quantity]) for quantity in (1, 2)] == [[False, True]] * 2
 
-    manager = next(each for each in cut_off.demo["users"] if each["role"] == "manager")
-    with httpx.Client(base_url=f"{cut_off.home}/api/v1", headers={"Origin": cut_off.home}, timeout=30) as office:
-        session = office.post("/auth/session", json={"username": manager["username"], "password": manager["password"]}).json()
-        head = {"Authorization": f"Bearer {session['access_token']}", "Idempotency-Key": "a-pad-that-was-lost-801"}
-        device = pad.evaluate("screen_.identity.id")
-        assert office.post(f"/devices/{device}/revoke", headers=head).is_success
+    pad.evaluate("screen_.pairs_itself_ms = 100")
+    revoke(cut_off, pad.evaluate("screen_.identity.id"))
     line.heal()
     until(pad, "screen_.phase.value === 'revoked'", 30)
+    pad.wait_for_timeout(500)
+    assert pad.evaluate("screen_.phase.value") == "revoked", "what was lost has to be read first"
     assert pad.evaluate("screen_.lost.value") == 2
 
     pad.reload()
@@ -224,6 +231,16 @@ def test_a_screen_that_is_signed_out_says_what_was_never_sent(cut_off: Screens) 
     until(pad, "screen_.phase.value === 'pairing'")
     assert pad.evaluate("screen_.lost.value") == 0
     assert pad.evaluate(STORED) == 0
+
+
+def test_a_screen_that_nobody_can_touch_shows_a_new_code_by_itself(cut_off: Screens) -> None:
+    cut_off.watch.forgive("401|403")
+    wall = go(cut_off, cut_off.context(), "pad", "802")
+    until(wall, LIVE)
+    wall.evaluate("screen_.pairs_itself_ms = 300")
+    revoke(cut_off, wall.evaluate("screen_.identity.id"))
+    until(wall, "screen_.phase.value === 'pairing' && screen_.pairing.value?.state === 'waiting'", 30)
+    assert wall.evaluate("screen_.identity.id") is None
 
 
 def test_a_slow_storage_is_waited_for_and_not_taken_for_a_new_screen(screens: Screens) -> None:

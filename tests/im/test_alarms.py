@@ -20,6 +20,7 @@ from hub.kit.db import Tx
 from hub.kit.ids import new_id
 from hub.orders.rounds import mark_round_seen, note_missed_rounds
 from hub.tables import TABLES
+from hub.upkeep import Upkeep
 from tests.conftest import MakeVenue, client_of
 from tests.im.messages.saying import call, settled
 from tests.orders.log import said
@@ -560,6 +561,34 @@ async def test_two_hundred_rounds_of_one_shop_that_nobody_sees_hide_no_other(
     await timed_venue["cleaner"].post(f"/rooms/{timed_venue.rooms['801']}/clean")
     look(timed_venue)
     assert await standing(timed_venue, "round_missed") == [], "all of them, not the first two hundred"
+
+
+async def test_after_a_start_of_the_hub_the_devices_have_time_to_come_back(
+    timed_venue: Venue, clock: MovableClock, moved: RunningHub
+) -> None:
+    """While no hub was there nobody could be reached: that is no fault of the screens. Those that stay away are told of."""
+    before = moved.hub.upkeep
+    started = Upkeep(before.database, before.hooks, before.files)
+    clock.advance(60)
+    for _ in range(20):
+        moved.do(started.second())
+    assert await standing(timed_venue) == []
+    leave = come(timed_venue, "kitchen")
+    moved.do(started.second())
+    assert len(await standing(timed_venue, "device_unreachable")) == len(KITCHENS) - 1
+    leave()
+
+
+async def test_what_is_over_is_cleared_by_a_hub_that_has_just_started(timed_venue: Venue, clock: MovableClock, moved: RunningHub) -> None:
+    clock.advance(60)
+    look(timed_venue)
+    assert len(await standing(timed_venue, "device_unreachable")) == len(KITCHENS)
+    leaves = [come(timed_venue, name) for name in KITCHENS]
+    before = moved.hub.upkeep
+    moved.do(Upkeep(before.database, before.hooks, before.files).second())
+    assert await standing(timed_venue, "device_unreachable") == []
+    for leave in leaves:
+        leave()
 
 
 async def test_an_alarm_at_fault_stops_no_other_shops_nor_anything_else_that_is_done_once_a_second(

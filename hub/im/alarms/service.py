@@ -14,6 +14,7 @@ from hub.im.alarms.queries import ALARM, alarm_out
 from hub.im.alarms.schemas import AlarmAbout, Ended, Kind
 from hub.im.alarms.steps import take_step
 from hub.im.messages.calls import follow_subject
+from hub.im.messages.stopping import stop_saying
 from hub.kit.db import Tx
 from hub.kit.door import Row, upsert_row
 from hub.live.append import publish, shop_stream
@@ -78,12 +79,14 @@ def raise_alarm(tx: Tx, fault: Fault) -> UUID | None:
 
 
 def clear_alarm(tx: Tx, row: Row, how: Ended) -> bool:
-    """It is over: no further step, and messages that still wait are dropped. False when somebody else has cleared it."""
+    """It is over: no further step, what still waits is dropped, notices leave the screens. False when somebody else has cleared it."""
     cleared = tx.one_or_none(CLEAR, alarm_id=row.id, shop_id=row.shop_id, now=tx.now, how=how)
     if cleared is None:
         return False
     publish(tx, AlarmCleared(removed={"alarm": [row.id]}), stream=shop_stream(row.shop_id), to=AUDIENCE)
-    follow_subject(tx, row.shop_id, f"alarm:{row.id}")
+    subject = f"alarm:{row.id}"
+    follow_subject(tx, row.shop_id, subject)
+    stop_saying(tx, row.shop_id, subject, known_on=())
     return True
 
 

@@ -84,20 +84,29 @@ ALARM_OF_MESSAGE = (
 )
 
 
-def shops_to_watch(tx: Tx) -> set[UUID]:
-    """Where an announcement has stayed without an answer, or was said to have."""
-    unheard = tx.all(UNHEARD_SHOPS, after=tx.now - LOOK_BACK, before=tx.now - UNHEARD_AFTER)
-    return shops_with(tx, KIND) | {row.shop_id for row in unheard}
+def shops_said_mute(tx: Tx) -> set[UUID]:
+    """Where an announcement was said to have stayed without an answer."""
+    return shops_with(tx, KIND)
 
 
-def watch_announcements(tx: Tx, shop_id: UUID) -> None:
-    """Raise for channels where announcements stay without an answer though somebody should hear them."""
+def clear_channels(tx: Tx, shop_id: UUID) -> None:
+    """Clear for channels where nothing of late has stayed without an answer."""
     after, before = tx.now - LOOK_BACK, tx.now - UNHEARD_AFTER
     for rows in standing_of_kind(tx, shop_id, KIND):
         for row in rows:
             channel = row.subject.removeprefix("channel:")
             if tx.one_or_none(STILL_UNHEARD, shop_id=shop_id, of_channel=channel, after=max(after, row.since), before=before) is None:
                 clear_alarm(tx, row, "quiet")
+
+
+def shops_mute(tx: Tx) -> set[UUID]:
+    """Where an announcement has stayed without an answer."""
+    return {row.shop_id for row in tx.all(UNHEARD_SHOPS, after=tx.now - LOOK_BACK, before=tx.now - UNHEARD_AFTER)}
+
+
+def raise_channels(tx: Tx, shop_id: UUID) -> None:
+    """Raise for channels where announcements stay without an answer though somebody should hear them."""
+    after, before = tx.now - LOOK_BACK, tx.now - UNHEARD_AFTER
     channels = [row.channel for row in tx.all(UNHEARD_CHANNELS, shop_id=shop_id, after=after, before=before)]
     devices = listeners(tx, shop_id) if channels else []
     for channel in channels:

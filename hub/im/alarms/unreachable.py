@@ -71,16 +71,24 @@ SHOPS_GONE, SHOPS_OVER = _shops(GONE), _shops(OVER)
 GONE, OVER = (each.where(device.c.shop_id == bindparam("shop_id")) for each in (GONE, OVER))
 
 
-def shops_to_watch(tx: Tx) -> set[UUID]:
-    """Where a screen has become unreachable, or is so no more."""
-    rows = [*tx.all(SHOPS_OVER), *tx.all(SHOPS_GONE, before=tx.now - UNREACHABLE_AFTER)]
-    return {row.shop_id for row in rows}
+def shops_over(tx: Tx) -> set[UUID]:
+    """Where an alarm of this kind need stand no longer."""
+    return {row.shop_id for row in tx.all(SHOPS_OVER)}
 
 
-def watch_devices(tx: Tx, shop_id: UUID) -> None:
-    """Raise what is unreachable, clear what is reachable again, was thrown out, or stands in a shop that has closed."""
+def clear_devices(tx: Tx, shop_id: UUID) -> None:
+    """Clear what is reachable again, was thrown out, or stands in a shop that has closed."""
     for row in tx.all(OVER, shop_id=shop_id):
         clear_alarm(tx, row, row.how)
+
+
+def shops_gone(tx: Tx) -> set[UUID]:
+    """Where a screen has become unreachable."""
+    return {row.shop_id for row in tx.all(SHOPS_GONE, before=tx.now - UNREACHABLE_AFTER)}
+
+
+def raise_devices(tx: Tx, shop_id: UUID) -> None:
+    """Raise what has been unreachable for long enough."""
     for row in tx.all(GONE, shop_id=shop_id, before=tx.now - UNREACHABLE_AFTER):
         since: datetime = max(row.gone_since, row.state_since)
         about = AlarmAbout(device_id=row.id, device=row.name)

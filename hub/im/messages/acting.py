@@ -19,6 +19,7 @@ from hub.im.messages.log import call_as_out, find_call, message_by_id
 from hub.im.messages.models import IS_DUE, im_call, im_message
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
 from hub.im.messages.schemas import CallAnswer, MakeCall, MessageAnswer, TryRule
+from hub.im.messages.standing import MessageRow
 from hub.im.messages.states import FAILED, GOT_IT, LIFE, PAD_CALL, REFRESH, SCHEDULED
 from hub.im.rules.compose import PLACEHOLDERS, check_params
 from hub.im.rules.queries import find_template, rule_now
@@ -47,6 +48,22 @@ REST_OF_SUBJECT = (
     )
     .order_by(im_message.c.id)
     .with_for_update(of=im_message)
+)
+REST_OF_LINES = (
+    MESSAGES.where(
+        im_call.c.shop_id == bindparam("shop_id"),
+        im_call.c.order_id == bindparam("order_id"),
+        im_call.c.event == bindparam("event"),
+        im_call.c.line_id.in_(bindparam("lines", expanding=True)),
+        im_message.c.created_at <= bindparam("said_at", type_=Instant),
+        IS_SCHEDULED,
+    )
+    .order_by(im_message.c.id)
+    .with_for_update(of=im_message)
+)
+"""A dish that was called anew since is another happening."""
+SAID = select(im_message.c.lines, im_message.c.sent_at).where(
+    im_message.c.shop_id == bindparam("shop_id"), im_message.c.id == bindparam("message_id")
 )
 _THIS = (im_message.c.id == bindparam("message_id"), im_message.c.shop_id == bindparam("shop_id"))
 REVIVE = (
@@ -187,15 +204,26 @@ def got_it(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:
     if row is None:
         raise NotFound
     (message,) = read_messages([row])
-    if happens_once(message):
-        waiting = read_messages(tx.all(REST_OF_SUBJECT, shop_id=shop_id, subject=message.subject, event=message.event))
-    else:
-        waiting = read_messages(tx.all(REST_OF_CALL, shop_id=shop_id, call_id=message.call_id))
+    waiting = repeats_of(tx, message)
     end_messages(tx, [(each, GOT_IT) for each in waiting])
     marked = tx.run(UNDERSTOOD, message_id=message_id, shop_id=shop_id, name=who.name, now=tx.now)
     if waiting:
         record(tx, who, "im.got_it", "message", message_id, None, {"ended": len(waiting)}, shop_id=shop_id)
     return MessageAnswer(message=message_by_id(tx, shop_id, message_id), changed=bool(waiting or marked), ended=len(waiting))
+
+
+def repeats_of(tx: Tx, message: MessageRow) -> list[MessageRow]:
+    """What is left to be said of the happening of a message, and of the other dishes that it has named; of a call by hand, of that."""
+    shop_id = message.shop_id
+    if not happens_once(message):
+        return read_messages(tx.all(REST_OF_CALL, shop_id=shop_id, call_id=message.call_id))
+    rows = tx.all(REST_OF_SUBJECT, shop_id=shop_id, subject=message.subject, event=message.event)
+    said = tx.one(SAID, shop_id=shop_id, message_id=message.id)
+    others = sorted({UUID(line) for line in said.lines or []} - {message.line_id})
+    if message.line_id is not None and others:
+        here = {"shop_id": shop_id, "order_id": message.order_id, "event": message.event}
+        rows = [*rows, *tx.all(REST_OF_LINES, **here, lines=others, said_at=said.sent_at)]
+    return read_messages(rows)
 
 
 def retry_message(tx: Tx, who: Actor, message_id: UUID) -> MessageAnswer:

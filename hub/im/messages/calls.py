@@ -316,6 +316,11 @@ def follow_order(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
     drop_untrue(tx, tx.all(WAITING_OF_ORDER, shop_id=shop_id, order_id=order_id))
 
 
+def end_subject(tx: Tx, shop_id: UUID, subject: str, why: str) -> None:
+    """What waits to be said of this subject ends, true or not."""
+    end_messages(tx, [(row, why) for row in read_messages(tx.all(WAITING_FOR, shop_id=shop_id, subject=subject))])
+
+
 def drop_untrue(tx: Tx, rows: Sequence[Any]) -> None:
     ended = []
     for row in read_messages(rows):

@@ -18,6 +18,7 @@ from hub.im.messages.calls import read_messages
 from hub.im.messages.checks import Dropped, group_of, happens_once, is_trial
 from hub.im.messages.due import ONE_DUE, rows_due, turns_due
 from hub.im.messages.events import MessagePut, MessageSent
+from hub.im.messages.joining import join_alike
 from hub.im.messages.models import SCHEDULED as IS_SCHEDULED
 from hub.im.messages.models import im_call, im_delivery, im_message
 from hub.im.messages.standing import PREPARE, MessageRow, Standing, standing_of
@@ -28,6 +29,7 @@ from hub.im.messages.states import (
     DUPLICATE,
     EXPIRED,
     FAILED,
+    JOINED,
     MERGED,
     REFRESH,
     RENDER,
@@ -150,6 +152,7 @@ class Desk:
         self.said = said_before(tx, shop_id, self.rows)
         self.told = last_told(tx, shop_id, self.rows)
         self._devices: list[Listener] | None = None
+        self.met: set[UUID] = set()
         self.ended: dict[tuple[str, str], list[UUID]] = {}
         self.put: list[dict[str, Any]] = []
         self.delayed: list[dict[str, Any]] = []
@@ -169,8 +172,9 @@ class Desk:
         for row in needless.values():
             self._end(row, MERGED)
         for row in self.rows:
-            if row.id in needless:
+            if row.id in needless or row.id in self.met:
                 continue
+            self.met.add(row.id)
             try:
                 self._send(row)
             except Dropped as dropped:
@@ -189,6 +193,12 @@ class Desk:
 
     def _end(self, row: MessageRow, reason: str, state: str = DROPPED) -> None:
         self.ended.setdefault((state, reason), []).append(row.id)
+
+    def _end_with(self, joined: list[MessageRow]) -> None:
+        """What has just been said has said these too."""
+        for other in joined:
+            self.met.add(other.id)
+            self._end(other, JOINED)
 
     def _delay(
         self, row: MessageRow, channel: str, *, until: datetime | None = None, turn_at: datetime | None = None, why: str | None = DELAYED
@@ -229,10 +239,14 @@ class Desk:
         if turn_at is not None:
             self._delay(row, channel, turn_at=turn_at)
             return
+        joined: list[MessageRow] = []
+        if standing is not None and standing.joins:
+            standing, joined = join_alike(tx, row, standing, self.met)
         words = self.wording.words(row, rule, standing, voice=voice)
         if voice:
             self.lanes.speak(channel)
         self._put(row, channel, heard_by, words, standing)
+        self._end_with(joined)
 
     def _too_soon(self, row: MessageRow, channel: str, rule: RuleRow | None) -> datetime | None:
         """Until when a repeat waits, because the telling before it came late: they keep their interval.

@@ -64,6 +64,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     stands: bool
     guests_wait: bool = False
     """Whether guests wait for it: then it is told in a closed shop too, where they still are."""
+    joins: bool = False
+    """Whether what others of the same order say at the same moment belongs into the same sentence."""
     reason: str = SUBJECT_CHANGED
     """Why nothing is said, when it does not stand."""
     params: Mapping[str, Any] = {}

@@ -54,6 +54,8 @@ SESSION_ENDED: Final = "session_ended"
 DEVICE_MOVED: Final = "device_moved"
 DUPLICATE: Final = "duplicate"
 MERGED: Final = "merged"
+JOINED: Final = "joined"
+"""Its dish was named by the message of another dish of the order."""
 GOT_IT: Final = "got_it"
 RENDER: Final = "render"
 
@@ -69,8 +71,9 @@ WORST_FIRST = (BLOCKED, LEFT_OUT, LATE, FINE)
 TROUBLES = {"audio_blocked": BLOCKED, "expired": LATE}
 SKIPPED: Final = "skipped:"
 NEEDLESS: Final = "skipped:subject_changed"
-INTERRUPTED: Final = "skipped:interrupted"
 """The one reason for leaving a message out that is as good as an answer: nobody need hear it any more."""
+INTERRUPTED: Final = "skipped:interrupted"
+"""The power went, or the page, while it was being said: how much of it was heard nobody knows."""
 NOT_FOR_IT = frozenset({"skipped:no_screen", "skipped:not_shown_here"})
 """A device says that others are meant. Whether anybody has met the message is up to those."""
 

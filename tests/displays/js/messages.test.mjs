@@ -247,6 +247,21 @@ test("a notice that somebody has read goes, and stays gone after a reload", asyn
   assert.deepEqual(again.messages.notices.value, [])
 })
 
+test("a notice of what is over goes by itself, and stays gone after a reload; others stay", async () => {
+  const first = page()
+  for (const id of ["a", "b"]) first.message({ message: id, kind: "notice", event: "device_alarm", group: `device_alarm:alarm:${id}` })
+  await settle()
+  assert.equal(first.messages.notices.value.length, 2)
+  first.tell("im.group_stopped", { group: "device_alarm:alarm:a" })
+  await settle()
+  const left = (one) => one.messages.notices.value.map(({ message }) => message)
+  assert.deepEqual(left(first), ["b"])
+  assert.deepEqual(first.sent, [], "nobody has said that they understood")
+  const again = page({ owner: first.owner })
+  await settle()
+  assert.deepEqual(left(again), ["b"])
+})
+
 test("the volume of a message goes with its turn, and the browser's own voice takes it of the screen's", async () => {
   const { message, volumes } = page({ has: false })
   const spoken = []

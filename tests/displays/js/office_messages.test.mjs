@@ -36,7 +36,7 @@ test("what went out has passed all nine checks", () => {
 })
 
 test("each reason ends the check it belongs to; those before are passed, those behind never reached", () => {
-  const of = { expired: "limit", shop_closed: "open", channel_off: "wanted", subject_changed: "true", session_ended: "running", device_moved: "place", duplicate: "once", merged: "turn" }
+  const of = { expired: "limit", shop_closed: "open", channel_off: "wanted", subject_changed: "true", session_ended: "running", device_moved: "place", duplicate: "once", merged: "turn", joined: "turn" }
   for (const [reason, check] of Object.entries(of)) {
     const found = checksOf(one({ reason }))
     assert.deepEqual(found.filter(({ result }) => result === "ended").map((each) => each.check), [check], reason)

@@ -181,10 +181,18 @@ export function openMessages(screen, sound, choices = {}) {
 
   screen.onEvent((event, { replayed }) => {
     standing.take(event)
+    if (event.type === "im.group_stopped") markGot(event.data?.group).catch((problem) => console.error(problem))
     const met = event.type === "im.message_sent" ? messageOf(event) : null
     const message = met && { ...met, isLate: isLate(met, now()), to: screen.identity.owner }
     if (message !== null) present(message, replayed).catch((problem) => console.error(problem))
   })
+
+  /** Nobody need read a group any more: it leaves the list, and does not come back when the page is opened anew. */
+  async function markGot(group) {
+    const mark = (some) => some.map((one) => (one.group === group ? { ...one, got: true } : one))
+    if (listed.peek().some((one) => one.group === group)) listed.value = mark(listed.peek())
+    await change("kept", place(), (kept) => (kept?.listed?.some((one) => one.group === group) ? { ...kept, listed: mark(kept.listed) } : undefined))
+  }
 
   /** What this device was told before the page was opened. */
   async function recall() {
@@ -208,9 +216,7 @@ export function openMessages(screen, sound, choices = {}) {
     notices: computed(() => (screen.changed.value, noticesOf(listed.value, stands))),
     /** Somebody has understood: no repeat on any screen, and it leaves the list of this one. Gives the hub's answer. */
     async gotIt(message) {
-      const mark = (some) => some.map((one) => (one.group === message.group ? { ...one, got: true } : one))
-      listed.value = mark(listed.peek())
-      await change("kept", place(), (kept) => (kept ? { ...kept, listed: mark(kept.listed ?? []) } : undefined))
+      await markGot(message.group)
       const about = { subject: message.message, action: "got_it", label: message.text }
       return await screen.command("POST", `/im/messages/${message.message}/got-it`, null, about)
     },

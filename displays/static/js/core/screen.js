@@ -48,6 +48,9 @@ class Screen {
   /** How many commands of a device that was signed out were never sent; they go when it is paired anew. */
   lost = signal(0)
 
+  /** How long a screen that was signed out waits for somebody to touch it. */
+  pairs_itself_ms = 60_000
+
   /** Whether the browser's storage lets the page wait. */
   slow = signal(false)
 
@@ -332,6 +335,13 @@ class Screen {
     this.kept.forget(owner)
     if (forGood) this.receipts.forget(owner)
     this.#leave("revoked")
+    if (forGood && this.lost.value === 0) this.#pairByItself(this.#run)
+  }
+
+  /** Nobody can touch a screen on the wall. One that has taps of somebody left waits until they were read. */
+  async #pairByItself(run) {
+    await later(this.pairs_itself_ms)
+    if (run === this.#run && this.phase.value === "revoked") await this.pairAgain()
   }
 
   // What was kept.

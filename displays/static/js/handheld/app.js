@@ -1,5 +1,5 @@
 import { captionStands } from "../core/announcing.js"
-import { html, useComputed, useEffect, useLayoutEffect, useState } from "../html.js"
+import { html, useComputed, useLayoutEffect, useState } from "../html.js"
 import { IconButton } from "../parts/button.js"
 import { Icon } from "../parts/icon.js"
 import { LinkPill } from "../parts/pill.js"
@@ -21,7 +21,7 @@ const TABS = [
 
 /** Some handhelds have keys: 1 to 5 are the tabs, and / looks for a dish. */
 function useTabKeys(setTab) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const keyed = (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return
       if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return

@@ -25,6 +25,7 @@ export function Dishes({ pad, services }) {
   const marked = current ?? categories[0]?.id
 
   const scrolled = () => {
+    if (list.current === null) return // the page has moved on since the glass was
     const top = list.current.scrollTop + REACHED_PX
     const atEnd = list.current.scrollTop + list.current.clientHeight >= list.current.scrollHeight - 2
     const sections = [...list.current.querySelectorAll("section[data-category]")]

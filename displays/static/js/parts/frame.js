@@ -111,6 +111,7 @@ export function Gate({ screen, as = "main", children }) {
     case "revoked":
       return html`<${Notice} as=${as} icon="lock" tone="bad" title=${t("revoked")} text=${t("revoked_text")}>
         ${screen.lost?.value > 0 && html`<p class="gate-lost" role="status"><${Pill} tone="warn" icon="warning">${t("lost_taps", { n: screen.lost.value })}<//>${t("lost_taps_text")}</p>`}
+        ${screen.lost?.value === 0 && html`<p class="gate-text">${t("revoked_soon")}</p>`}
         <${Button} kind="primary" size="xl" icon="qr" onPress=${again}>${t("pair_again")}<//>
       <//>`
     default:

@@ -62,6 +62,7 @@ export const t = words({
   new_code: ["取新的代码", "Get a new code"],
   revoked: ["这块屏幕已停用", "This screen was signed out"],
   revoked_text: ["后台撤销了它的权限，或它已被另一台设备替换。重新配对后可继续使用。", "Its access was taken back in the office, or another device has replaced it. Pair it again to use it."],
+  revoked_soon: ["一分钟后会自动显示新的配对码。", "A new code appears by itself in a minute."],
   pair_again: ["重新配对", "Pair again"],
   lost_taps: ["{n} 次操作没有送达", { one: "{n} tap was not sent", other: "{n} taps were not sent" }],
   lost_taps_text: ["重新配对后不会再发送，请人工核对。", "It stays unsent after pairing: please check by hand what is missing."],

@@ -2,7 +2,7 @@
 import { closePicture, PictureViewer } from "../../chat/pictures.js"
 import { lineOf } from "../../chat/said.js"
 import { language, nameOf } from "../../core/words.js"
-import { html, signal, useEffect, useMemo, useState } from "../../html.js"
+import { html, signal, useEffect, useLayoutEffect, useMemo, useState } from "../../html.js"
 import { IconButton } from "../../parts/button.js"
 import { Empty } from "../../parts/empty.js"
 import { Icon } from "../../parts/icon.js"
@@ -120,7 +120,7 @@ function useFetched(office, desk, id, wanted) {
 
 /** Alt and the arrows walk along the list. */
 function useSteps(list, current, tab) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const keyed = (event) => {
       if (!event.altKey || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return
       const next = neighbour(list, current, event.key === "ArrowDown" ? 1 : -1)

@@ -2,7 +2,7 @@
 
 export const CHECKS = ["limit", "open", "wanted", "voice", "true", "running", "place", "once", "turn"]
 
-const ENDED_AT = { expired: "limit", shop_closed: "open", channel_off: "wanted", no_rule: "wanted", subject_changed: "true", session_ended: "running", device_moved: "place", duplicate: "once", merged: "turn" }
+const ENDED_AT = { expired: "limit", shop_closed: "open", channel_off: "wanted", no_rule: "wanted", subject_changed: "true", session_ended: "running", device_moved: "place", duplicate: "once", merged: "turn", joined: "turn" }
 /** In this order they are asked; whether it may be heard is settled with the words. */
 const ASKED = ["limit", "open", "wanted", "true", "running", "place", "once", "voice", "turn"]
 const SPOKEN_KINDS = new Set(["announcement", "pad_call"])

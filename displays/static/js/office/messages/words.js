@@ -67,6 +67,7 @@ export const t = words({
   why_device_moved: ["设备已移走", "Device elsewhere"],
   why_duplicate: ["已说过", "Said before"],
   why_merged: ["已合并", "Merged"],
+  why_joined: ["与同单的菜一起说了", "Said with another dish"],
   why_got_it: ["有人知道了", "Understood"],
   why_render: ["缺少内容", "A value is missing"],
   why_gave_up: ["多次没有成功", "Given up"],
