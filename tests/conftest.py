@@ -15,10 +15,15 @@ from hub.kit.clock import MovableClock
 from tests.browsers import NEEDS, find_chromium
 from tests.running import Backend, RunningHub
 from tests.servers import PostgresServer, RedisServer
+from tests.standstill import Standstills
 from tests.venues import Venue
 
 settings.register_profile("busy", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # how long an example takes says what else the machine does
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Standstills())
 
 
 def pytest_report_header() -> str | None:

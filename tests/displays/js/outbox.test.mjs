@@ -190,6 +190,22 @@ test("who writes too fast waits, in order; an order does not wait with them", as
   outbox.close()
 })
 
+test("a rest that ends between two looks at the clock is not slept through", async (run) => {
+  const outbox = await opened()
+  const looks = []
+  let later = 1000
+  run.mock.method(performance, "now", () => looks.shift() ?? later)
+  hub.answers = [{ ...refusal(429, "rate_limited"), retry_after_ms: 60_000 }]
+  await outbox.command("POST", "/me/calls", {})
+  await new Promise((resolve) => setTimeout(resolve, 50)) // until nothing is under way any more but the timer
+  looks.push(60_999)
+  later = 61_001
+  outbox.drain() // as the timer does
+  await until(() => outbox.unsent === 0)
+  assert.deepEqual(hub.paths, ["/me/calls", "/me/calls"])
+  outbox.close()
+})
+
 test("what waits for an address waits behind the command that is to give it, though that one rests", async () => {
   const outbox = await opened()
   hub.answers = (path) => (path === "/chats" && hub.paths.filter((one) => one === path).length === 1 ? { ...refusal(429, "rate_limited"), retry_after_ms: 300 } : path === "/chats" ? { ...OK, body: { chat: { id: "7" } } } : OK)

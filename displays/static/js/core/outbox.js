@@ -252,11 +252,12 @@ export class Outbox {
     return nextOf(wanted, this.clock, this.staleMs, (path) => this.isResting(path))
   }
 
-  /** How many ms until the first address may be asked again; null when none rests. */
+  /** How many ms until the first address may be asked again; null when none rests. One that ended since `#next` looked says 0: look again. */
   #restMs() {
     const now = performance.now()
+    const left = [...this.#resting.values()].map((until) => Math.max(0, until - now))
     for (const [path, until] of this.#resting) if (until <= now) this.#resting.delete(path)
-    return this.#resting.size > 0 ? Math.min(...this.#resting.values()) - now : null
+    return left.length > 0 ? Math.min(...left) : null
   }
 
   /** As the one tab that sends: everything in order, up to the first without an answer. Gives the ms to wait, or null when all is said. */

@@ -145,7 +145,7 @@ function Call({ office, call, channelName, isDated }) {
         </span>
       </div>
       <div class="of-call-said">
-        <p class=${call.text ? "of-call-text" : "of-faint"}>${call.text ?? t("nothing_said")}</p>
+        <p class=${call.text ? "of-call-text" : "of-faint"}>${call.text ?? t(isJoined(call) ? "said_with_another" : "nothing_said")}</p>
         <ul class="of-call-channels">
           ${call.channels.map(
             (line) => html`<li key=${line.key}>
@@ -161,5 +161,8 @@ function Call({ office, call, channelName, isDated }) {
     </article>
   </li>`
 }
+
+/** The message of another dish of the order has said it. */
+const isJoined = (call) => call.channels.some((line) => line.marks.some(({ message }) => message.reason === "joined"))
 
 const KIND_ICON = { announcement: "speaker", notice: "note", pad_call: "bell-ring", refresh: "refresh" }

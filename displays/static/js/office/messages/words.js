@@ -33,6 +33,7 @@ export const t = words({
   by_hand_of: ["{name} 手动", "by {name}"],
   tried_by: ["{name} 试播", "tested by {name}"],
   nothing_said: ["没有说出来", "Nothing was said"],
+  said_with_another: ["和这张订单的另一道菜一起说了", "Said in one sentence with another dish of the order"],
 
   state_scheduled: ["待发", "Due"],
   state_sending: ["发送中", "Sending"],
