@@ -275,13 +275,14 @@ A_CALL = PadCallOut(
     service="water",
     state="open",
     by=None,
+    by_kind=None,
     created_at=STARTED_AT,
     accepted_at=None,
     escalated_at=None,
     presses=1,
     version=1,
 )
-CALL_TAKEN = replace(A_CALL, state="accepted", by="Handheld 1", accepted_at=READY_AT, version=2)
+CALL_TAKEN = replace(A_CALL, state="accepted", by="Handheld 1", by_kind="device", accepted_at=READY_AT, version=2)
 AN_ALARM = AlarmListed(
     id=ALARM,
     kind="device_unreachable",

@@ -14,12 +14,13 @@ STEPS = {
 
 
 class Presses:
-    """The first shop of a demo venue, by the names of its devices and the numbers of its rooms."""
+    """The first shop of a demo venue, by the names of its devices and users and the numbers of its rooms."""
 
     def __init__(self, home: str, demo: dict[str, Any]) -> None:
         self.http = httpx.Client(base_url=f"{home}/api/v1", timeout=30)
         shop = demo["shops"][0]
         self.tokens = {each["name"]: each["access_token"] for each in demo["devices"] if each["shop_id"] == shop["id"]}
+        self.tokens |= {each["username"]: each["access_token"] for each in demo["users"] if each["shop_id"] == shop["id"]}
         self.rooms = {room["number"]: room["id"] for room in shop["rooms"]}
         items = [item for category in self.get("Pad 801", "/menu")["categories"] for item in category["items"]]
         self.items = {item["names"]["en"]: item for item in items}

@@ -71,7 +71,7 @@ def test_from_the_button_to_done_with_everybody_seeing_who_goes(screens: Screens
     for page in (one, till):
         expect(of_room(page, "801")).to_contain_text("Handheld 2 goes")
         expect(of_room(page, "801").get_by_role("button", name="I go")).to_have_count(0)
-    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    expect(said(guest)).to_have_text("Our staff is coming")
     guest.keyboard.press("Escape")
     expect(guest.locator(".service", has_text="Water")).to_contain_text("Coming")
     of_room(other, "801").get_by_role("button", name="Done").tap()
@@ -89,7 +89,21 @@ def test_in_chinese_too(screens: Screens, house: Presses) -> None:
     waiter = handheld(screens, "Handheld 1", language="zh-CN")
     of_room(waiter, "802").get_by_role("button", name="我去").tap()
     expect(of_room(waiter, "802")).to_contain_text("您去")
-    expect(said(guest)).to_have_text("Handheld 1 马上就来")
+    expect(said(guest)).to_have_text("服务员马上就来")
+
+
+def test_a_guest_hears_the_name_of_a_person_and_not_of_a_device(screens: Screens, house: Presses) -> None:
+    guest = pad(screens)
+    press(guest)
+    expect(said(guest)).to_have_text("We have told the staff")
+    (call,) = house.board()["pad_calls"]
+    house.post("manager.bund", f"/pad-calls/{call['id']}/accept")
+    (taken,) = house.board()["pad_calls"]
+    assert taken["by_kind"] == "user"
+    expect(said(guest)).to_have_text(f"{taken['by']} is coming")
+    house.post("manager.bund", f"/pad-calls/{call['id']}/hand-back")
+    house.post("Handheld 1", f"/pad-calls/{call['id']}/accept")
+    expect(said(guest)).to_have_text("Our staff is coming")
 
 
 def test_whoever_presses_second_is_told_who_was_first(screens: Screens, house: Presses) -> None:
@@ -125,7 +139,7 @@ def test_who_was_promised_somebody_and_waits_too_long_calls_again(screens: Scree
     guest, one, other, till = pad(screens), handheld(screens, "Handheld 1"), handheld(screens, "Handheld 2"), desk(screens)
     press(guest)
     of_room(other, "801").get_by_role("button", name="I go").tap()
-    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    expect(said(guest)).to_have_text("Our staff is coming")
     (call,) = house.board()["pad_calls"]
     shop_id = UUID(screens.demo["shops"][0]["id"])
     demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"]), "accepted"))
@@ -139,7 +153,7 @@ def test_who_was_promised_somebody_and_waits_too_long_calls_again(screens: Scree
     expect(said(guest)).to_have_text("We have told the staff")
     expect(till.locator(".toast", has_text="801")).to_contain_text("Water")
     of_room(one, "801").get_by_role("button", name="I go").tap()
-    expect(said(guest)).to_have_text("Handheld 1 is coming")
+    expect(said(guest)).to_have_text("Our staff is coming")
 
 
 def test_the_guest_needs_nobody_after_all(screens: Screens, house: Presses) -> None:
@@ -195,7 +209,7 @@ def test_who_cannot_go_hands_the_call_back_and_everybody_is_asked_anew(screens: 
     for page in (one, other, till):
         expect(of_room(page, "801").get_by_role("button", name="I go")).to_be_visible()
     of_room(other, "801").get_by_role("button", name="I go").tap()
-    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    expect(said(guest)).to_have_text("Our staff is coming")
 
 
 def test_a_colleague_takes_over_what_another_has_forgotten(screens: Screens, house: Presses, demo_hub: RunningHub) -> None:
@@ -204,7 +218,7 @@ def test_a_colleague_takes_over_what_another_has_forgotten(screens: Screens, hou
     guest, one, other = pad(screens), handheld(screens, "Handheld 1"), handheld(screens, "Handheld 2", language="zh-CN")
     press(guest)
     of_room(one, "801").get_by_role("button", name="I go").tap()
-    expect(said(guest)).to_have_text("Handheld 1 is coming")
+    expect(said(guest)).to_have_text("Our staff is coming")
     (call,) = house.board()["pad_calls"]
     shop_id = UUID(screens.demo["shops"][0]["id"])
     demo_hub.database.run_now(lambda tx: escalate_pad_call(tx, shop_id, UUID(call["id"]), "accepted"))
@@ -215,7 +229,7 @@ def test_a_colleague_takes_over_what_another_has_forgotten(screens: Screens, hou
     expect(of_room(other, "801")).to_contain_text("您去")
     expect(of_room(other, "801")).to_have_attribute("data-tone", "calm")
     expect(of_room(other, "801").get_by_role("button", name="退回")).to_be_visible()
-    expect(said(guest)).to_have_text("Handheld 2 is coming")
+    expect(said(guest)).to_have_text("Our staff is coming")
     one.context.set_offline(False)
     expect(of_room(one, "801")).to_contain_text("Handheld 2 goes")
     of_room(other, "801").get_by_role("button", name="已完成").tap()

@@ -257,6 +257,17 @@ def test_a_guest_orders_by_keyboard_alone_and_in_chinese(screens: Screens, kitch
     becomes(page, lambda: len(kitchen.lines("802")), before + 1)
 
 
+def test_the_basket_stands_below_the_progress_once_something_is_in_it(screens: Screens) -> None:
+    page = begin(screens, "803")
+    page.locator(".pad-panels .segment").nth(1).click()
+    expect(page.locator(".basket-bar")).to_have_count(0)
+    add(page, "Boiled dumplings")
+    expect(page.locator(".basket-bar")).to_contain_text("1")
+    page.locator(".basket-bar").click()
+    expect(page.locator(".basket-line")).to_contain_text("Boiled dumplings")
+    expect(page.locator(".basket-bar")).to_have_count(0)
+
+
 def test_a_phone_has_everything_too(screens: Screens) -> None:
     page = begin(screens, "801", width=390, height=844)
     add(page, "Boiled dumplings")

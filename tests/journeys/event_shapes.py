@@ -27,7 +27,7 @@ THINGS: dict[str, set[str]] = {
         "shop": "id name names timezone day_start state reopens_at menu_version version",
         "session": "id staff room state started_at ends_at version",
         "sold_out": "id mode until",
-        "pad_call": "id stay_id room service state by created_at accepted_at escalated_at presses turn finished_by version",
+        "pad_call": "id stay_id room service state by by_kind created_at accepted_at escalated_at presses turn finished_by version",
         "device": "id kind name room stations presence faults app",
     }.items()
 }

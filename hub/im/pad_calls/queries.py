@@ -26,6 +26,7 @@ def pad_call_out(tx: Tx, row: Any) -> PadCallOut:
         service=row.service,
         state=row.state,
         by=row.by_name,
+        by_kind=row.by_kind,
         created_at=stamp(row.created_at),
         accepted_at=stamp_or_none(row.accepted_at),
         escalated_at=stamp_or_none(row.escalated_at),

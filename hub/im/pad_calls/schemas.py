@@ -20,10 +20,11 @@ class MakePadCall(In, frozen=True, kw_only=True):
 
 
 class PadCallOut(Out, frozen=True, kw_only=True):
-    """A guest's call. `stay_id` says whose; `by` is the name of whoever goes; `escalated_at` says since when it has waited too long, for
-    somebody to take it or, once taken, to be done. `presses` grows when the guest calls anew because nobody came, `turn` whenever somebody
-    else is to go: called anew, handed back, taken over. `finished_by` is the name of whoever was there, who need not be the one who had
-    taken it; nobody, when the guest took it back or left.
+    """A guest's call. `stay_id` says whose; `by` is the name of whoever goes, and `by_kind` whether that is a person or a device, whose
+    name says nothing to a guest; `escalated_at` says since when it has waited too long, for somebody to take it or, once taken, to be done.
+    `presses` grows when the guest calls anew because nobody came, `turn` whenever somebody else is to go: called anew, handed back, taken
+    over. `finished_by` is the name of whoever was there, who need not be the one who had taken it; nobody, when the guest took it back or
+    left.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class PadCallOut(Out, frozen=True, kw_only=True):
     service: Service
     state: Literal["open", "accepted", "finished"]
     by: str | None
+    by_kind: Literal["user", "device"] | None
     created_at: Stamp
     accepted_at: Stamp | None
     escalated_at: Stamp | None

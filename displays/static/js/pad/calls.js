@@ -22,6 +22,9 @@ export function standOf(service, { calls, pending, stayId, isLive, isPaced = fal
 /** Whether the hub wants no presses of these guests for the moment: they all go to one address, and `rests(path)` says that it was too many. */
 export const isPaced = (entries, rests) => entries.some(({ action, path }) => action === "service" && rests(path))
 
+/** Who comes, in words: people by name; a guest has no use for that of a device. */
+export const whoComes = ({ by, by_kind: kind }) => (kind === "user" ? t("service_accepted", { by }) : t("service_accepted_by_staff"))
+
 /** The subject of a button's command: whose it is, so that it never rings for the next guests. */
 export function subjectOf(stayId, service) {
   return `${stayId}:${service}`
@@ -98,7 +101,7 @@ export class Calls {
     this.#told.set(call.id, call.state)
     const isOurs = this.stay.peek() && call.room.id === this.screen.board.room?.id
     if (replayed || before === call.state || !isOurs || !call.by) return
-    if (call.state === "accepted") toast(t("service_accepted", { by: call.by }), { tone: "good", icon: "bell-ring" })
+    if (call.state === "accepted") toast(whoComes(call), { tone: "good", icon: "bell-ring" })
     if (call.state === "finished") toast(t("service_done", { service: t(`service_${call.service}`) }), { tone: "good" })
   }
 }

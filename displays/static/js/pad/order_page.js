@@ -20,7 +20,7 @@ import { narrow } from "./narrow.js"
 import { ServiceButtons, ServiceSheet } from "./service.js"
 import { t } from "./words.js"
 
-/** Categories on the left, photos in the middle, the basket on the right; on a phone the basket and the orders come up from below. */
+/** Categories on the left, photos in the middle, the basket or the orders on the right; on a phone these come up from below. */
 export function OrderPage({ pad }) {
   return html`<div class="pad" data-narrow=${String(narrow.value)}>
     <${Skips} pad=${pad} />
@@ -79,24 +79,34 @@ function Panel({ pad }) {
 }
 
 function Side({ pad }) {
-  return html`<aside class="pad-side"><${Panels} pad=${pad} /><${Panel} pad=${pad} /></aside>`
+  const isAway = pad.panel.value !== "basket"
+  return html`<aside class="pad-side">
+    <${Panels} pad=${pad} />
+    <${Panel} pad=${pad} />
+    ${isAway && html`<${BasketBar} pad=${pad} onPress=${() => (pad.panel.value = "basket")} />`}
+  </aside>`
 }
 
-/** On a phone: the basket as a bar once something is in it, and the places of the pad below. */
-function Foot({ pad }) {
+/** The basket as a bar where it is not in sight, once something is in it. */
+function BasketBar({ pad, onPress }) {
   const { count, total } = pad.review.value
+  if (count === 0) return null
+  return html`<button type="button" class="basket-bar" onClick=${onPress}>
+    <span class="basket-bar-count"><${Icon} name="basket" size=${26} /><b>${count}</b></span>
+    <span class="basket-bar-total"><${Money} minor=${total} currency=${pad.currency.value} short /></span>
+    <span class="basket-bar-go">${t("order")}<${Icon} name="chevron-right" size=${20} /></span>
+  </button>`
+}
+
+/** On a phone: the basket as a bar, and the places of the pad below. */
+function Foot({ pad }) {
   const waiting = countsOf(pad.lines.value).waiting
   const show = (panel) => {
     pad.panel.value = panel
     pad.open({ kind: "panel" })
   }
   return html`<footer class="pad-foot">
-    ${count > 0 &&
-    html`<button type="button" class="basket-bar" onClick=${() => show("basket")}>
-      <span class="basket-bar-count"><${Icon} name="basket" size=${26} /><b>${count}</b></span>
-      <span class="basket-bar-total"><${Money} minor=${total} currency=${pad.currency.value} short /></span>
-      <span class="basket-bar-go">${t("order")}<${Icon} name="chevron-right" size=${20} /></span>
-    </button>`}
+    <${BasketBar} pad=${pad} onPress=${() => show("basket")} />
     <nav class="pad-places" aria-label=${t("pad")}>
       <${Place} icon="menu" text=${t("menu")} current=${true} onPress=${() => pad.close()} />
       <${Place} icon="pot" text=${t("progress")} count=${waiting} onPress=${() => show("progress")} />

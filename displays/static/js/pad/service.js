@@ -3,7 +3,7 @@ import { clockTime } from "../core/words.js"
 import { Button } from "../parts/button.js"
 import { Dialog } from "../parts/dialog.js"
 import { Icon } from "../parts/icon.js"
-import { SERVICES } from "./calls.js"
+import { SERVICES, whoComes } from "./calls.js"
 import { t } from "./words.js"
 
 const ICONS = { water: "water", clean: "clean", cashier: "cashier", therapist: "spa" }
@@ -50,7 +50,7 @@ function OneService({ pad, service }) {
 function Say({ pad, service, state, call }) {
   if (state === "none") return html`<p>${t(`service_${service}_ask`)}</p>`
   return html`<p>
-    <b>${t(`service_${state}`, { by: call?.by ?? "" })}</b>
+    <b>${state === "accepted" ? whoComes(call) : t(`service_${state}`)}</b>
     <span>${call ? t("service_since", { time: clockTime(call.created_at, pad.zone.value) }) : t(`service_${state}_text`)}</span>
   </p>`
 }

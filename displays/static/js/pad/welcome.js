@@ -2,6 +2,7 @@ import { html, useComputed } from "../html.js"
 import { clockTime, dateLabel, language, nameOf } from "../core/words.js"
 import { Icon } from "../parts/icon.js"
 import { LinkPill } from "../parts/pill.js"
+import { whoComes } from "./calls.js"
 import { FullScreenButton } from "./full_screen.js"
 import { countsOf } from "./progress.js"
 import { Scene } from "./scene.js"
@@ -53,7 +54,7 @@ function News({ pad }) {
   const unread = pad.chat.unread.value
   const chips = [
     unread && ["chat", t("chat_unread", { n: unread })],
-    accepted && ["user", t("service_accepted", { by: accepted.call.by })],
+    accepted && ["user", whoComes(accepted.call)],
     open && ["bell-ring", t("service_open")],
     unsent && ["send", t("to_send", { n: unsent })],
     counts.on_the_way && ["serve", t("coming", { n: counts.on_the_way })],

@@ -175,6 +175,7 @@ export const t = words({
   service_open: ["已通知，请稍候", "We have told the staff"],
   service_open_short: ["已通知", "Called"],
   service_accepted: ["{by} 马上就来", "{by} is coming"],
+  service_accepted_by_staff: ["服务员马上就来", "Our staff is coming"],
   service_accepted_short: ["马上就来", "Coming"],
   service_late: ["让您久等了，需要再叫一次吗？", "We are sorry that you wait. Shall we call again?"],
   service_late_short: ["再叫一次", "Call again"],
