@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NEEDS = "chromium"
@@ -99,6 +99,7 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", lambda error: self.errors.append(f"uncaught: {error.error}"))
         context.on("request", self._request)
+        context.on("page", lambda page: page.on("framenavigated", self._navigated))
 
     def forgive(self, pattern: str) -> None:
         """Errors of the console that this test brings about, such as a network that is away."""
@@ -112,6 +113,10 @@ class Watch:
     def _console(self, message: "ConsoleMessage") -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _navigated(self, frame: "Frame") -> None:
+        """Told beside a failure: a page that loads anew by itself begins with another view than the one that was looked at."""
+        print(f"{time.strftime('%H:%M:%S')} at {frame.url.partition('#')[0]}")
 
     def _request(self, request: "Request") -> None:
         address = urlsplit(request.url)

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, settings
 
 from devices.client import Hub as HubAddress
 from hub.kit.clock import MovableClock
+from tests.again import Again
 from tests.browsers import NEEDS, find_chromium
 from tests.running import Backend, RunningHub
 from tests.servers import PostgresServer, RedisServer
-from tests.standstill import Standstills
 from tests.venues import Venue
 
 settings.register_profile("busy", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow])
@@ -23,7 +23,7 @@ settings.load_profile("busy")  # how long an example takes says what else the ma
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Standstills())
+    config.pluginmanager.register(Again())
 
 
 def pytest_report_header() -> str | None:

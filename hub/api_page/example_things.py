@@ -275,7 +275,6 @@ A_CALL = PadCallOut(
     service="water",
     state="open",
     by=None,
-    by_kind=None,
     created_at=STARTED_AT,
     accepted_at=None,
     escalated_at=None,

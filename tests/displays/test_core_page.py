@@ -52,6 +52,15 @@ SLOW_TO_OPEN = """Object.defineProperty(IDBRequest.prototype, "onsuccess", {
 window.letOpen = []"""
 """It is opened when the test says so, which has the fifteen seconds that a page waits for it."""
 
+NOTE_WRITES = """
+  window.writes = []
+  const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = function (value, ...key) {
+    window.writes.push([this.name, String(key[0] ?? ""), this.transaction.durability])
+    return put.call(this, value, ...key)
+  }
+"""
+
 
 class Line:
     """The line between the pages of a context and the hub, which a test cuts and heals."""
@@ -253,6 +262,26 @@ def test_a_slow_storage_is_waited_for_and_not_taken_for_a_new_screen(screens: Sc
     page.evaluate("window.letOpen.forEach((open) => open())")
     until(page, "document.querySelector('.gate') === null")
     assert page.get_by_text("Pair this screen").count() == 0
+
+
+def test_tokens_commands_and_receipts_are_on_the_disk_before_they_count(screens: Screens) -> None:
+    """After a power cut the hub would take the tokens of before for stolen, and the device would say again what it has said."""
+    context = screens.context()
+    context.add_init_script(NOTE_WRITES)
+    page = go(screens, context, "pad", "803")
+    until(page, LIVE)
+    page.evaluate("void (screen_.identity.goodUntil = 0)")
+    page.evaluate("screen_.ask('GET', '/me')")
+    page.evaluate(STORE, [page.evaluate(SKU), 2])
+    page.evaluate("screen_.receipts.begin('01a20824-04ed-76c2-9a0c-cc24e394dd59')")
+    until(page, "['receipts:', 'place:'].every((name) => writes.some(([, key]) => key.startsWith(name)))")
+    how: dict[str, set[str]] = {}
+    for store, key, durability in page.evaluate("writes"):
+        how.setdefault(key.partition(":")[0] or store, set()).add(durability)
+    assert how.pop("place") == {"relaxed"}
+    assert {"identity", "outbox", "receipts"} <= how.keys()
+    assert set().union(*how.values()) == {"strict"}
+    assert sum(key.startswith("identity:") for _, key, _ in page.evaluate("writes")) >= 2
 
 
 def first(screens: Screens, kind: str) -> str:

@@ -33,7 +33,7 @@ class PadCallOut(Out, frozen=True, kw_only=True):
     service: Service
     state: Literal["open", "accepted", "finished"]
     by: str | None
-    by_kind: Literal["user", "device"] | None
+    by_kind: Literal["user", "device"] | None = None
     created_at: Stamp
     accepted_at: Stamp | None
     escalated_at: Stamp | None

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import test from "node:test"
 import { saidOf } from "../../../displays/static/js/office/orders/said_of.js"
 import { checksOf } from "../../../displays/static/js/office/messages/checks.js"
-import { callsOf, laidUpon, marksOf, newCalls } from "../../../displays/static/js/office/messages/groups.js"
+import { callsOf, isNeedless, laidUpon, marksOf, newCalls } from "../../../displays/static/js/office/messages/groups.js"
 
 const AT = "2026-11-22T10:00:00.000Z"
 const LATER = "2026-11-22T10:00:30.000Z"
@@ -30,6 +30,16 @@ const one = (more = {}) => ({
 })
 const results = (message) => checksOf(message).map(({ result }) => result)
 const by = (message) => Object.fromEntries(checksOf(message).map(({ check, result }) => [check, result]))
+
+test("what went out and every device left out because it was over is not needed any more; anything else is as it stands", () => {
+  const sent = (...results) => one({ state: "sent", sent_at: AT, deliveries: results.map((result) => ({ result })) })
+  assert.equal(isNeedless(sent("skipped:subject_changed", null)), true)
+  assert.equal(isNeedless(sent("skipped:subject_changed", "skipped:not_shown_here")), true)
+  assert.equal(isNeedless(sent("skipped:subject_changed", "skipped:interrupted")), false)
+  assert.equal(isNeedless(sent("skipped:no_screen")), false)
+  assert.equal(isNeedless(sent(null)), false)
+  assert.equal(isNeedless({ ...sent("skipped:subject_changed"), state: "shown" }), false)
+})
 
 test("what went out has passed all nine checks", () => {
   assert.deepEqual(results(one({ state: "spoken", sent_at: AT, voice: true })), Array(9).fill("passed"))

@@ -1,6 +1,6 @@
 // The board on this device, written together with the numbers it is true at, so that a reload goes on where the board is true.
 
-import { del, get, put } from "./storage.js"
+import { del, get, putSoon } from "./storage.js"
 
 const SAVE_MS = 2_000
 const SAVE_CURSORS_MS = 60_000
@@ -53,6 +53,6 @@ export class KeptBoard {
     this.#savedAt = this.clock.steady()
     this.follower.dirty = false
     const kept = { ...about, place, offset_ms: this.clock.offsetMs }
-    put("kept", `place:${this.#owner}`, kept).catch((problem) => console.error(problem))
+    putSoon("kept", `place:${this.#owner}`, kept).catch((problem) => console.error(problem))
   }
 }

@@ -1,5 +1,8 @@
 // What must outlive a reload, in IndexedDB: identities and boards ("kept"), unanswered commands ("outbox"), what a guest has chosen ("basket").
 // Where there is no IndexedDB (a private window of some browsers) everything lasts as long as the page.
+//
+// What is written is on the disk before it counts as written: a device whose power goes must not come back with the tokens of before, which
+// the hub takes for stolen, nor say again what it has said. Only what is written all the time and may be old by seconds is not waited for.
 
 const NAME = "venuehub"
 const VERSION = 1
@@ -55,9 +58,9 @@ function open() {
  *
  * Begun and committed without waiting for anything, so that what a page writes while it is closed still arrives.
  */
-function run(store, mode, work, { commit = true } = {}) {
+function run(store, mode, work, { commit = true, durability = "strict" } = {}) {
   return new Promise((resolve, reject) => {
-    const transaction = begun(store, mode)
+    const transaction = begun(store, mode, durability)
     let request = null
     transaction.oncomplete = () => resolve(request?.result)
     transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error("the browser's storage refused"))
@@ -66,9 +69,9 @@ function run(store, mode, work, { commit = true } = {}) {
   })
 }
 
-function begun(store, mode) {
+function begun(store, mode, durability) {
   try {
-    return opened.transaction(store, mode, { durability: store === "outbox" ? "strict" : "relaxed" })
+    return opened.transaction(store, mode, { durability })
   } catch (problem) {
     opening = opened = null // it was closed under us; the next call opens it again
     throw problem
@@ -88,9 +91,18 @@ export async function get(store, key) {
 /** Write a value. The outbox numbers its entries itself (`nr`), so it takes no key; the number is what comes back. */
 export async function put(store, key, value) {
   if (store === "outbox") return await putNumbered(value)
-  if (opened === null && (await inMemory())) memory.get(store).set(key, structuredClone(value))
-  else await run(store, "readwrite", (things) => things.put(value, key))
+  await putAt(store, key, value, "strict")
   return key
+}
+
+/** Write a value that may be the one of some seconds ago when the power has gone. */
+export async function putSoon(store, key, value) {
+  await putAt(store, key, value, "relaxed")
+}
+
+async function putAt(store, key, value, durability) {
+  if (opened === null && (await inMemory())) memory.get(store).set(key, structuredClone(value))
+  else await run(store, "readwrite", (things) => things.put(value, key), { durability })
 }
 
 async function putNumbered(value) {

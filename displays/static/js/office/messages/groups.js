@@ -34,6 +34,15 @@ function callOf(newestFirst) {
   return { ...first, id: first.call_id, at: first.made_at, text, problem: messages.some((message) => message.problem), channels: [...channels.values()] }
 }
 
+/** Why a device may leave a message out without any harm; after anything else somebody has missed it. */
+export const QUIETLY = new Set(["skipped:subject_changed", "skipped:no_screen", "skipped:not_shown_here"])
+
+/** Whether it went out and nobody needed it any more: each device that was meant and has answered left it out for that. */
+export function isNeedless({ state, deliveries }) {
+  const results = deliveries.map(({ result }) => result).filter((result) => result !== null)
+  return state === "sent" && results.includes("skipped:subject_changed") && results.every((result) => QUIETLY.has(result))
+}
+
 /** `[{message, n}]`: repeats that ended side by side for one reason are one mark. */
 export function marksOf(messages) {
   const marks = []

@@ -4,6 +4,7 @@ import { html } from "../../html.js"
 import { Icon } from "../../parts/icon.js"
 import { t as announcementWords } from "../announcements/words.js"
 import { t as shared } from "../words.js"
+import { isNeedless, QUIETLY } from "./groups.js"
 import { t } from "./words.js"
 
 const LOOK = {
@@ -23,8 +24,10 @@ const PROBLEM_ICON = { failed: "warning", unheard: "warning", nobody: "warning",
 export function lookOf(message) {
   const { state, problem, reason } = message
   if (problem) return { tone: PROBLEM_TONE[problem], icon: PROBLEM_ICON[problem], words: t(`problem_${problem}`) }
-  const [tone, icon] = LOOK[state]
+  const isOver = isNeedless(message)
+  const [tone, icon] = LOOK[isOver ? "dropped" : state]
   if (state === "dropped") return { tone, icon: reason === "got_it" ? "hand" : icon, words: reasonWords(reason) }
+  if (isOver) return { tone, icon, words: reasonWords("subject_changed") }
   if (state === "scheduled" && reason === "delayed") return { tone, icon, words: t("delayed") }
   return { tone, icon, words: t(`state_${state}`) }
 }
@@ -72,16 +75,13 @@ export function placeOf({ room, wristband }) {
 
 const RESULT_LOOK = { spoken: ["good", "speaker"], shown: ["good", "eye"], silenced: ["warn", "sound-off"], audio_blocked: ["bad", "sound-off"], expired: ["warn", "timer"] }
 
-/** Why a device may leave a message out without any harm; after anything else somebody has missed it. */
-const QUIETLY = new Set(["subject_changed", "no_screen", "not_shown_here"])
-
 /** What one device did: `{tone, icon, words}`. */
 export function resultOf({ result, acked_at }) {
   if (result === null) return { tone: "neutral", icon: acked_at ? "inbox" : "clock", words: t(acked_at ? "result_device_none" : "result_device_waiting") }
   if (result.startsWith("skipped:")) {
     const why = result.slice("skipped:".length)
     const said = t(`skipped_${why}`)
-    return { tone: QUIETLY.has(why) ? "neutral" : "warn", icon: "minus", words: said === `skipped_${why}` ? t("skipped", { why }) : said }
+    return { tone: QUIETLY.has(result) ? "neutral" : "warn", icon: "minus", words: said === `skipped_${why}` ? t("skipped", { why }) : said }
   }
   const [tone, icon] = RESULT_LOOK[result] ?? ["neutral", "info"]
   return { tone, icon, words: t(`result_device_${result}`) }
