@@ -50,8 +50,10 @@ class Again:
             item.ihook.pytest_timeout_cancel_timer(item=item)
             item.ihook.pytest_timeout_set_timer(item=item, settings=self._limit)
 
-    def _is_wanted(self) -> bool:
-        """Whether the test that failed just now is run again."""
+    def _is_wanted(self, error: BaseException | None) -> bool:
+        """Whether the test that ended just now is run again; each one that passed is asked about too, without an error."""
+        if error is None:
+            return False
         if self._stood_still():
             return True
         if not self._is_first or self._once_more == 0:
