@@ -20,6 +20,7 @@ BEFORE_SECONDS = 30.0
 AGAIN_MOST = 4
 ONCE_MORE_MOST = 3
 """In each process of a run in CI. A change that breaks something fails more tests than that, or fails them twice."""
+MOST_CHARACTERS = 4_000
 _LOOK_SECONDS = 0.2
 
 
@@ -49,6 +50,13 @@ class Again:
         if not self._is_first and self._limit is not None:  # what ran is the time of all runs together
             item.ihook.pytest_timeout_cancel_timer(item=item)
             item.ihook.pytest_timeout_set_timer(item=item, settings=self._limit)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """What was printed and logged beside a failure that was run again; the plugin tells the failure alone."""
+        for report in terminalreporter.stats.get("rerun", []):
+            for title, text in report.sections:
+                terminalreporter.write_sep("-", f"{report.nodeid}: {title}")
+                terminalreporter.write_line(text[-MOST_CHARACTERS:])
 
     def _is_wanted(self, error: BaseException | None) -> bool:
         """Whether the test that ended just now is run again; each one that passed is asked about too, without an error."""

@@ -34,6 +34,7 @@ def test_passes(number):
 
 @pytest.mark.parametrize("name", "abcde")
 def test_fails_once(name):
+    print("looked at", name)
     assert not first_time(name)
 
 def test_fails_always():
@@ -77,3 +78,4 @@ def test_in_ci_a_few_others_are_run_once_more_and_told_of(tmp_path: Path) -> Non
     told = run(tmp_path, in_ci=True)
     assert f"4 failed, 14 passed, {ONCE_MORE_MOST + 1 + AGAIN_MOST} rerun" in told, told
     assert told.count("RERUN test_some.py::test_fails_once[") == ONCE_MORE_MOST
+    assert "looked at a" in told

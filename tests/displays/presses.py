@@ -11,6 +11,7 @@ STEPS = {
     "called": ("start", "finish", "call"),
     "served": ("start", "finish", "serve"),
 }
+TIDYINGS = 10
 
 
 class Presses:
@@ -37,10 +38,13 @@ class Presses:
         return self.write("PUT", device, path, body)
 
     def write(self, method: str, device: str, path: str, body: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.tokens[device]}", "Idempotency-Key": str(uuid.uuid4())}
-        answer = self.http.request(method, path, json=body, headers=headers)
+        answer = self.send(method, device, path, body)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else {}
+
+    def send(self, method: str, device: str, path: str, body: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.tokens[device]}", "Idempotency-Key": str(uuid.uuid4())}
+        return self.http.request(method, path, json=body, headers=headers)
 
     def order(self, room: str, *dishes: str) -> list[dict[str, Any]]:
         """One round for a room; its lines."""
@@ -75,9 +79,18 @@ class Presses:
         return self.get("Cashier 1", "/me/board")["board"]  # type: ignore[no-any-return]
 
     def tidy(self) -> None:
-        """Serve everything that stands about, so that the next test begins with empty screens."""
-        lines = self.get("Pass", "/kds/board")["lines"]
+        """Serve everything that stands about, so that the next test begins with empty screens. A page may still be pressing."""
+        for _ in range(TIDYINGS):
+            lines = self.get("Pass", "/kds/board")["lines"]
+            if not lines or self._served(lines):
+                return
+        raise AssertionError(f"somebody goes on pressing: {lines}")
+
+    def _served(self, lines: list[dict[str, Any]]) -> bool:
         for action, of in (("start", {"placed"}), ("finish", {"placed", "preparing"}), ("serve", {each["state"] for each in lines})):
             ids = [each["id"] for each in lines if each["state"] in of]
             for at in range(0, len(ids), 100):
-                self.post("Pass", "/kds/lines/transitions", {"action": action, "line_ids": ids[at : at + 100]})
+                body = {"action": action, "line_ids": ids[at : at + 100]}
+                if self.send("POST", "Pass", "/kds/lines/transitions", body).status_code == 409:
+                    return False
+        return True

@@ -214,6 +214,7 @@ def test_an_order_that_was_refused_waits_through_a_reload_until_somebody_takes_i
     page.keyboard.press("Escape")
     expect(aside).to_have_count(0)
     page.reload()
+    expect(page.locator(".d-new")).to_be_visible()
     expect(page.locator(".d-row-command")).to_have_count(0)
     house.write("DELETE", "Cashier 2", f"/sold-out/{rice}", None)
     page.keyboard.press("F2")

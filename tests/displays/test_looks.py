@@ -72,6 +72,7 @@ def test_nothing_on_the_handheld_moves_with_its_connection(screens: Screens, hou
         page.context.set_offline(True)
     for page, before in zip(pages, places, strict=True):
         expect(page.locator(".link-offline")).to_contain_text("NOT LIVE since", timeout=SILENT_MS)
+        expect(page.locator(".outage")).to_have_count(1)
         assert page.evaluate(PLACES) == before
         page.get_by_role("button", name="I fetch it").first.tap()
         expect(page.locator(".link-pill")).to_contain_text("to send 1")
@@ -100,6 +101,34 @@ def test_nothing_on_the_kitchen_moves_when_the_hub_is_away(screens: Screens, hou
     expect(page.locator(".k-offline")).to_have_count(0, timeout=SILENT_MS)
     assert page.evaluate(KITCHEN_PLACES) == before
     assert page.evaluate("() => globalThis.shifted") == []
+
+
+def test_who_works_here_cannot_take_what_is_old_for_new(screens: Screens, house: Presses) -> None:
+    """A red frame on the screens of staff, none for a guest; the words also over what covers the pill."""
+    screens.watch.forgive("WebSocket|Failed to load resource|ERR_INTERNET_DISCONNECTED")
+    desk, office, pad = screens.open("cashier", "Cashier 1", width=1366, height=768), screens.open("office"), screens.open("pad", "801")
+    pages = [desk, office, pad]
+    for page in pages:
+        expect(page.locator(".link-live")).to_be_visible()
+        expect(page.locator(".outage")).to_have_count(0)
+    office.evaluate("(room) => { location.hash = `#/rooms/${room}` }", house.rooms["801"])
+    expect(office.locator("dialog")).to_be_visible()
+    desk.get_by_role("button", name="Settings").click()
+    for page in pages:
+        page.context.set_offline(True)
+    for page in (desk, office):
+        words = page.locator("dialog .outage-words")
+        expect(words).to_contain_text("NOT LIVE since", timeout=SILENT_MS)
+        expect(page.locator(".outage")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(words).to_have_count(0)
+    expect(pad.locator(".link-offline")).to_be_visible(timeout=SILENT_MS)
+    expect(pad.locator(".outage")).to_have_count(0)
+    for page in pages:
+        page.context.set_offline(False)
+    for page in pages:
+        expect(page.locator(".link-live")).to_be_visible(timeout=SILENT_MS)
+        expect(page.locator(".outage")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -198,7 +198,7 @@ async def test_a_redis_that_has_vanished_without_a_word_is_left_and_found_again(
         settings = own.backend.beside(first.settings)
         far = replace(settings, redis=replace(settings.redis, url=wire.url.replace("http", "redis") + "/0"))
         second = await asyncio.to_thread(RunningHub, far)
-        venue = Venue(first, http)
+        venue = hushed(Venue(first, http))
         try:
             async with Hub(second.url) as address, Watchers(venue, address, *SCREENS) as screens:
                 guests = Guests(venue, UNTIL_TOLD)

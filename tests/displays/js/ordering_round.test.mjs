@@ -3,6 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { signal } from "../../../displays/static/js/html.js"
 import { openOrdering } from "../../../displays/static/js/ordering/ordering.js"
+import { DUMPLINGS, MENU } from "./pad.things.mjs"
 
 const OK = { ok: true, status: 201, body: { order: { number: "#07" } }, problem: null }
 const later = () => new Promise((resolve) => setTimeout(resolve, 5))
@@ -176,4 +177,21 @@ test("a dish that was added for the same guests is not left behind by the next o
   answers[0](OK)
   await sent
   assert.deepEqual([ordering.place.value.label, held(ordering)], ["801", [["tea", 1]]])
+})
+
+test("a menu that was asked for earlier and comes later is not shown, and news before the first menu is not missed", async () => {
+  const screen = screenOf(`d${++devices}`)
+  const answers = []
+  screen.ask = () => new Promise((resolve) => answers.push((sold_out) => resolve({ ok: true, body: { ...MENU, categories: [{ ...MENU.categories[0], items: [{ ...DUMPLINGS, sold_out }] }] } })))
+  screen.onEvent = (listen) => (screen.hear = listen)
+  const ordering = await opened(screen)
+  ordering.loadMenu()
+  screen.hear({ type: "store.sold_out_changed" })
+  assert.equal(answers.length, 2)
+  answers[1](false)
+  await later()
+  assert.equal(ordering.soldOut.value.size, 0)
+  answers[0](true)
+  await later()
+  assert.equal(ordering.soldOut.value.size, 0)
 })

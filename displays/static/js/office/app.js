@@ -3,6 +3,7 @@ import { late } from "../core/late.js"
 import { html, useEffect, useState } from "../html.js"
 import { Button } from "../parts/button.js"
 import { Empty, ErrorState } from "../parts/empty.js"
+import { Outage } from "../parts/outage.js"
 import { Skeleton } from "../parts/skeleton.js"
 import { Account } from "./account/account.js"
 import { AREAS, areasFor } from "./areas.js"
@@ -60,6 +61,7 @@ function House({ office }) {
       }
     </main>
     <${PhoneBar} office=${office} areas=${areas} current=${here.area} />
+    <${Outage} screen=${office.screen} />
   </div>`
 }
 

@@ -19,11 +19,17 @@ export function openOrdering(screen) {
 
   const asSent = new Map() // basket id -> the basket as it was sent
   let loading = null
+  let asked = 0
+  let taken = 0 // the question whose answer is shown
 
+  /** Answers overtake each other: what was asked before the menu that is shown is older than it. */
   async function fetchMenu() {
+    const mine = ++asked
     const answer = await screen.ask("GET", "/menu")
+    if (mine < taken) return
     problem.value = answer.ok ? null : { problem: answer.problem ?? null }
     if (!answer.ok) return
+    taken = mine
     catalogue.value = catalogueOf(answer.body)
     if (basket.peek().lines.some((line) => line.refused)) change(baskets.forgiveAll(basket.peek())) // the new menu says what cannot be had
   }
@@ -38,7 +44,7 @@ export function openOrdering(screen) {
 
   screen.onEvent((event) => {
     const changed = event.type === "store.menu_changed" || event.type === "store.sold_out_changed"
-    if (changed && catalogue.peek()) loadMenu()
+    if (changed && loading) loadMenu() // the answer that is on its way may not know of it
   })
 
   const change = (next) => (basket.value = next)

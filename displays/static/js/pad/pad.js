@@ -207,8 +207,10 @@ export class Pad {
     const answer = await this.screen.ask("GET", "/menu")
     this.#fetching = false
     this.menuMissing.value = !answer.ok
-    if (answer.ok) this.#takeMenu(answer.body)
-    else setTimeout(() => this.#followMenu(this.shop.peek()), MENU_RETRY_MS)
+    if (answer.ok) {
+      this.#takeMenu(answer.body)
+      this.#followMenu(this.shop.peek()) // it may have become another one while this one was on its way
+    } else setTimeout(() => this.#followMenu(this.shop.peek()), MENU_RETRY_MS)
   }
 
   #followMenu(shop) {

@@ -1,6 +1,7 @@
 import { html, signal, useLayoutEffect, useRef } from "../html.js"
 import { Button, IconButton } from "./button.js"
 import { join } from "./join.js"
+import { OutageWords } from "./outage.js"
 import { useScrollable } from "./scroll.js"
 import { t } from "./words.js"
 
@@ -43,6 +44,7 @@ function Inside({ title, onClose, actions, children }) {
 function Head({ title, onClose }) {
   return html`<header class="dialog-head">
     <h2>${title}</h2>
+    <${OutageWords} />
     ${onClose && html`<${IconButton} icon="close" label=${t("close")} onPress=${onClose} class="dialog-close" />`}
   </header>`
 }

@@ -5,6 +5,7 @@ import { Button } from "./button.js"
 import { Icon } from "./icon.js"
 import { Identify } from "./identify.js"
 import { LookSwitch } from "./look.js"
+import { Outage } from "./outage.js"
 import { Pill } from "./pill.js"
 import { t } from "./words.js"
 
@@ -105,7 +106,7 @@ export function Gate({ screen, as = "main", children }) {
   const again = () => screen.pairAgain()
   switch (screen.phase.value) {
     case "ready":
-      return [children, html`<${Identify} key="identify" screen=${screen} />`]
+      return [children, html`<${Identify} key="identify" screen=${screen} />`, html`<${Outage} key="outage" screen=${screen} />`]
     case "pairing":
       return html`<${Pairing} as=${as} screen=${screen} onAgain=${again} />`
     case "revoked":

@@ -2,6 +2,7 @@ import { html, useEffect, useRef, useState } from "../html.js"
 import { clockTime } from "../core/words.js"
 import { Icon } from "./icon.js"
 import { join } from "./join.js"
+import { linkWords } from "./outage.js"
 import { OutboxSheet } from "./outbox_sheet.js"
 import { t } from "./words.js"
 
@@ -15,16 +16,6 @@ const LOOK = {
   live: { tone: "good", icon: "wifi" },
   reconnecting: { tone: "warn", icon: "refresh" },
   offline: { tone: "bad", icon: "wifi-off" },
-}
-
-/** What is said about the connection, in words; a screen that has never been live has no time to name. */
-export function linkWords(link, now, zone) {
-  if (link.state === "live") return t("live")
-  if (link.state === "reconnecting") {
-    const seconds = link.since_ms ? Math.floor((now - link.since_ms) / 1000) : 0
-    return seconds >= 1 ? t("reconnecting_for", { n: seconds }) : t("reconnecting")
-  }
-  return link.since_ms ? t("not_live_since", { time: clockTime(link.since_ms, zone) }) : t("not_live")
 }
 
 /** Loss is spoken at once, the return in its turn; the seconds that tick are not spoken. */

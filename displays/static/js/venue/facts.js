@@ -12,6 +12,7 @@ export function openFacts(screen) {
   const shop = signal(null)
   const place = () => `kitchen_facts:${screen.me.value?.device?.id ?? "somebody"}`
   let asking = null
+  let is_old = false // something has changed since it was asked
   let retry = 0
   let of = null
 
@@ -36,7 +37,11 @@ export function openFacts(screen) {
   }
 
   function reload() {
-    asking ??= load().finally(() => (asking = null))
+    is_old = asking !== null
+    asking ??= load().finally(() => {
+      asking = null
+      if (is_old) reload()
+    })
     return asking
   }
 
