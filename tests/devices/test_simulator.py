@@ -6,6 +6,7 @@ import asyncio
 import json
 import shlex
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from devices.simulator.evening import HUNGER
 from hub.seed import seed
 from tests.running import RunningHub
 
+SPEEDS = (300.0, 150.0, 75.0)
+"""So many times as fast as in a house. On a machine that does not keep up the evening is played again, slower."""
+EVENING_SECONDS = 5_400.0
+
 
 @pytest.fixture(scope="module")
 def venue(running: RunningHub) -> dict[str, Any]:
@@ -25,7 +30,7 @@ def venue(running: RunningHub) -> dict[str, Any]:
 
 
 def options(running: RunningHub, venue: dict[str, Any], **more: Any) -> Options:
-    return Options(hub=running.url, seed=msgspec.convert(msgspec.to_builtins(venue), Seed), speed=300, **more)
+    return Options(hub=running.url, seed=msgspec.convert(msgspec.to_builtins(venue), Seed), **{"speed": SPEEDS[0], **more})
 
 
 async def test_every_board_agrees_after_a_busy_hour(running: RunningHub, venue: dict[str, Any]) -> None:
@@ -41,22 +46,47 @@ async def test_every_board_agrees_where_connections_are_cut_all_the_time(running
     assert summary.cuts > 0 and sum(device.connects for device in summary.devices) > len(summary.devices)
 
 
+@pytest.mark.timeout(400)
 async def test_an_evening_is_one_that_the_house_keeps_up_with(running: RunningHub, venue: dict[str, Any]) -> None:
     """An hour and a half in eighteen seconds: guests come, eat and go, and no order grows without end."""
-    before = rounds_of(await orders_at_the_desk(running, venue))
-    summary = await simulate(options(running, venue, evening=True, duration_seconds=18))
-    assert summary.good, summary.as_text()
-    assert summary.done["place"] > 5 and summary.done["place at desk"] > 5 and summary.done["serve"] > 20, summary.as_text()
-    assert summary.done["checkout"] and summary.done["hand in"] and summary.done["open"], summary.as_text()
-    rung, gone = summary.done["press"], summary.done["attend"]
-    assert rung >= 5 and summary.done["accept"] >= gone >= rung / 3, summary.as_text()
-    talked = {what: summary.done[what] for what in ("ask", "write", "answer", "close", "rate", "tell all", "take chats")}
-    assert all(talked.values()) and talked["take chats"] == 2, summary.as_text()
-    assert talked["answer"] >= talked["ask"] / 3, summary.as_text()
-    board = await orders_at_the_desk(running, venue)
-    grown = {order: rounds - before.get(order, 0) for order, rounds in rounds_of(board).items()}
-    assert max(grown.values()) <= max(HUNGER), grown
-    assert sum(line["state"] in ("placed", "preparing") for line in board["lines"]) < 40
+    for speed in SPEEDS:
+        before = rounds_of(await orders_at_the_desk(running, venue))
+        summary = await simulate(options(running, venue, evening=True, speed=speed, duration_seconds=EVENING_SECONDS / speed))
+        assert summary.good, summary.as_text()
+        board = await orders_at_the_desk(running, venue)
+        grown = {order: rounds - before.get(order, 0) for order, rounds in rounds_of(board).items()}
+        assert max(grown.values()) <= max(HUNGER), grown
+        waiting = sum(line["state"] in ("placed", "preparing") for line in board["lines"])
+        missing = missing_in(summary.done, waiting)
+        if not missing:
+            return
+    raise AssertionError(f"{missing}\n{summary.as_text()}")
+
+
+def missing_in(done: Counter[str], waiting: int) -> list[str]:
+    """What a house that keeps up does in an hour and a half and this one did not; `waiting` is of lines that are not ready at the end."""
+    rung, gone = done["press"], done["attend"]
+    talked = ("ask", "write", "answer", "close", "rate", "tell all", "take chats")
+    wanted = {
+        "guests order": done["place"] > 5,
+        "the desk orders": done["place at desk"] > 5,
+        "guests are served": done["serve"] > 20,
+        "guests go": done["checkout"] and done["hand in"],
+        "guests come": done["open"],
+        "guests ring": rung >= 5,
+        "who rings is gone to": done["accept"] >= gone >= rung / 3,
+        "people talk": all(done[what] for what in talked) and done["take chats"] == 2,
+        "guests get answers": done["answer"] >= done["ask"] / 3,
+        "the kitchen keeps up": waiting < 40,
+    }
+    return [what for what, is_so in wanted.items() if not is_so]
+
+
+def test_a_house_that_does_not_keep_up_is_noticed() -> None:
+    busy = Counter(dict.fromkeys(("place", "place at desk", "serve", "checkout", "hand in", "open", "press", "accept", "attend"), 21))
+    busy |= Counter(dict.fromkeys(("ask", "write", "answer", "close", "rate", "tell all"), 5)) | Counter({"take chats": 2})
+    assert missing_in(busy, waiting=39) == []
+    assert missing_in(busy - Counter(serve=1, checkout=21), waiting=40) == ["guests are served", "guests go", "the kitchen keeps up"]
 
 
 async def orders_at_the_desk(running: RunningHub, venue: dict[str, Any]) -> dict[str, Any]:
