@@ -1,12 +1,14 @@
 """A guest's button, from the pad to whoever goes; what waits too long; and what the desk is told when something does not work."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from hub.accounts.paces import FORGET
 from hub.im.alarms.schemas import AlarmAbout
 from hub.im.alarms.service import Fault, raise_alarm
 from hub.im.pad_calls.service import PRESSES, escalate_pad_call
@@ -18,8 +20,9 @@ PHONE: dict[str, Any] = {"width": 390, "height": 844, "has_touch": True}
 
 
 @pytest.fixture(autouse=True)
-def nobody_calls(house: Presses) -> Iterator[None]:
-    """What a test leaves standing is finished, so that the next one begins with quiet rooms."""
+def nobody_calls(house: Presses, demo_hub: RunningHub) -> Iterator[None]:
+    """What a test leaves standing is finished, and how often it pressed forgotten, so that the next one begins with quiet rooms."""
+    demo_hub.database.run_now(lambda tx: tx.run(FORGET, before=tx.now + timedelta(days=1)))
     yield
     for call in house.board()["pad_calls"]:
         house.post("Handheld 1", f"/pad-calls/{call['id']}/finish")

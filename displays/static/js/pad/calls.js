@@ -1,6 +1,6 @@
 // A guest's buttons: what was pressed, whether it has reached the staff, and who comes.
 
-import { computed, effect, untracked } from "../html.js"
+import { computed, effect, signal, untracked } from "../html.js"
 import { toast } from "../parts/toast.js"
 import { isOfStay } from "./same_stay.js"
 import { t } from "./words.js"
@@ -9,13 +9,14 @@ export const SERVICES = ["water", "clean", "cashier", "therapist"]
 /** What could not be sent for so long is not wanted any more: the guest has gone to the desk, or has been thirsty in vain. */
 const FORGET_MS = 10 * 60_000
 
-/** How a service stands: `{state: "none"|"kept"|"paced"|"sending"|"open"|"accepted"|"late", call?}`; "kept" waits on the pad for the network,
+/** How a service stands: `{state: "none"|"kept"|"paced"|"sending"|"open"|"accepted"|"late", call?, busy?}`; "kept" waits on the pad for the network,
  *  "paced" until the hub takes presses of these guests again, and who was promised somebody and waits too long ("late") may call anew. Pure. */
-export function standOf(service, { calls, pending, stayId, isLive, isPaced = false }) {
+export function standOf(service, { calls, pending, stayId, isLive, isPaced = false, unwanted = new Set() }) {
   const call = calls.find((one) => one.service === service)
   if (call && call.state === "accepted" && call.escalated_at) return { state: "late", call, busy: pending.has(subjectOf(stayId, service)) }
   if (call) return { state: call.state, call, busy: pending.has(call.id) }
-  if (pending.has(subjectOf(stayId, service))) return { state: !isLive ? "kept" : isPaced ? "paced" : "sending" }
+  const subject = subjectOf(stayId, service)
+  if (pending.has(subject)) return { state: !isLive ? "kept" : isPaced ? "paced" : "sending", busy: unwanted.has(subject) }
   return { state: "none" }
 }
 
@@ -32,13 +33,14 @@ export function subjectOf(stayId, service) {
 
 export class Calls {
   #told = new Map() // call -> the state the guest has heard of
+  #unwanted = signal(new Set()) // subjects that nobody needs after all, while the press can not be taken back: it may be on the wire
 
   constructor(screen, stay) {
     this.screen = screen
     this.stay = stay
     const calls = screen.watch((board) => [...board.array("pad_calls").values()])
     this.stands = computed(() => {
-      const known = { calls: calls.value, pending: screen.pending.value, stayId: stay.value?.id, isLive: screen.link.value.state === "live", isPaced: isPaced(screen.outbox.waiting.value, (path) => screen.outbox.isResting(path)) }
+      const known = { calls: calls.value, pending: screen.pending.value, stayId: stay.value?.id, isLive: screen.link.value.state === "live", isPaced: isPaced(screen.outbox.waiting.value, (path) => screen.outbox.isResting(path)), unwanted: this.#unwanted.value }
       return new Map(SERVICES.map((service) => [service, standOf(service, known)]))
     })
     /** For the start page: a call that somebody answers, and one that waits. */
@@ -52,6 +54,7 @@ export class Calls {
   start() {
     this.screen.onEvent((event, { replayed }) => event.type === "im.pad_call_changed" && this.#hear(event.data.pad_call, replayed))
     effect(() => this.#tidy(this.screen.outbox.waiting.value, this.screen.now.value))
+    effect(() => this.#takeBack(this.screen.outbox.waiting.value, this.stands.value))
   }
 
   of(service) {
@@ -62,6 +65,7 @@ export class Calls {
   async press(service) {
     const stay = this.stay.peek()
     if (!stay) return
+    this.#wants(subjectOf(stay.id, service))
     const about = { subject: subjectOf(stay.id, service), action: "service", label: t("service_label", { service: t(`service_${service}`) }) }
     const answer = await this.screen.command("POST", "/me/calls", { service, stay_id: stay.id }, about)
     if (!answer.ok && !answer.queued && !answer.dropped) toast(t("service_failed"), { tone: "bad" })
@@ -70,17 +74,36 @@ export class Calls {
   /** Not needed any more, as long as nobody is on the way. */
   async withdraw(service) {
     const { call } = this.of(service)
-    if (!call) return this.#forget(service)
+    if (!call) {
+      this.#unwanted.value = new Set(this.#unwanted.peek()).add(subjectOf(this.stay.peek()?.id, service))
+      return
+    }
     const answer = await this.screen.command("DELETE", `/me/calls/${call.id}`, null, { subject: call.id, action: "withdraw", label: t("service_withdraw") })
     if (answer.ok) toast(t("service_withdrawn"))
     else if (!answer.queued) toast(t("service_withdraw_late"), { tone: "warn" })
   }
 
-  /** One that has not left the pad yet. */
-  #forget(service) {
-    for (const entry of this.screen.outbox.waiting.peek()) {
-      if (entry.action === "service" && entry.body.service === service) this.screen.outbox.drop(entry.id)
-    }
+  /** What is not needed: a press is dropped as soon as it is not on the wire, and when it has rung meanwhile the call is withdrawn. */
+  #takeBack(entries, stands) {
+    untracked(() => {
+      for (const service of SERVICES) {
+        const subject = subjectOf(this.stay.peek()?.id, service)
+        if (!this.#unwanted.peek().has(subject)) continue
+        const { state, call } = stands.get(service)
+        if (call) {
+          this.#wants(subject)
+          if (state === "open") this.withdraw(service)
+          continue
+        }
+        const entry = entries.find((one) => one.action === "service" && one.subject === subject)
+        if (entry) this.screen.outbox.drop(entry.id).then((isDropped) => isDropped && this.#wants(subject))
+      }
+    })
+  }
+
+  #wants(subject) {
+    const unwanted = new Set(this.#unwanted.peek())
+    if (unwanted.delete(subject)) this.#unwanted.value = unwanted
   }
 
   /** What was refused is said once; what waited too long is let go. */
@@ -91,6 +114,7 @@ export class Calls {
         const isRefused = entry.state === "refused"
         if (!isRefused && now - entry.at < FORGET_MS) continue
         this.screen.outbox.drop(entry.id)
+        this.#wants(entry.subject)
         if (isRefused && entry.action === "service" && isOfStay(entry, this.stay.peek()?.id)) toast(t("service_failed"), { tone: "bad" })
       }
     })
