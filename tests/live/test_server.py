@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import inspect
 import os
-import shutil
 import signal
 import socket
 import ssl
@@ -24,6 +23,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from hub.live.server import FINISH_SECONDS, HubHttp, HubServer
+from hub.tls import prepare
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -282,15 +282,9 @@ def test_it_takes_sockets_that_are_open_already() -> None:
 
 
 def test_with_a_certificate_it_speaks_tls_on_both(tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl here to make a certificate")
-    certificate, key = tmp_path / "hub.pem", tmp_path / "hub.key"
-    make = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*make, *subject, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    trust = ssl.create_default_context(cafile=str(certificate))
-    with running(tls=(str(certificate), str(key))) as server:
+    files = prepare(tmp_path, ["127.0.0.1"]).files
+    trust = ssl.create_default_context(cafile=str(files.authority))
+    with running(tls=(str(files.certificate), str(files.key))) as server:
         with connect(f"wss://127.0.0.1:{server.port}/", ssl=trust) as client:
             client.send("x" * 60_000)
             assert client.recv(timeout=20) == "x" * 60_000

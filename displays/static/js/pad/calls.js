@@ -33,7 +33,7 @@ export function subjectOf(stayId, service) {
 
 export class Calls {
   #told = new Map() // call -> the state the guest has heard of
-  #unwanted = signal(new Set()) // subjects that nobody needs after all, while the press can not be taken back: it may be on the wire
+  #unwanted = signal(new Set()) // subjects of presses that are to be taken back, until they are
 
   constructor(screen, stay) {
     this.screen = screen
@@ -65,7 +65,7 @@ export class Calls {
   async press(service) {
     const stay = this.stay.peek()
     if (!stay) return
-    this.#wants(subjectOf(stay.id, service))
+    this.#settle(subjectOf(stay.id, service))
     const about = { subject: subjectOf(stay.id, service), action: "service", label: t("service_label", { service: t(`service_${service}`) }) }
     const answer = await this.screen.command("POST", "/me/calls", { service, stay_id: stay.id }, about)
     if (!answer.ok && !answer.queued && !answer.dropped) toast(t("service_failed"), { tone: "bad" })
@@ -76,7 +76,7 @@ export class Calls {
     const { call } = this.of(service)
     if (!call) {
       this.#unwanted.value = new Set(this.#unwanted.peek()).add(subjectOf(this.stay.peek()?.id, service))
-      return
+      return // by #takeBack, at once or when the press is not on the wire any more
     }
     const answer = await this.screen.command("DELETE", `/me/calls/${call.id}`, null, { subject: call.id, action: "withdraw", label: t("service_withdraw") })
     if (answer.ok) toast(t("service_withdrawn"))
@@ -91,17 +91,18 @@ export class Calls {
         if (!this.#unwanted.peek().has(subject)) continue
         const { state, call } = stands.get(service)
         if (call) {
-          this.#wants(subject)
+          this.#settle(subject)
           if (state === "open") this.withdraw(service)
           continue
         }
         const entry = entries.find((one) => one.action === "service" && one.subject === subject)
-        if (entry) this.screen.outbox.drop(entry.id).then((isDropped) => isDropped && this.#wants(subject))
+        if (entry) this.screen.outbox.drop(entry.id).then((isDropped) => isDropped && this.#settle(subject))
       }
     })
   }
 
-  #wants(subject) {
+  /** Nothing is to be taken back any more. */
+  #settle(subject) {
     const unwanted = new Set(this.#unwanted.peek())
     if (unwanted.delete(subject)) this.#unwanted.value = unwanted
   }
@@ -114,8 +115,8 @@ export class Calls {
         const isRefused = entry.state === "refused"
         if (!isRefused && now - entry.at < FORGET_MS) continue
         this.screen.outbox.drop(entry.id)
-        this.#wants(entry.subject)
-        if (isRefused && entry.action === "service" && isOfStay(entry, this.stay.peek()?.id)) toast(t("service_failed"), { tone: "bad" })
+        if (this.#unwanted.peek().has(entry.subject)) this.#settle(entry.subject)
+        else if (isRefused && entry.action === "service" && isOfStay(entry, this.stay.peek()?.id)) toast(t("service_failed"), { tone: "bad" })
       }
     })
   }
